@@ -1,0 +1,205 @@
+use super::{label_value, metrics, run};
+use proc_macro2::TokenStream;
+
+/// The expansion as formatted source.
+fn expand(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str) -> String {
+    let tokens = run(input.parse().unwrap(), derive);
+    let file = syn::parse2(tokens.clone()).unwrap_or_else(|error| panic!("{error}: {tokens}"));
+    prettyplease::unparse(&file)
+}
+
+/// The messages of an input with mistakes.
+fn errors(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str) -> Vec<String> {
+    let expanded = expand(derive, input);
+    let messages = expanded.split("::core::compile_error! {").skip(1);
+    let mut messages: Vec<_> = messages
+        .map(|rest| rest.split('}').next().unwrap_or_default().trim().to_owned())
+        .collect();
+    if messages.is_empty() {
+        let messages_of = expanded.split("::core::compile_error!").skip(1);
+        messages = messages_of
+            .map(|rest| rest.lines().next().unwrap_or_default().to_owned())
+            .collect();
+    }
+    messages
+}
+
+macro_rules! expansions {
+    ($($name:ident: $derive:ident($input:literal);)*) => {$(
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(expand($derive, $input));
+        }
+    )*};
+}
+
+expansions! {
+    counter_without_labels: metrics("/// Cache metrics.
+        pub struct Cache {
+            /// Look-ups that found nothing.
+            misses_total: Counter,
+        }");
+    labels_and_a_keyword: metrics("#[metrics(namespace = \"execution\")] struct Tasks {
+            /// Tasks, by type and outcome.
+            ///
+            /// More about them.
+            #[metric(labels(type, outcome))]
+            pub(crate) tasks_total: Counter<(TaskType, Outcome)>,
+        }");
+    histogram_with_a_list: metrics("struct Http {
+            /// Time.
+            #[metric(buckets = [0.1, 1, 1e1])]
+            time_seconds: Histogram<(), Seconds>,
+        }");
+    histogram_with_a_call: metrics("struct Http {
+            /// Time.
+            #[metric(buckets = exponential::<8>(0.1, 2.0))]
+            time_seconds: Histogram<(), Seconds>,
+        }");
+    nested_group_and_skipped_field: metrics("struct Node {
+            #[metric(group)] tasks: Tasks,
+            #[metric(skip)] started: Instant,
+        }");
+    another_path_of_the_crate: metrics("#[metrics(crate = my::metrics)] struct Cache {
+            /// Misses.
+            misses_total: Counter,
+        }");
+    mistakes_and_the_stub: metrics("struct Cache {
+            misses_total: Counter,
+            /// Hits.
+            #[metric(labels(le))]
+            hits_total: Counter<(A, B)>,
+        }");
+    label: label_value("/// How it ended.
+        enum Outcome {
+            /// Well.
+            Success,
+            #[label(rename = \"bad\")] OutOfMemory,
+        }");
+    label_with_a_mistake: label_value("enum Outcome { Failed, #[label(rename = \"failed\")] Broken }");
+}
+
+fn check_errors(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str, expected: &[&str]) {
+    let errors = errors(derive, input);
+    assert_eq!(errors.len(), expected.len(), "{errors:#?}");
+    for (error, expected) in errors.iter().zip(expected) {
+        assert!(error.contains(expected), "{error} does not say {expected}");
+    }
+}
+
+#[test]
+fn all_mistakes_of_a_struct_are_told_at_once() {
+    let input = "#[metrics(namespace = \"a-b\")] struct Cache {
+        misses_total: Counter,
+        /// Hits.
+        #[metric(lables(a))]
+        hits_total: Counter,
+        /// Time.
+        #[metric(buckets = [1, 0.5], labels(quantile, a, a))]
+        time_seconds: Histogram<(A, B, C), Seconds>,
+    }";
+    check_errors(
+        metrics,
+        input,
+        &[
+            "is not a namespace",
+            "unknown key `lables`; did you mean `labels`?",
+            "metric `misses_total` has no help",
+            "`quantile` is reserved",
+            "label `a` is named twice",
+            "bound 0.5 is not above 1",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_struct_with_named_fields_is_refused() {
+    check_errors(metrics, "enum E { A }", &["is derived on a struct"]);
+    check_errors(metrics, "union U { a: u8 }", &["is derived on a struct"]);
+    check_errors(metrics, "struct T(Counter);", &["needs named fields"]);
+    check_errors(metrics, "struct U;", &["needs fields"]);
+    check_errors(metrics, "struct G<T> {}", &["cannot be generic"]);
+    check_errors(metrics, "struct G<'a> {}", &["cannot be generic"]);
+    check_errors(label_value, "struct S {}", &["is derived on an enum"]);
+    check_errors(label_value, "enum E {}", &["needs at least one value"]);
+    check_errors(label_value, "enum E { A(u8) }", &["has fields"]);
+}
+
+#[test]
+fn keys_are_checked_by_place() {
+    check_errors(
+        metrics,
+        "#[metrics(labels(a))] struct S {}",
+        &["it belongs on a field"],
+    );
+    check_errors(
+        metrics,
+        "struct S { #[metric(namespace = \"x\", skip)] a: u8 }",
+        &["it belongs on the struct"],
+    );
+    check_errors(
+        label_value,
+        "#[label(rename = \"x\")] enum E { A }",
+        &["belongs on a variant"],
+    );
+    check_errors(
+        label_value,
+        "#[label(rename_all = \"snakecase\")] enum E { A }",
+        &["did you mean `snake_case`?"],
+    );
+}
+
+#[test]
+fn attributes_merge_and_a_repeated_key_marks_both() {
+    let input = "struct S { /// Help.
+        #[metric(labels(a))] #[metric(buckets = [1])] a_seconds: Histogram<A, Seconds> }";
+    check_errors(metrics, input, &[]);
+    let input = "struct S { /// Help.
+        #[metric(labels(a))] #[metric(labels(b))] a_total: Counter<A> }";
+    check_errors(metrics, input, &["is given here first", "is given again"]);
+}
+
+#[test]
+fn values_of_the_wrong_shape_are_named() {
+    check_errors(
+        metrics,
+        "#[metrics(namespace = 3)] struct S {}",
+        &["takes a string"],
+    );
+    check_errors(metrics, "#[metrics] struct S {}", &["expected a list"]);
+    check_errors(
+        metrics,
+        "struct S { /// H.\n #[metric(labels = \"a\")] a: Counter<A> }",
+        &["takes a list"],
+    );
+    check_errors(
+        metrics,
+        "struct S { /// H.\n #[metric(labels(a b))] a: Counter<A> }",
+        &["between commas"],
+    );
+    check_errors(
+        metrics,
+        "struct S { /// H.\n #[metric(buckets = [x])] a: H }",
+        &["expected a number"],
+    );
+    check_errors(
+        metrics,
+        "struct S { /// H.\n #[metric(buckets = [])] a: H }",
+        &["at least one bound"],
+    );
+    check_errors(
+        metrics,
+        "struct S { /// H.\n #[metric(buckets = 1 +)] a: H }",
+        &["expected a list"],
+    );
+    check_errors(
+        metrics,
+        "struct S { #[metric(skip = 3)] a: H }",
+        &["takes no value"],
+    );
+    check_errors(
+        metrics,
+        "struct S { #[metric(skip, group)] a: H }",
+        &["no meaning beside"],
+    );
+}

@@ -1,0 +1,36 @@
+//! The derive macros of `tallymark`, which re-exports and documents them.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod case;
+mod check;
+mod derive;
+mod diag;
+mod keys;
+mod lower;
+mod model;
+mod names;
+mod read;
+mod suggest;
+mod write;
+
+/// Makes a struct a group of metrics; documented at its re-export in `tallymark`.
+#[proc_macro_derive(Metrics, attributes(metrics, metric))]
+pub fn metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::run(input.into(), derive::metrics).into()
+}
+
+/// Makes an enum a closed label; documented at its re-export in `tallymark`.
+#[proc_macro_derive(LabelValue, attributes(label))]
+pub fn label_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::run(input.into(), derive::label_value).into()
+}

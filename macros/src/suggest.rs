@@ -1,0 +1,69 @@
+//! The nearest of some names.
+
+/// The known name that is closest to `name`, if it is close.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|known| (distance(name, known), known))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// ``; did you mean `labels`?`` if a name is close, else the list of all.
+pub(crate) fn hint(name: &str, known: &[&str]) -> String {
+    if let Some(nearest) = nearest(name, known.iter().copied()) {
+        return format!("did you mean `{nearest}`?");
+    }
+    let list: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
+    format!("known are {}", list.join(", "))
+}
+
+/// Levenshtein's distance, a swap of neighbours counting as one.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let cell = |r: usize, c: usize| rows.get(r).and_then(|row| row.get(c)).copied();
+            let delete = cell(i, j + 1).map_or(usize::MAX, |d| d + 1);
+            let insert = row.last().map_or(usize::MAX, |d| d + 1);
+            let change = cell(i, j).map_or(usize::MAX, |d| d + usize::from(x != y));
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            let swap = if swapped {
+                cell(i - 1, j - 1).map_or(usize::MAX, |d| d + 1)
+            } else {
+                usize::MAX
+            };
+            row.push(delete.min(insert).min(change).min(swap));
+        }
+        rows.push(row);
+    }
+    rows.last()
+        .and_then(|row| row.last())
+        .copied()
+        .unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn counts_edits() {
+        assert_eq!(distance("labels", "labels"), 0);
+        assert_eq!(distance("lables", "labels"), 1);
+        assert_eq!(distance("label", "labels"), 1);
+        assert_eq!(distance("", "abc"), 3);
+    }
+
+    #[test]
+    fn names_what_is_close_and_nothing_else() {
+        let known = ["labels", "buckets", "group", "skip"];
+        assert_eq!(nearest("lables", known), Some("labels"));
+        assert_eq!(nearest("bucket", known), Some("buckets"));
+        assert_eq!(nearest("unit", known), None);
+    }
+}

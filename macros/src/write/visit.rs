@@ -1,0 +1,32 @@
+//! The trait `Metrics`.
+
+use super::located;
+use crate::model::Group;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The trait's implementation: the group's own metrics, then those of the nested groups.
+pub(super) fn metrics(group: &Group) -> TokenStream {
+    let Group { krate, .. } = group;
+    let ident = located(&group.ident);
+    let fields = group
+        .metrics
+        .iter()
+        .map(|metric| located(&metric.field.ident));
+    let groups = group.groups.iter().map(|nested| {
+        let (field, ty) = (located(&nested.ident), &nested.ty);
+        quote!(<#ty as #krate::Metrics>::visit(&self.#field, __visit);)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #krate::Metrics for #ident {
+            const DESC: &'static #krate::GroupDesc = Self::DESC;
+
+            fn visit<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::Family)) {
+                #(__visit(&self.#fields);)*
+                #(#groups)*
+                let _ = __visit;
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Encoders of a page.
+
+pub(crate) mod text;

@@ -1,0 +1,180 @@
+//! Prometheus' text format, version 0.0.4.
+//!
+//! Source: <https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details>.
+
+use crate::clash::is_open;
+use crate::desc::MetricDesc;
+use crate::group::Instance;
+use crate::label::Key;
+use crate::metric::{Family, Sample, SeriesLabels};
+use crate::own;
+use crate::unit::Number;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+/// Appends the families of all instances, in the order of their names.
+pub(crate) fn write(instances: &[Instance], out: &mut String) {
+    let mut families: BTreeMap<&str, Vec<(&dyn Family, Constant<'_>)>> = BTreeMap::new();
+    for instance in instances {
+        instance.visit(&mut |family| {
+            let members = families.entry(family.desc().name).or_default();
+            members.push((family, instance.labels()));
+        });
+    }
+    for members in families.values() {
+        if let Some((first, _)) = members.first() {
+            header(out, first.desc());
+        }
+        for (family, constant) in members {
+            let name = family.desc().name;
+            family.visit(&mut |labels, sample| series(out, name, labels, constant, &sample));
+        }
+    }
+    let members = || families.values().flatten();
+    header(out, &own::IGNORED);
+    for (family, constant) in members() {
+        own(out, &own::IGNORED, *family, constant, family.ignored());
+    }
+    if members().any(|(family, _)| is_open(family.desc())) {
+        header(out, &own::OVERFLOWED);
+    }
+    for (family, constant) in members().filter(|(family, _)| is_open(family.desc())) {
+        own(
+            out,
+            &own::OVERFLOWED,
+            *family,
+            constant,
+            family.overflowed(),
+        );
+    }
+}
+
+type Constant<'a> = &'a [(String, String)];
+
+fn header(out: &mut String, desc: &MetricDesc) {
+    out.push_str("# HELP ");
+    out.push_str(desc.name);
+    out.push(' ');
+    escape(out, desc.help, false);
+    out.push_str("\n# TYPE ");
+    out.push_str(desc.name);
+    out.push(' ');
+    out.push_str(desc.kind.type_name());
+    out.push('\n');
+}
+
+fn series(
+    out: &mut String,
+    name: &str,
+    labels: &SeriesLabels<'_>,
+    constant: Constant<'_>,
+    sample: &Sample,
+) {
+    let mut line = |suffix: &str, le: Option<Number>, value: Number| {
+        out.push_str(name);
+        out.push_str(suffix);
+        let le = le.map(|bound| ("le", Text::Number(bound)));
+        let labels = labels.iter().map(|(name, key)| (name, Text::Key(key)));
+        let constant = constant
+            .iter()
+            .map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
+        write_labels(out, labels.chain(constant).chain(le));
+        write_value(out, value);
+    };
+    match sample {
+        Sample::Counter(value) | Sample::Gauge(value) => line("", None, *value),
+        Sample::Histogram(snapshot) => {
+            for (bound, count) in snapshot.buckets() {
+                line(
+                    "_bucket",
+                    Some(Number::Float(bound)),
+                    Number::Unsigned(count),
+                );
+            }
+            line("_sum", None, snapshot.sum);
+            line("_count", None, Number::Unsigned(snapshot.count()));
+        }
+    }
+}
+
+/// A series of one of Tallymark's own metrics, about `family`.
+fn own(
+    out: &mut String,
+    desc: &MetricDesc,
+    family: &dyn Family,
+    constant: Constant<'_>,
+    value: u64,
+) {
+    out.push_str(desc.name);
+    let metric = [("metric", Text::Key(Key::Str(family.desc().name)))];
+    let constant = constant
+        .iter()
+        .map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
+    write_labels(out, metric.into_iter().chain(constant));
+    write_value(out, Number::Unsigned(value));
+}
+
+/// What a label's value is written from.
+enum Text<'a> {
+    Key(Key<'a>),
+    Number(Number),
+}
+
+fn write_labels<'a>(out: &mut String, labels: impl Iterator<Item = (&'a str, Text<'a>)>) {
+    let mut before = '{';
+    for (name, value) in labels {
+        out.push(before);
+        before = ',';
+        out.push_str(name);
+        out.push_str("=\"");
+        match value {
+            Text::Key(Key::Str(text)) => escape(out, text, true),
+            Text::Key(key) => append(out, key),
+            Text::Number(number) => append(out, number),
+        }
+        out.push('"');
+    }
+    if before == ',' {
+        out.push('}');
+    }
+}
+
+fn write_value(out: &mut String, value: Number) {
+    out.push(' ');
+    append(out, value);
+    out.push('\n');
+}
+
+fn append(out: &mut String, value: impl Display) {
+    // Writing into a String cannot fail.
+    let _ = write!(out, "{value}");
+}
+
+/// Help escapes `\` and line feeds; a label's value escapes `"` too.
+fn escape(out: &mut String, text: &str, quotes: bool) {
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '"' if quotes => out.push_str("\\\""),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    fn check(text: &str, quotes: bool, expected: &str) {
+        let mut out = String::new();
+        escape(&mut out, text, quotes);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn escapes_what_the_format_names() {
+        check("a\\b\"c\nd", true, "a\\\\b\\\"c\\nd");
+        check("a\\b\"c\nd", false, "a\\\\b\"c\\nd");
+    }
+}

@@ -1,0 +1,164 @@
+//! Metrics declared once, as an annotated struct; everything else is derived from it.
+//!
+//! The field's type says kind, labels and unit; the attribute names the labels and the buckets;
+//! the doc comment is the help. [`derive(Metrics)`](macro@Metrics) writes a `const` descriptor, a
+//! `const fn new` and one typed accessor a metric. Wrong labels do not compile.
+//!
+//! ```
+//! use std::time::Duration;
+//! use tallymark::{Counter, Gauge, Histogram, LabelValue, Metrics, Open, Seconds, buckets};
+//!
+//! /// How a request ended.
+//! #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
+//! pub enum Outcome {
+//!     /// It was answered.
+//!     Success,
+//!     /// It was not.
+//!     Failed,
+//! }
+//!
+//! /// Requests.
+//! #[derive(Debug, Metrics)]
+//! #[metrics(namespace = "app")]
+//! pub struct RequestMetrics {
+//!     /// Requests, by outcome.
+//!     #[metric(labels(outcome))]
+//!     requests_total: Counter<Outcome>,
+//!     /// Time a request took.
+//!     #[metric(buckets = buckets::DURATION)]
+//!     request_duration_seconds: Histogram<(), Seconds>,
+//!     /// Requests waiting, by tenant.
+//!     #[metric(labels(tenant))]
+//!     requests_waiting: Gauge<Open<str, 100>>,
+//! }
+//!
+//! static REQUESTS: RequestMetrics = RequestMetrics::new();
+//!
+//! # fn main() -> Result<(), tallymark::RegisterError> {
+//! tallymark::register(&REQUESTS, prometheus::default_registry())?;
+//! REQUESTS.requests_total(Outcome::Success).inc();
+//! REQUESTS.request_duration_seconds().observe(Duration::from_millis(12));
+//! REQUESTS.requests_waiting("acme").set(3);
+//!
+//! let page = prometheus::TextEncoder::new().encode_to_string(&prometheus::gather());
+//! assert!(page.unwrap().contains("app_requests_total{outcome=\"success\"} 1\n"));
+//! # Ok(())
+//! # }
+//! ```
+
+#![forbid(unsafe_code)]
+
+pub mod buckets;
+pub mod docs;
+pub mod own;
+
+mod bridge;
+mod cells;
+mod clash;
+mod desc;
+mod encode;
+mod exposition;
+mod group;
+mod label;
+mod metric;
+mod name;
+mod text;
+mod unit;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use bridge::{Registration, register};
+pub use clash::RegisterError;
+pub use desc::{GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, Location, MetricDesc};
+pub use exposition::{Exposition, TEXT_CONTENT_TYPE};
+pub use group::{Instance, Metrics};
+pub use label::{Arg, Key, Label, LabelAt, LabelValue, Labels, OTHER, Open, OpenValue};
+pub use metric::{
+    Counter, CounterSeries, Family, Gauge, GaugeSeries, Histogram, HistogramSeries,
+    HistogramSnapshot, Metric, Sample, Series, SeriesLabels, Timer, Tracked, UpDownCounter,
+    UpDownCounterSeries,
+};
+pub use unit::{
+    Amount, Amperes, Bytes, Celsius, Count, Grams, Joules, Meters, Number, Ratio, Reading, Seconds,
+    Unit, Value, Volts,
+};
+
+/// Makes an enum without fields a closed label ([`LabelValue`](trait@LabelValue)).
+///
+/// ```
+/// use tallymark::LabelValue;
+///
+/// /// What a request came in by.
+/// #[derive(Clone, Copy, Debug, LabelValue)]
+/// #[label(rename_all = "kebab-case")]
+/// enum Transport {
+///     /// HTTP/1.1 or later.
+///     HTTPServer,
+///     /// A socket of this machine.
+///     #[label(rename = "unix")]
+///     LocalSocket,
+/// }
+///
+/// let values: Vec<_> = Transport::VALUES.iter().map(|value| value.value).collect();
+/// assert_eq!(values, ["http-server", "unix"]);
+/// ```
+///
+/// | key | place | value | default |
+/// |---|---|---|---|
+/// | `rename_all` | enum | `"lowercase"`, `"UPPERCASE"`, `"PascalCase"`, `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"`, `"SCREAMING-KEBAB-CASE"` | `"snake_case"` |
+/// | `rename` | variant | the value as it is exported | the variant's name, renamed |
+/// | `crate` | enum | the path of this crate | `::tallymark` |
+///
+/// Acronyms stay whole. Doc comments of variants are kept for the docs. Two variants with one value
+/// do not compile.
+pub use tallymark_macros::LabelValue;
+
+/// Makes a struct a group of metrics ([`Metrics`](trait@Metrics)).
+///
+/// ```
+/// use tallymark::{Counter, Histogram, Metrics, Seconds, UpDownCounter, buckets};
+///
+/// /// Jobs.
+/// #[derive(Debug, Metrics)]
+/// #[metrics(namespace = "jobs")]
+/// pub struct JobMetrics {
+///     /// Jobs started, by whether they were retries.
+///     #[metric(labels(retry))]
+///     pub started_total: Counter<bool>,
+///     /// Jobs running.
+///     pub active: UpDownCounter,
+///     /// Time a job ran.
+///     #[metric(buckets = buckets::exponential::<8>(0.1, 4.0))]
+///     pub duration_seconds: Histogram<(), Seconds>,
+///     #[metric(skip)]
+///     queue: &'static str,
+/// }
+///
+/// static JOBS: JobMetrics = JobMetrics::new("default");
+/// JOBS.started_total(true).inc();
+/// assert_eq!(JobMetrics::DESC.metrics[0].name, "jobs_started_total");
+/// ```
+///
+/// On the struct, `#[metrics(..)]`:
+///
+/// | key | value | default |
+/// |---|---|---|
+/// | `namespace` | the prefix of every name: `namespace_field` | none: the field is the name |
+/// | `crate` | the path of this crate | `::tallymark` |
+///
+/// On a field, `#[metric(..)]`:
+///
+/// | key | value | default |
+/// |---|---|---|
+/// | `labels` | `labels(a, b)`: one name for each label type, in order | none |
+/// | `buckets` | a histogram's bounds: `[0.1, 1, 10]`, a constant, or a `const` call | – |
+/// | `group` | the field is a nested group | – |
+/// | `skip` | the field is no metric; it becomes an argument of `new` | – |
+///
+/// The doc comment's first paragraph is the help. What is generated: `const DESC`, `const fn new`,
+/// [`Default`] if no field is skipped, an accessor for each metric with the field's visibility, and
+/// the [`Metrics`](trait@Metrics) trait. Accessors take one argument a label and return the series
+/// to record into; asking for an open series makes it.
+pub use tallymark_macros::Metrics;

@@ -1,0 +1,246 @@
+//! The metric types: what a field of a group can be.
+
+/// What every metric type has in common beside its traits.
+macro_rules! metric_methods {
+    ($metric:ident) => {
+        impl<L: Labels, U: Unit> $metric<L, U> {
+            /// Removes an open series, so that it is no longer exported; `false` if there was
+            /// none. A handle of it that is still held records into nothing. Closed series always
+            /// exist and are never removed.
+            pub fn remove(&self, values: L::Values<'_>) -> bool {
+                self.cells.remove::<L>(values)
+            }
+        }
+
+        impl<L, U> std::fmt::Debug for $metric<L, U> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($metric))
+                    .field(&self.desc.name)
+                    .finish()
+            }
+        }
+    };
+}
+
+/// A series of one value: clones whatever its unit is.
+macro_rules! scalar_series {
+    ($series:ident) => {
+        impl<U> Clone for $series<'_, U> {
+            fn clone(&self) -> Self {
+                Self {
+                    slot: self.slot.clone(),
+                    unit: PhantomData,
+                }
+            }
+        }
+
+        impl<U> std::fmt::Debug for $series<'_, U> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($series))
+                    .field(&self.slot)
+                    .finish()
+            }
+        }
+    };
+}
+
+/// What can be done with a value that goes up and down.
+macro_rules! level_methods {
+    ($series:ident) => {
+        impl<U: Unit> $series<'_, U> {
+            /// Adds an amount; one that is out of range is ignored and counted.
+            #[inline]
+            pub fn add(&self, amount: Amount<U>) {
+                self.slot
+                    .add(U::Value::amount_to_bits(amount), U::Value::REPR);
+            }
+
+            /// Subtracts an amount; one that is out of range is ignored and counted.
+            #[inline]
+            pub fn sub(&self, amount: Amount<U>) {
+                let repr = U::Value::REPR;
+                let bits = U::Value::amount_to_bits(amount).map(|bits| repr.negate(bits));
+                self.slot.add(bits, repr);
+            }
+
+            /// The value now.
+            #[must_use]
+            pub fn get(&self) -> Reading<U> {
+                U::Value::reading(self.slot.bits())
+            }
+        }
+
+        impl<'a, U: Unit<Value: Value<Amount = u64>>> $series<'a, U> {
+            /// Adds one.
+            #[inline]
+            pub fn inc(&self) {
+                self.add(1);
+            }
+
+            /// Subtracts one.
+            #[inline]
+            pub fn dec(&self) {
+                self.sub(1);
+            }
+
+            /// Adds one now and subtracts it when the guard is dropped.
+            pub fn track(&self) -> Tracked<'a> {
+                Tracked::new(&self.slot)
+            }
+        }
+    };
+}
+
+mod counter;
+mod gauge;
+mod histogram;
+mod tracked;
+mod up_down_counter;
+
+pub use counter::{Counter, CounterSeries};
+pub use gauge::{Gauge, GaugeSeries};
+pub use histogram::{Histogram, HistogramSeries, HistogramSnapshot, Timer};
+pub use tracked::Tracked;
+pub use up_down_counter::{UpDownCounter, UpDownCounterSeries};
+
+use crate::cells::{Cell, Cells};
+use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
+use crate::label::{Key, Labels, OTHER};
+use crate::unit::{Number, Unit};
+use std::fmt;
+
+/// A type a field of a group can have: [`Counter`], [`Gauge`], [`UpDownCounter`], [`Histogram`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a metric",
+    label = "not a metric",
+    note = "a field is a `Counter`, `Gauge`, `UpDownCounter` or `Histogram`; mark a nested group `#[metric(group)]` and anything else `#[metric(skip)]`"
+)]
+pub trait Metric: fmt::Debug + Send + Sync + 'static {
+    /// What it measures with.
+    const KIND: Kind;
+    /// Its labels.
+    type Labels: Labels;
+    /// Its unit.
+    type Unit: Unit;
+    /// One series of it, to record into.
+    type Series<'a>
+    where
+        Self: 'a;
+
+    /// The series with these label values. An open series is made if it is not there yet.
+    fn series(&self, values: <Self::Labels as Labels>::Values<'_>) -> Self::Series<'_>;
+}
+
+/// A metric with its values, as a scrape sees it.
+pub trait Family: fmt::Debug + Send + Sync + 'static {
+    /// What the metric declares.
+    fn desc(&self) -> &'static MetricDesc;
+
+    /// Calls `visit` with the labels and the value of each series: closed ones in the order of
+    /// their values, open ones sorted, what came after the bound last.
+    fn visit(&self, visit: &mut dyn FnMut(&SeriesLabels<'_>, Sample));
+
+    /// How many values were ignored because they were out of range.
+    fn ignored(&self) -> u64;
+
+    /// How many times a value of an open label came after its bound.
+    fn overflowed(&self) -> u64;
+}
+
+/// How a metric type keeps and reads its values: all that the four differ in for a scrape.
+trait Recorded: Metric + fmt::Debug + Send + Sync + 'static {
+    type Cell: Cell;
+
+    fn declared(&self) -> &'static MetricDesc;
+    fn cells(&self) -> &Cells<Self::Cell>;
+    fn sample(&self, cell: &Self::Cell) -> Sample;
+}
+
+impl<M: Recorded> Family for M {
+    fn desc(&self) -> &'static MetricDesc {
+        self.declared()
+    }
+
+    fn visit(&self, visit: &mut dyn FnMut(&SeriesLabels<'_>, Sample)) {
+        let desc = self.declared();
+        self.cells().visit::<M::Labels>(desc, |closed, keys, cell| {
+            visit(&SeriesLabels::new(desc, closed, keys), self.sample(cell));
+        });
+    }
+
+    fn ignored(&self) -> u64 {
+        self.cells().ignored()
+    }
+
+    fn overflowed(&self) -> u64 {
+        self.cells().overflowed()
+    }
+}
+
+/// The value of one series.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Sample {
+    /// A counter's.
+    Counter(Number),
+    /// A gauge's or an up-down counter's.
+    Gauge(Number),
+    /// A histogram's.
+    Histogram(HistogramSnapshot<Number>),
+}
+
+/// The label values of one series.
+#[derive(Clone, Copy, Debug)]
+pub struct SeriesLabels<'a> {
+    labels: &'static [LabelDesc],
+    closed: usize,
+    /// `None` in the series that gathers what came after the bound.
+    keys: Option<&'a [Key<'a>]>,
+}
+
+impl<'a> SeriesLabels<'a> {
+    fn new(desc: &'static MetricDesc, closed: usize, keys: Option<&'a [Key<'a>]>) -> Self {
+        Self {
+            labels: desc.labels,
+            closed,
+            keys,
+        }
+    }
+
+    /// Each label's name and value, in the order of the declaration.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Key<'a>)> + use<'a> {
+        let Self {
+            labels,
+            closed,
+            keys,
+        } = *self;
+        let mut stride: usize = labels
+            .iter()
+            .map(|label| closed_len(&label.values))
+            .product();
+        let mut keys = keys.map(|keys| keys.iter());
+        labels.iter().map(move |label| {
+            let value = match label.values {
+                LabelValues::Closed(values) => {
+                    stride /= values.len();
+                    Key::Str(values[closed / stride % values.len()].value)
+                }
+                LabelValues::Open { .. } => keys
+                    .as_mut()
+                    .and_then(Iterator::next)
+                    .map_or(Key::Str(OTHER), |key| *key),
+            };
+            (label.name, value)
+        })
+    }
+}
+
+fn closed_len(values: &LabelValues) -> usize {
+    match values {
+        LabelValues::Closed(values) => values.len(),
+        LabelValues::Open { .. } => 1,
+    }
+}
+
+/// One series of the metric `M`, to record into: what its accessor returns.
+pub type Series<'a, M> = <M as Metric>::Series<'a>;

@@ -1,0 +1,94 @@
+use super::{Metric, Recorded, Sample};
+use crate::cells::{Cells, Scalar, Slot};
+use crate::desc::{Kind, MetricDesc};
+use crate::label::Labels;
+use crate::unit::{Amount, Count, Unit, Value};
+use std::marker::PhantomData;
+
+/// Counts what only ever adds up: requests, errors, bytes sent. Read it with `rate()`.
+///
+/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+pub struct Counter<L = (), U = Count> {
+    desc: &'static MetricDesc,
+    cells: Cells<Scalar>,
+    types: PhantomData<fn() -> (L, U)>,
+}
+
+impl<L: Labels, U: Unit> Counter<L, U> {
+    /// A counter at zero. The derive calls this.
+    #[must_use]
+    pub const fn new(desc: &'static MetricDesc) -> Self {
+        Self {
+            desc,
+            cells: Cells::new(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<L: Labels, U: Unit> Metric for Counter<L, U> {
+    const KIND: Kind = Kind::Counter;
+    type Labels = L;
+    type Unit = U;
+    type Series<'a> = CounterSeries<'a, U>;
+
+    #[inline]
+    fn series(&self, values: L::Values<'_>) -> CounterSeries<'_, U> {
+        CounterSeries {
+            slot: self.cells.slot::<L>(self.desc, values),
+            unit: PhantomData,
+        }
+    }
+}
+
+impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
+    type Cell = Scalar;
+
+    fn declared(&self) -> &'static MetricDesc {
+        self.desc
+    }
+
+    fn cells(&self) -> &Cells<Scalar> {
+        &self.cells
+    }
+
+    fn sample(&self, cell: &Scalar) -> Sample {
+        Sample::Counter(U::Value::REPR.unsigned(cell.bits()))
+    }
+}
+
+metric_methods!(Counter);
+
+/// One series of a [`Counter`].
+#[must_use = "a series records nothing by itself; call `inc` or `add`"]
+pub struct CounterSeries<'a, U> {
+    slot: Slot<'a, Scalar>,
+    unit: PhantomData<fn() -> U>,
+}
+
+impl<U: Unit> CounterSeries<'_, U> {
+    /// Adds an amount. One that is negative, not finite or above 584 years is ignored and counted
+    /// by `tallymark_ignored_values_total`. An integer wraps at 2^64, which Prometheus reads as a
+    /// restart.
+    #[inline]
+    pub fn add(&self, amount: Amount<U>) {
+        self.slot
+            .add(U::Value::amount_to_bits(amount), U::Value::REPR);
+    }
+
+    /// What was added until now.
+    #[must_use]
+    pub fn get(&self) -> Amount<U> {
+        U::Value::amount_from_bits(self.slot.bits())
+    }
+}
+
+impl<U: Unit<Value: Value<Amount = u64>>> CounterSeries<'_, U> {
+    /// Adds one.
+    #[inline]
+    pub fn inc(&self) {
+        self.add(1);
+    }
+}
+
+scalar_series!(CounterSeries);

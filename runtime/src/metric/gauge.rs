@@ -1,0 +1,82 @@
+use super::{Metric, Recorded, Sample, Tracked};
+use crate::cells::{Cells, Scalar, Slot};
+use crate::desc::{Kind, MetricDesc};
+use crate::label::Labels;
+use crate::unit::{Amount, Count, Reading, Unit, Value};
+use std::marker::PhantomData;
+
+/// Shows a value that holds now and is set: a queue's depth, a temperature, the head of a chain.
+///
+/// What enters and leaves is better an [`UpDownCounter`](crate::UpDownCounter): it cannot be set,
+/// so nobody overwrites what others added.
+///
+/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+pub struct Gauge<L = (), U = Count> {
+    desc: &'static MetricDesc,
+    cells: Cells<Scalar>,
+    types: PhantomData<fn() -> (L, U)>,
+}
+
+impl<L: Labels, U: Unit> Gauge<L, U> {
+    /// A gauge at zero. The derive calls this.
+    #[must_use]
+    pub const fn new(desc: &'static MetricDesc) -> Self {
+        Self {
+            desc,
+            cells: Cells::new(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<L: Labels, U: Unit> Metric for Gauge<L, U> {
+    const KIND: Kind = Kind::Gauge;
+    type Labels = L;
+    type Unit = U;
+    type Series<'a> = GaugeSeries<'a, U>;
+
+    #[inline]
+    fn series(&self, values: L::Values<'_>) -> GaugeSeries<'_, U> {
+        GaugeSeries {
+            slot: self.cells.slot::<L>(self.desc, values),
+            unit: PhantomData,
+        }
+    }
+}
+
+impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
+    type Cell = Scalar;
+
+    fn declared(&self) -> &'static MetricDesc {
+        self.desc
+    }
+
+    fn cells(&self) -> &Cells<Scalar> {
+        &self.cells
+    }
+
+    fn sample(&self, cell: &Scalar) -> Sample {
+        Sample::Gauge(U::Value::REPR.signed(cell.bits()))
+    }
+}
+
+metric_methods!(Gauge);
+
+/// One series of a [`Gauge`].
+#[must_use = "a series records nothing by itself; call `set`, `inc`, `dec`, `add` or `sub`"]
+pub struct GaugeSeries<'a, U> {
+    slot: Slot<'a, Scalar>,
+    unit: PhantomData<fn() -> U>,
+}
+
+impl<U: Unit> GaugeSeries<'_, U> {
+    /// Sets the value that holds now. An integer or a duration that 63 bits do not hold is set to
+    /// the highest they do; a float may be anything, NaN too, which Prometheus shows as "unknown".
+    #[inline]
+    pub fn set(&self, level: U::Value) {
+        self.slot.set(level.level_to_bits());
+    }
+}
+
+scalar_series!(GaugeSeries);
+level_methods!(GaugeSeries);

@@ -1,0 +1,71 @@
+use super::{Metric, Recorded, Sample, Tracked};
+use crate::cells::{Cells, Scalar, Slot};
+use crate::desc::{Kind, MetricDesc};
+use crate::label::Labels;
+use crate::unit::{Amount, Count, Reading, Unit, Value};
+use std::marker::PhantomData;
+
+/// Counts what enters and leaves: tasks in flight, open connections, memory in use. Exported as a
+/// gauge.
+///
+/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+pub struct UpDownCounter<L = (), U = Count> {
+    desc: &'static MetricDesc,
+    cells: Cells<Scalar>,
+    types: PhantomData<fn() -> (L, U)>,
+}
+
+impl<L: Labels, U: Unit> UpDownCounter<L, U> {
+    /// An up-down counter at zero. The derive calls this.
+    #[must_use]
+    pub const fn new(desc: &'static MetricDesc) -> Self {
+        Self {
+            desc,
+            cells: Cells::new(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<L: Labels, U: Unit> Metric for UpDownCounter<L, U> {
+    const KIND: Kind = Kind::UpDownCounter;
+    type Labels = L;
+    type Unit = U;
+    type Series<'a> = UpDownCounterSeries<'a, U>;
+
+    #[inline]
+    fn series(&self, values: L::Values<'_>) -> UpDownCounterSeries<'_, U> {
+        UpDownCounterSeries {
+            slot: self.cells.slot::<L>(self.desc, values),
+            unit: PhantomData,
+        }
+    }
+}
+
+impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
+    type Cell = Scalar;
+
+    fn declared(&self) -> &'static MetricDesc {
+        self.desc
+    }
+
+    fn cells(&self) -> &Cells<Scalar> {
+        &self.cells
+    }
+
+    fn sample(&self, cell: &Scalar) -> Sample {
+        Sample::Gauge(U::Value::REPR.signed(cell.bits()))
+    }
+}
+
+metric_methods!(UpDownCounter);
+
+/// One series of an [`UpDownCounter`].
+#[must_use = "a series records nothing by itself; call `inc`, `dec`, `add`, `sub` or `track`"]
+pub struct UpDownCounterSeries<'a, U> {
+    slot: Slot<'a, Scalar>,
+    unit: PhantomData<fn() -> U>,
+}
+
+scalar_series!(UpDownCounterSeries);
+level_methods!(UpDownCounterSeries);
