@@ -22,7 +22,7 @@
 //! # }
 //! ```
 //!
-//! The whole list, with every label's values, is in `docs/metrics.md`, which is made from
+//! The whole list, with every label's values, is in `docs/metrics.snap.md`, which is made from
 //! [`ExecutionMetrics::DESC`].
 
 #![forbid(unsafe_code)]

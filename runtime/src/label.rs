@@ -86,7 +86,7 @@ pub trait OpenValue: 'static {
     type Arg<'a>: Copy;
 
     /// What tells two values apart, and what is exported.
-    fn key<'a>(arg: Self::Arg<'a>) -> Key<'a>;
+    fn key(arg: Self::Arg<'_>) -> Key<'_>;
 }
 
 /// What an open label's value is kept by. Values are compared exactly, never by a hash alone.
@@ -114,7 +114,7 @@ impl OpenValue for str {
     type Arg<'a> = &'a str;
 
     #[inline]
-    fn key<'a>(arg: Self::Arg<'a>) -> Key<'a> {
+    fn key(arg: Self::Arg<'_>) -> Key<'_> {
         Key::Str(arg)
     }
 }
@@ -125,7 +125,7 @@ macro_rules! open_integers {
             type Arg<'a> = $integer;
 
             #[inline]
-            fn key<'a>(arg: Self::Arg<'a>) -> Key<'a> {
+            fn key(arg: Self::Arg<'_>) -> Key<'_> {
                 Key::$key(arg.into())
             }
         }
@@ -139,7 +139,7 @@ impl OpenValue for usize {
     type Arg<'a> = usize;
 
     #[inline]
-    fn key<'a>(arg: Self::Arg<'a>) -> Key<'a> {
+    fn key(arg: Self::Arg<'_>) -> Key<'_> {
         Key::Unsigned(arg as u64)
     }
 }
@@ -148,7 +148,7 @@ impl OpenValue for isize {
     type Arg<'a> = isize;
 
     #[inline]
-    fn key<'a>(arg: Self::Arg<'a>) -> Key<'a> {
+    fn key(arg: Self::Arg<'_>) -> Key<'_> {
         Key::Signed(arg as i64)
     }
 }
@@ -164,7 +164,7 @@ pub trait Label: 'static {
     /// What the accessor takes.
     type Value<'a>: Copy;
     /// The values there can be.
-    const VALUES: LabelValues;
+    const DOMAIN: LabelValues;
 
     /// Adds the value to the place of the series it is a label of.
     #[doc(hidden)]
@@ -173,7 +173,7 @@ pub trait Label: 'static {
 
 impl<T: LabelValue> Label for T {
     type Value<'a> = T;
-    const VALUES: LabelValues = LabelValues::Closed(T::VALUES);
+    const DOMAIN: LabelValues = LabelValues::Closed(T::VALUES);
 
     #[inline]
     fn place<'a>(value: Self::Value<'a>, place: &mut Place<'a>) {
@@ -183,7 +183,7 @@ impl<T: LabelValue> Label for T {
 
 impl<T: OpenValue + ?Sized, const MAX: usize> Label for Open<T, MAX> {
     type Value<'a> = T::Arg<'a>;
-    const VALUES: LabelValues = LabelValues::Open { max: MAX };
+    const DOMAIN: LabelValues = LabelValues::Open { max: MAX };
 
     #[inline]
     fn place<'a>(value: Self::Value<'a>, place: &mut Place<'a>) {
@@ -218,7 +218,8 @@ impl<'a> Place<'a> {
     #[inline]
     fn push_closed(&mut self, index: usize, len: usize) {
         self.known &= index < len;
-        self.closed = self.closed * len + index;
+        // Wraps only where an index is not one of its type's, and then nobody reads it.
+        self.closed = self.closed.wrapping_mul(len).wrapping_add(index);
     }
 
     #[inline]
@@ -253,11 +254,11 @@ pub trait Labels: 'static {
     /// One value a label, as a tuple.
     type Values<'a>: Copy;
     /// The values of each label.
-    const VALUES: &'static [LabelValues];
+    const DOMAINS: &'static [LabelValues];
 
     /// The series the values stand for.
     #[doc(hidden)]
-    fn place<'a>(values: Self::Values<'a>) -> Place<'a>;
+    fn place(values: Self::Values<'_>) -> Place<'_>;
 }
 
 /// The label at an index of [`Labels`].
@@ -272,20 +273,20 @@ pub trait LabelAt<const I: usize> {
 
 impl Labels for () {
     type Values<'a> = ();
-    const VALUES: &'static [LabelValues] = &[];
+    const DOMAINS: &'static [LabelValues] = &[];
 
     #[inline]
-    fn place<'a>((): Self::Values<'a>) -> Place<'a> {
+    fn place((): Self::Values<'_>) -> Place<'_> {
         Place::start()
     }
 }
 
 impl<T: Label> Labels for T {
     type Values<'a> = (T::Value<'a>,);
-    const VALUES: &'static [LabelValues] = &[T::VALUES];
+    const DOMAINS: &'static [LabelValues] = &[T::DOMAIN];
 
     #[inline]
-    fn place<'a>((value,): Self::Values<'a>) -> Place<'a> {
+    fn place((value,): Self::Values<'_>) -> Place<'_> {
         let mut place = Place::start();
         T::place(value, &mut place);
         place
@@ -301,10 +302,10 @@ macro_rules! tuples {
     (@labels ($($label:ident $value:ident $index:tt),*)) => {
         impl<$($label: Label),*> Labels for ($($label,)*) {
             type Values<'a> = ($($label::Value<'a>,)*);
-            const VALUES: &'static [LabelValues] = &[$($label::VALUES),*];
+            const DOMAINS: &'static [LabelValues] = &[$($label::DOMAIN),*];
 
             #[inline]
-            fn place<'a>(($($value,)*): Self::Values<'a>) -> Place<'a> {
+            fn place(($($value,)*): Self::Values<'_>) -> Place<'_> {
                 let mut place = Place::start();
                 $($label::place($value, &mut place);)*
                 place
@@ -335,8 +336,8 @@ tuples! {
 pub(crate) const fn closed_series<L: Labels>() -> usize {
     let mut product: usize = 1;
     let mut index = 0;
-    while index < L::VALUES.len() {
-        if let LabelValues::Closed(values) = L::VALUES[index] {
+    while index < L::DOMAINS.len() {
+        if let LabelValues::Closed(values) = L::DOMAINS[index] {
             product *= values.len();
         }
         index += 1;
@@ -349,8 +350,8 @@ pub(crate) const fn open_bound<L: Labels>() -> Option<usize> {
     let mut product: usize = 1;
     let mut any = false;
     let mut index = 0;
-    while index < L::VALUES.len() {
-        if let LabelValues::Open { max } = L::VALUES[index] {
+    while index < L::DOMAINS.len() {
+        if let LabelValues::Open { max } = L::DOMAINS[index] {
             product = product.saturating_mul(max);
             any = true;
         }

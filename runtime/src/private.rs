@@ -12,12 +12,12 @@ use crate::text::Text;
 /// When compiling, if there are not as many names as types.
 #[must_use]
 pub const fn labels<L: Labels, const N: usize>(names: [&'static str; N]) -> [LabelDesc; N] {
-    if N != L::VALUES.len() {
+    if N != L::DOMAINS.len() {
         let message: Text<120> = Text::new()
             .str("`labels(..)` has ")
             .number(N)
             .str(" names, but the metric's type has ")
-            .number(L::VALUES.len())
+            .number(L::DOMAINS.len())
             .str(" label types; give each type its name");
         panic!("{}", message.as_str());
     }
@@ -30,7 +30,7 @@ pub const fn labels<L: Labels, const N: usize>(names: [&'static str; N]) -> [Lab
     while index < N {
         labels[index] = LabelDesc {
             name: names[index],
-            values: L::VALUES[index],
+            values: L::DOMAINS[index],
         };
         index += 1;
     }

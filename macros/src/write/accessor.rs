@@ -2,47 +2,52 @@
 
 use super::located;
 use crate::model::Metric;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::HashSet;
 
 /// The accessor of a metric.
 pub(super) fn accessor(krate: &TokenStream, metric: &Metric) -> TokenStream {
     let ty = &metric.field.ty;
     let types = (0..metric.labels.len()).map(|index| quote!(#krate::Arg<'_, #ty, #index>));
     let types: Vec<_> = types.collect();
-    let params: Vec<_> = metric.labels.iter().map(|label| &label.param).collect();
+    let params: Vec<_> = metric
+        .labels
+        .iter()
+        .map(|label| label.param.clone())
+        .collect();
     let ident = located(&metric.field.ident);
     let body = quote!(<#ty as #krate::Metric>::series(&self.#ident, (#(#params,)*)));
-    method(krate, metric, &types, &body)
+    method(krate, metric, &params, &types, &body)
 }
 
 /// The accessor of a metric with a mistake: takes as many arguments as there are names, of the
-/// right types where the type has as many.
+/// right types where the type has as many and the names differ.
 pub(super) fn stub(krate: &TokenStream, metric: &Metric) -> TokenStream {
+    let names: HashSet<_> = metric.labels.iter().map(|label| &label.name).collect();
     let count = metric.labels.len();
-    if count <= 8 && metric.label_types.is_none_or(|types| types == count) {
+    let distinct = names.len() == count && count <= 8;
+    if distinct && metric.label_types.is_none_or(|types| types == count) {
         return accessor(krate, metric);
     }
+    let params: Vec<_> = (0..count)
+        .map(|index| quote::format_ident!("__{index}"))
+        .collect();
     let types = vec![quote!(impl ::core::marker::Sized); count];
-    let params = metric.labels.iter().map(|label| &label.param);
-    method(
-        krate,
-        metric,
-        &types,
-        &quote!({ let _ = (#(#params,)*); ::core::unreachable!() }),
-    )
+    let body = quote!({ let _ = (#(#params,)*); ::core::unreachable!() });
+    method(krate, metric, &params, &types, &body)
 }
 
 fn method(
     krate: &TokenStream,
     metric: &Metric,
+    params: &[Ident],
     types: &[TokenStream],
     body: &TokenStream,
 ) -> TokenStream {
     let Metric { vis, doc, .. } = metric;
     let ty = &metric.field.ty;
     let ident = located(&metric.field.ident);
-    let params = metric.labels.iter().map(|label| &label.param);
     let text = &doc.text;
     let about = about(metric);
     quote! {

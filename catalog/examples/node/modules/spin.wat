@@ -1,0 +1,6 @@
+;; Never ends: only the wall clock stops it.
+(module
+  (func (export "run") (param $work i32) (param $len i32) (result i32)
+    (loop $forever
+      (br $forever))
+    (unreachable)))

@@ -1,0 +1,114 @@
+//! A crate that uses tallymark as any user does: through its public interface, under another name,
+//! and under lints that generated code must not trip.
+
+#![forbid(missing_docs, unsafe_code)]
+#![deny(
+    warnings,
+    clippy::pedantic,
+    clippy::nursery,
+    missing_debug_implementations,
+    unreachable_pub
+)]
+#![deny(
+    rust_2018_idioms,
+    unused_qualifications,
+    single_use_lifetimes,
+    unused_lifetimes
+)]
+
+use measures::{
+    Bytes, Counter, Gauge, Histogram, Key, LabelValue, Metrics, Open, OpenValue, Seconds, Unit,
+    UpDownCounter, buckets,
+};
+
+/// A peer's number.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub u32);
+
+impl OpenValue for Peer {
+    type Arg<'a> = Self;
+
+    fn key<'a>(peer: Self) -> Key<'a> {
+        Key::Unsigned(peer.0.into())
+    }
+}
+
+/// Which way a message went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
+#[label(crate = measures, rename_all = "kebab-case")]
+pub enum Direction {
+    /// From a peer.
+    Inbound,
+    /// To a peer.
+    OutBound,
+}
+
+/// Gas, as a virtual machine counts it.
+#[derive(Clone, Copy, Debug)]
+pub struct Gas;
+
+impl Unit for Gas {
+    const NAME: &'static str = "gas";
+    type Value = u64;
+}
+
+/// An alias, which hides kind and labels from the macro.
+pub type ByDirection<U> = Histogram<Direction, U>;
+
+/// Messages between peers.
+#[derive(Debug, Metrics)]
+#[metrics(namespace = "p2p", crate = measures)]
+pub struct PeerMetrics {
+    /// Messages, by direction and peer.
+    #[metric(labels(direction, peer))]
+    pub messages_total: Counter<(Direction, Open<Peer, 4>)>,
+    /// Time a message took, by direction.
+    #[metric(labels(direction), buckets = buckets::DURATION)]
+    pub message_seconds: ByDirection<Seconds>,
+    /// Size of a message, by direction.
+    #[metric(labels(direction))]
+    #[metric(buckets = buckets::linear::<4>(100.0, 100.0))]
+    pub message_size_bytes: ByDirection<Bytes>,
+    /// Peers connected.
+    pub connected: UpDownCounter,
+    /// The height of the best block.
+    pub(crate) best_height: Gauge,
+    /// Gas used.
+    pub used_gas_total: Counter<(), Gas>,
+    /// What the node was started as.
+    #[metric(skip)]
+    pub role: &'static str,
+}
+
+impl PeerMetrics {
+    /// Sets the height of the best block.
+    pub fn set_best_height(&self, height: i64) {
+        self.best_height().set(height);
+    }
+}
+
+/// Everything this crate measures.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+pub struct AppMetrics {
+    /// Restarts, by whether they were clean.
+    #[metric(labels(clean))]
+    pub restarts_total: Counter<bool>,
+    #[metric(group)]
+    inner: Inner,
+}
+
+impl AppMetrics {
+    /// Counts one more of what is inside.
+    pub fn count_inner(&self) {
+        self.inner.r#loop_total(true).inc();
+    }
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(namespace = "inner", crate = measures)]
+struct Inner {
+    /// A raw identifier.
+    #[metric(labels(r#type))]
+    r#loop_total: Counter<bool>,
+}

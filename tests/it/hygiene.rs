@@ -1,0 +1,133 @@
+//! Generated code stands wherever a struct may, whatever is in scope there.
+
+mod shadowed {
+    //! Names the generated code would use if its paths were not absolute.
+    #![allow(dead_code, reason = "they are there to be in the way")]
+
+    struct Option;
+    struct Result;
+    struct Vec;
+    struct String;
+    struct Some;
+    struct Default;
+    trait Fn {}
+    trait FnMut {}
+    trait Sized {}
+    mod core {}
+    mod std {}
+    mod tallymark {}
+    #[allow(non_camel_case_types, reason = "the same")]
+    struct usize;
+    #[allow(non_camel_case_types, reason = "the same")]
+    struct u32;
+
+    #[derive(Clone, Copy, measures::LabelValue)]
+    #[label(crate = measures)]
+    pub(super) enum Way {
+        In,
+        Out,
+    }
+
+    #[derive(measures::Metrics)]
+    #[metrics(crate = measures)]
+    pub(super) struct Group {
+        /// Help.
+        #[metric(labels(visit, default))]
+        pub(super) events_total: measures::Counter<(Way, bool)>,
+        /// Help.
+        #[metric(buckets = [1, 2])]
+        pub(super) size: measures::Histogram,
+    }
+}
+
+mod no_prelude {
+    #![no_implicit_prelude]
+
+    #[derive(Clone, Copy, ::measures::LabelValue)]
+    #[label(crate = ::measures)]
+    pub(super) enum Way {
+        In,
+    }
+
+    #[derive(::measures::Metrics)]
+    #[metrics(crate = ::measures, namespace = "bare")]
+    pub(super) struct Group {
+        /// Help.
+        #[metric(labels(way))]
+        pub(super) events_total: ::measures::Counter<Way>,
+    }
+}
+
+macro_rules! group {
+    ($name:ident, $field:ident: $type:ty, $label:ident) => {
+        #[derive(measures::Metrics)]
+        #[metrics(crate = measures)]
+        struct $name {
+            /// Help.
+            #[metric(labels($label))]
+            $field: $type,
+        }
+    };
+}
+
+group!(FromMacro, seen_total: measures::Counter<bool>, ok);
+
+#[test]
+fn names_in_scope_do_not_matter() {
+    let group = shadowed::Group::new();
+    group.events_total(shadowed::Way::In, true).inc();
+    group.events_total(shadowed::Way::Out, true).inc();
+    group.size().observe(1);
+    assert_eq!(group.events_total(shadowed::Way::Out, true).get(), 1);
+    let group = no_prelude::Group::new();
+    group.events_total(no_prelude::Way::In).inc();
+    assert_eq!(no_prelude::Group::DESC.metrics[0].name, "bare_events_total");
+}
+
+#[test]
+fn groups_come_out_of_macros_and_stand_in_functions() {
+    let group = FromMacro::new();
+    group.seen_total(true).inc();
+    assert_eq!(group.seen_total(true).get(), 1);
+
+    #[derive(measures::Metrics)]
+    #[metrics(crate = measures)]
+    struct Local {
+        /// Help.
+        #[metric(labels(r#match))]
+        r#type: measures::Gauge<bool>,
+    }
+    let local = Local::new();
+    local.r#type(true).set(4);
+    assert_eq!(Local::DESC.metrics[0].name, "type");
+    assert_eq!(Local::DESC.metrics[0].labels[0].name, "match");
+}
+
+#[test]
+fn a_downstream_crate_uses_the_public_interface_under_another_name() {
+    use downstream::{AppMetrics, Direction, Peer, PeerMetrics};
+
+    static PEERS: PeerMetrics = PeerMetrics::new("validator");
+    PEERS.messages_total(Direction::OutBound, Peer(7)).inc();
+    PEERS.set_best_height(99);
+    PEERS.used_gas_total().add(21_000);
+    PEERS.message_size_bytes(Direction::Inbound).observe(250);
+    let app = std::sync::Arc::new(AppMetrics::default());
+    app.count_inner();
+    let mut page = measures::Exposition::new();
+    page.add(&PEERS).expect("no clash");
+    page.add(app).expect("no clash");
+    let page = crate::scrape::Scrape::parse(&page.text());
+    assert_eq!(
+        page.value("p2p_messages_total{direction=\"out-bound\",peer=\"7\"}"),
+        1.0
+    );
+    assert_eq!(page.value("p2p_best_height"), 99.0);
+    assert_eq!(
+        page.value("p2p_message_size_bytes_bucket{direction=\"inbound\",le=\"300\"}"),
+        1.0
+    );
+    assert_eq!(page.value("inner_loop_total{type=\"true\"}"), 1.0);
+    assert_eq!(PeerMetrics::DESC.metrics[5].unit, "gas");
+    assert_eq!(PEERS.role, "validator");
+}

@@ -1,0 +1,143 @@
+//! Labels: their values, their text, their series.
+
+use crate::scrape::Scrape;
+use measures::{Counter, Exposition, Gauge, Label, LabelValue, LabelValues, Metrics, Open};
+use std::sync::Arc;
+
+#[derive(Clone, Copy, Debug, LabelValue)]
+#[label(crate = measures)]
+enum Transport {
+    /// Over HTTP.
+    HTTPServer,
+    #[label(rename = "a \"quoted\" \\ value\n")]
+    Odd,
+    r#Loop,
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Net {
+    /// Messages.
+    #[metric(labels(transport, ok))]
+    messages_total: Counter<(Transport, bool)>,
+    /// Peers.
+    #[metric(labels(kind, peer, port))]
+    peers: Gauge<(bool, Open<str, 3>, Open<u16, 2>)>,
+    /// Two texts.
+    #[metric(labels(a, b))]
+    pairs_total: Counter<(Open<str, 9>, Open<str, 9>)>,
+}
+
+fn page(net: &Arc<Net>) -> Scrape {
+    let mut page = Exposition::new();
+    page.add(Arc::clone(net)).expect("alone on its page");
+    Scrape::parse(&page.text())
+}
+
+#[test]
+fn values_and_docs_are_a_constant() {
+    let values: Vec<_> = Transport::VALUES
+        .iter()
+        .map(|value| (value.value, value.doc))
+        .collect();
+    assert_eq!(
+        values,
+        [
+            ("http_server", "Over HTTP."),
+            ("a \"quoted\" \\ value\n", ""),
+            ("loop", "")
+        ]
+    );
+    assert_eq!(Transport::Loop.index(), 2);
+    assert_eq!(
+        <Open<str, 3> as Label>::DOMAIN,
+        LabelValues::Open { max: 3 }
+    );
+}
+
+#[test]
+fn closed_series_exist_from_the_start_and_text_is_escaped() {
+    let net = Arc::new(Net::new());
+    net.messages_total(Transport::HTTPServer, false).inc();
+    net.messages_total(Transport::Odd, true).add(7);
+    let page = page(&net);
+    let of = page
+        .samples
+        .keys()
+        .filter(|key| key.starts_with("messages_total"));
+    assert_eq!(of.count(), 6);
+    let odd = r#"messages_total{ok="true",transport="a \"quoted\" \\ value\n"}"#;
+    assert_eq!(page.value(odd), 7.0);
+    assert_eq!(page.total("messages_total"), 8.0);
+}
+
+#[test]
+fn each_choice_of_the_closed_labels_has_the_whole_bound() {
+    let net = Arc::new(Net::new());
+    for kind in [false, true] {
+        for peer in ["a", "b", "c"] {
+            for port in [1, 2] {
+                net.peers(kind, peer, port).inc();
+            }
+        }
+    }
+    net.peers(true, "d", 1).set(5);
+    let page = page(&net);
+    let of = page.samples.keys().filter(|key| key.starts_with("peers"));
+    assert_eq!(of.count(), 2 * 3 * 2 + 1);
+    assert_eq!(
+        page.value("peers{kind=\"true\",peer=\"__other__\",port=\"__other__\"}"),
+        5.0
+    );
+}
+
+/// The `prometheus` crate makes one series of these, because it hashes the values run together.
+#[test]
+fn values_that_run_together_alike_are_series_of_their_own() {
+    let net = Arc::new(Net::new());
+    for (a, b) in [("ab", "c"), ("a", "bc"), ("", "abc")] {
+        net.pairs_total(a, b).inc();
+    }
+    let page = page(&net);
+    assert_eq!(page.value("pairs_total{a=\"ab\",b=\"c\"}"), 1.0);
+    assert_eq!(page.value("pairs_total{a=\"a\",b=\"bc\"}"), 1.0);
+    assert_eq!(page.value("pairs_total{a=\"\",b=\"abc\"}"), 1.0);
+}
+
+/// A hand-written label whose index is not one of its values.
+#[derive(Clone, Copy, Debug)]
+struct Wrong(usize);
+
+impl LabelValue for Wrong {
+    const VALUES: &'static [measures::LabelValueDesc] = <bool as LabelValue>::VALUES;
+
+    fn index(self) -> usize {
+        self.0
+    }
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Handmade {
+    /// Two labels, so that a wrong index could reach another series.
+    #[metric(labels(a, b))]
+    events_total: Counter<(Wrong, Wrong)>,
+}
+
+#[test]
+fn a_label_with_a_wrong_index_is_ignored_and_counted() {
+    let handmade = Arc::new(Handmade::new());
+    handmade.events_total(Wrong(0), Wrong(2)).inc();
+    handmade
+        .events_total(Wrong(usize::MAX), Wrong(usize::MAX))
+        .inc();
+    handmade.events_total(Wrong(1), Wrong(1)).inc();
+    let mut page = Exposition::new();
+    page.add(handmade).expect("alone on its page");
+    let page = Scrape::parse(&page.text());
+    assert_eq!(page.total("events_total"), 1.0);
+    assert_eq!(
+        page.value("tallymark_ignored_values_total{metric=\"events_total\"}"),
+        2.0
+    );
+}

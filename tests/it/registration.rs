@@ -1,0 +1,260 @@
+//! Registration in the `prometheus` crate's registries: all or nothing, and no clash unseen.
+
+use crate::scrape::Scrape;
+use measures::{Counter, Exposition, Gauge, Histogram, Instance, Metrics, RegisterError, register};
+use prometheus::{IntCounter, IntCounterVec, Opts, Registry, TextEncoder};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Cache {
+    /// Misses.
+    misses_total: Counter,
+    /// Hits, by tier.
+    #[metric(labels(hot))]
+    hits_total: Counter<bool>,
+    /// Sizes.
+    #[metric(buckets = [1, 2])]
+    size: Histogram,
+}
+
+/// The same name, another kind.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Other {
+    /// Fresh.
+    fresh_total: Counter,
+    /// Misses.
+    misses_total: Gauge,
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Sizes {
+    /// What the histogram `size` has, too.
+    size_count: Counter,
+}
+
+fn text(registry: &Registry) -> String {
+    TextEncoder::new()
+        .encode_to_string(&registry.gather())
+        .expect("valid families")
+}
+
+fn cache() -> Arc<Cache> {
+    Arc::new(Cache::new())
+}
+
+#[test]
+fn a_static_and_an_arc_are_registered_and_scraped() {
+    static CACHE: Cache = Cache::new();
+    let registry = Registry::new();
+    register(&CACHE, &registry).expect("the registry is empty");
+    CACHE.misses_total().inc();
+    CACHE.size().observe(2);
+    let scrape = Scrape::parse(&text(&registry));
+    assert_eq!(scrape.value("misses_total"), 1.0);
+    assert_eq!(scrape.value("size_bucket{le=\"1\"}"), 0.0);
+    assert_eq!(scrape.value("size_bucket{le=\"+Inf\"}"), 1.0);
+    assert_eq!(scrape.help["misses_total"], "Misses.");
+}
+
+#[test]
+fn a_clash_names_both_declarations_and_changes_nothing() {
+    let registry = Registry::new();
+    register(cache(), &registry).expect("the registry is empty");
+    let before = text(&registry);
+    for other in [
+        Instance::from(Arc::new(Other::new())),
+        Instance::from(Arc::new(Other::new())).label("a", "1"),
+    ] {
+        let error = register(other, &registry).expect_err("the kinds differ");
+        let message = error.to_string();
+        let line =
+            |group: &measures::GroupDesc, index: usize| group.metrics[index].location.to_string();
+        assert!(message.contains(&line(Other::DESC, 1)), "{message}");
+        assert!(message.contains(&line(Cache::DESC, 0)), "{message}");
+        assert!(message.contains("`misses_total`"), "{message}");
+    }
+    assert_eq!(text(&registry), before);
+    // `fresh_total` came before the clash, and is still free for anybody.
+    let fresh =
+        IntCounterVec::new(Opts::new("fresh_total", "Another help."), &["label"]).expect("valid");
+    registry
+        .register(Box::new(fresh))
+        .expect("nothing was left behind");
+}
+
+#[test]
+fn locations_are_those_of_the_fields() {
+    let source: Vec<_> = include_str!("registration.rs").lines().collect();
+    for metric in Cache::DESC.metrics {
+        assert!(metric.location.file.ends_with("registration.rs"));
+        let line = source[metric.location.line as usize - 1];
+        assert!(
+            line.contains(metric.field),
+            "{line} has no {}",
+            metric.field
+        );
+    }
+}
+
+#[test]
+fn the_same_group_twice_needs_constant_labels_that_tell_them_apart() {
+    let registry = Registry::new();
+    let shard = |n: &str| Instance::from(cache()).label("shard", n);
+    register(shard("0"), &registry).expect("the registry is empty");
+    register(shard("1"), &registry).expect("another shard");
+    assert!(matches!(
+        register(shard("1"), &registry),
+        Err(RegisterError::Clash { .. })
+    ));
+    let error = register(cache(), &registry)
+        .expect_err("no shard at all")
+        .to_string();
+    assert!(error.contains("not the labels"), "{error}");
+}
+
+#[test]
+fn instances_live_side_by_side() {
+    let registry = Registry::new();
+    let mut page = Exposition::new();
+    let caches = [cache(), cache()];
+    for (n, cache) in caches.iter().enumerate() {
+        let instance = Instance::from(Arc::clone(cache)).label("shard", n.to_string());
+        register(instance.clone(), &registry).expect("shards differ");
+        page.add(instance).expect("shards differ");
+    }
+    caches[0].misses_total().add(2);
+    caches[1].misses_total().add(3);
+    for text in [text(&registry), page.text()] {
+        let scrape = Scrape::parse(&text);
+        assert_eq!(scrape.value("misses_total{shard=\"0\"}"), 2.0);
+        assert_eq!(scrape.value("misses_total{shard=\"1\"}"), 3.0);
+    }
+}
+
+#[test]
+fn sample_names_of_a_histogram_are_taken_both_ways() {
+    let sizes = || Arc::new(Sizes::new());
+    let registry = Registry::new();
+    register(cache(), &registry).expect("the registry is empty");
+    register(sizes(), &registry).expect_err("`size_count` is a sample of `size`");
+    let registry = Registry::new();
+    register(sizes(), &registry).expect("the registry is empty");
+    register(cache(), &registry).expect_err("`size_count` is a sample of `size`");
+}
+
+#[test]
+fn constant_labels_are_checked() {
+    for (name, value) in [
+        ("le", "x"),
+        ("__a", "x"),
+        ("a-b", "x"),
+        ("hot", "x"),
+        ("", "x"),
+        ("metric", "x"),
+    ] {
+        let error = register(Instance::from(cache()).label(name, value), &Registry::new());
+        assert!(
+            matches!(error, Err(RegisterError::ConstantLabel { .. })),
+            "{name}: {error:?}"
+        );
+    }
+    let twice = Instance::from(cache()).label("a", "1").label("a", "2");
+    assert!(matches!(
+        Exposition::new().add(twice),
+        Err(RegisterError::ConstantLabel { .. })
+    ));
+}
+
+#[test]
+fn what_others_registered_is_never_replaced_nor_merged() {
+    let registry = Registry::new();
+    let theirs = IntCounter::new("hits_total", "Theirs.").expect("valid");
+    registry
+        .register(Box::new(theirs.clone()))
+        .expect("the registry is empty");
+    theirs.inc();
+    let before = text(&registry);
+    let error =
+        register(Instance::from(cache()).label("a", "1"), &registry).expect_err("it is theirs");
+    assert!(error.to_string().contains("`hits_total`"), "{error}");
+    assert_eq!(text(&registry), before);
+    let misses = IntCounterVec::new(Opts::new("misses_total", "x"), &["x"]).expect("valid");
+    registry
+        .register(Box::new(misses))
+        .expect("nothing was left behind");
+}
+
+#[test]
+fn a_vector_without_children_is_refused_by_name() {
+    let registry = Registry::new();
+    let theirs = IntCounterVec::new(Opts::new("hits_total", "Theirs."), &["x"]).expect("valid");
+    registry
+        .register(Box::new(theirs))
+        .expect("the registry is empty");
+    let error = register(cache(), &registry)
+        .expect_err("it is theirs")
+        .to_string();
+    assert!(error.contains("metric `hits_total`"), "{error}");
+}
+
+#[test]
+fn a_registrys_prefix_and_labels_are_seen() {
+    let labels = |name: &str| Some(HashMap::from([(name.to_owned(), "v".to_owned())]));
+    let registry = Registry::new_custom(Some("app".into()), labels("zone")).expect("valid");
+    register(cache(), &registry).expect("nothing clashes");
+    assert!(
+        register(cache(), &registry).is_err(),
+        "the prefix hides nothing"
+    );
+    let scrape = Scrape::parse(&text(&registry));
+    assert_eq!(scrape.value("app_hits_total{hot=\"true\",zone=\"v\"}"), 0.0);
+    let registry = Registry::new_custom(None, labels("hot")).expect("valid");
+    let error = register(cache(), &registry)
+        .expect_err("`hot` would be there twice")
+        .to_string();
+    assert!(
+        error.contains("`hits_total`") && error.contains("`hot`"),
+        "{error}"
+    );
+    let registry = Registry::new_custom(None, labels("zone")).expect("valid");
+    assert!(register(Instance::from(cache()).label("zone", "x"), &registry).is_err());
+}
+
+#[test]
+fn later_registrations_of_others_cannot_take_our_names() {
+    let registry = Registry::new();
+    register(cache(), &registry).expect("the registry is empty");
+    let theirs = IntCounter::new("misses_total", "Misses.").expect("valid");
+    assert!(registry.register(Box::new(theirs)).is_err());
+}
+
+#[test]
+fn an_unregistered_group_leaves_and_can_come_again() {
+    let registry = Registry::new();
+    let cache = cache();
+    let registration = register(Arc::clone(&cache), &registry).expect("the registry is empty");
+    registration.unregister().expect("it is registered");
+    assert_eq!(text(&registry), "");
+    assert_eq!(Arc::strong_count(&cache), 1, "the registry holds nothing");
+    register(cache, &registry).expect("it can come again");
+}
+
+#[test]
+fn threads_that_register_at_once_cannot_both_win() {
+    let registry = Registry::new();
+    let winners = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| register(cache(), &registry).is_ok()))
+            .collect();
+        threads
+            .into_iter()
+            .map(|t| t.join().expect("no panic"))
+            .filter(|won| *won)
+            .count()
+    });
+    assert_eq!(winners, 1);
+}

@@ -1,0 +1,16 @@
+use tallymark::{Counter, LabelValue, Metrics};
+
+#[derive(Clone, Copy, LabelValue)]
+enum Way {
+    In,
+    Out,
+}
+
+#[derive(Debug, Metrics)]
+struct Net {
+    /// Bytes.
+    #[metric(labels(way, ok, peer))]
+    bytes_total: Counter<(Way, bool)>,
+}
+
+fn main() {}

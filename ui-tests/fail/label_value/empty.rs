@@ -1,0 +1,6 @@
+use tallymark::LabelValue;
+
+#[derive(Clone, Copy, LabelValue)]
+enum Way {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tallymark::LabelValue;
+
+#[derive(Clone, Copy, LabelValue)]
+struct Way;
+
+fn main() {}

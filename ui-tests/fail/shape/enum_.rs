@@ -1,0 +1,8 @@
+use tallymark::Metrics;
+
+#[derive(Debug, Metrics)]
+enum Net {
+    Up,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tallymark::{Counter, Metrics};
+
+#[derive(Debug, Metrics)]
+struct Net(Counter);
+
+fn main() {}

@@ -1,0 +1,35 @@
+use tallymark::{Counter, Gauge, LabelValue, Metrics, Open, UpDownCounter};
+
+#[derive(Clone, Copy, LabelValue)]
+enum Way {
+    In,
+    #[label(rename = "out!")]
+    Out,
+}
+
+#[derive(Debug, Metrics)]
+struct Empty {}
+
+/// Labels: one, and eight, open and closed.
+#[derive(Debug, Metrics)]
+struct Net {
+    /// One.
+    #[metric(labels(type))]
+    one_total: Counter<(Way,)>,
+    /// Eight.
+    #[metric(labels(a, b, c, d, e, f, g, h))]
+    eight: Gauge<(bool, bool, bool, Way, Way, Way, Open<str, 3>, Open<u64, 3>)>,
+    /// None.
+    none: UpDownCounter<()>,
+    #[metric(group)]
+    empty: Empty,
+}
+
+static NET: Net = Net::new();
+
+fn main() {
+    NET.one_total(Way::In).inc();
+    NET.eight(true, false, true, Way::In, Way::Out, Way::In, "x", 7).set(-3);
+    let _in = NET.none().track();
+    assert_eq!(NET.eight(true, false, true, Way::In, Way::Out, Way::In, "x", 7).get(), -3);
+}
