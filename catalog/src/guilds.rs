@@ -51,8 +51,7 @@ impl GuildMetrics {
 
     /// Records that a member left a guild.
     pub fn record_member_leave(&self, guild_id: &str) {
-        self.guild_operations_total(GuildOperation::Leave, Outcome::Success)
-            .inc();
+        self.guild_operations_total(GuildOperation::Leave, Outcome::Success).inc();
         self.guild_members(guild_id).dec();
     }
 

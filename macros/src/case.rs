@@ -22,10 +22,7 @@ pub(crate) fn rename(variant: &str, rule: &str) -> String {
         "PascalCase" => words.iter().map(|word| capital(word)).collect(),
         "camelCase" => {
             let mut words = words.iter();
-            let first = words
-                .next()
-                .map(|word| word.to_lowercase())
-                .unwrap_or_default();
+            let first = words.next().map(|word| word.to_lowercase()).unwrap_or_default();
             first + &words.map(|word| capital(word)).collect::<String>()
         }
         "SCREAMING_SNAKE_CASE" => lower("_").to_uppercase(),
@@ -37,10 +34,7 @@ pub(crate) fn rename(variant: &str, rule: &str) -> String {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    let first: String = chars
-        .next()
-        .map(|c| c.to_uppercase().collect())
-        .unwrap_or_default();
+    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     first + &chars.as_str().to_lowercase()
 }
 

@@ -24,10 +24,7 @@ pub(crate) fn label(diags: &mut Diags, label: &LabelEnum) {
     for variant in &label.variants {
         if let Some(other) = first.insert(&variant.value, variant) {
             let value = &variant.value;
-            diags.at(
-                other.span,
-                format!("`{}` has the value \"{value}\" first", other.ident),
-            );
+            diags.at(other.span, format!("`{}` has the value \"{value}\" first", other.ident));
             let message = format!(
                 "`{}` has it again; rename one: `#[label(rename = \"..\")]`",
                 variant.ident
@@ -55,10 +52,7 @@ fn check_name(diags: &mut Diags, metric: &Metric) {
 fn check_label_names(diags: &mut Diags, metric: &Metric) {
     for label in &metric.labels {
         if let Some(problem) = names::label_problem(&label.name) {
-            diags.at(
-                label.span,
-                format!("`{}` is not a label's name; {problem}", label.name),
-            );
+            diags.at(label.span, format!("`{}` is not a label's name; {problem}", label.name));
         }
     }
 }
@@ -67,19 +61,14 @@ fn check_label_names_distinct(diags: &mut Diags, metric: &Metric) {
     let mut first = HashMap::new();
     for label in &metric.labels {
         if first.insert(&label.name, label).is_some() {
-            diags.at(
-                label.span,
-                format!("label `{}` is named twice; rename one", label.name),
-            );
+            diags.at(label.span, format!("label `{}` is named twice; rename one", label.name));
         }
     }
 }
 
 fn check_label_count(diags: &mut Diags, metric: &Metric) {
     let names = metric.labels.len();
-    let span = metric
-        .labels_key
-        .unwrap_or_else(|| metric.field.ident.span());
+    let span = metric.labels_key.unwrap_or_else(|| metric.field.ident.span());
     if names > 8 {
         diags.at(span, format!("{names} labels; a metric has at most eight"));
     } else if let Some(types) = metric.label_types.filter(|types| *types != names) {
@@ -102,10 +91,7 @@ fn check_bounds(diags: &mut Diags, metric: &Metric) {
     let mut before: Option<f64> = None;
     for (tokens, bound) in list {
         if !bound.is_finite() {
-            diags.over(
-                tokens,
-                "a bound must be finite; leave out `+Inf`, which is always there",
-            );
+            diags.over(tokens, "a bound must be finite; leave out `+Inf`, which is always there");
         } else if before.is_some_and(|before| before >= *bound) {
             let before = before.unwrap_or_default();
             diags.over(

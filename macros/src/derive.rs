@@ -20,11 +20,7 @@ pub(crate) fn metrics(input: &DeriveInput) -> TokenStream {
         return diags.into_tokens();
     };
     check::group(&mut diags, &group);
-    if diags.is_empty() {
-        write::group(&group)
-    } else {
-        write::group_stub(&group, diags)
-    }
+    if diags.is_empty() { write::group(&group) } else { write::group_stub(&group, diags) }
 }
 
 /// `derive(LabelValue)`.
@@ -32,11 +28,7 @@ pub(crate) fn label_value(input: &DeriveInput) -> TokenStream {
     let mut diags = Diags::default();
     let label = lower::label(&mut diags, input);
     check::label(&mut diags, &label);
-    if diags.is_empty() {
-        write::label(&label)
-    } else {
-        write::label_stub(&label, diags)
-    }
+    if diags.is_empty() { write::label(&label) } else { write::label_stub(&label, diags) }
 }
 
 #[cfg(test)]

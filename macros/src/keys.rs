@@ -43,10 +43,7 @@ const KEYS: [(&str, Place); 9] = [
 
 /// The keys that are allowed at a place.
 pub(crate) fn allowed(place: Place) -> Vec<&'static str> {
-    KEYS.iter()
-        .filter(|(_, at)| *at == place)
-        .map(|(key, _)| *key)
-        .collect()
+    KEYS.iter().filter(|(_, at)| *at == place).map(|(key, _)| *key).collect()
 }
 
 /// Why `key` is not allowed at `place`; `None` if it is.
@@ -65,9 +62,6 @@ pub(crate) fn problem(key: &str, place: Place) -> Option<String> {
     Some(if KEYS.contains(&(key, other)) {
         format!("misplaced key `{key}`; it belongs on {}", other.noun())
     } else {
-        format!(
-            "unknown key `{key}`; {}",
-            crate::suggest::hint(key, &allowed)
-        )
+        format!("unknown key `{key}`; {}", crate::suggest::hint(key, &allowed))
     })
 }

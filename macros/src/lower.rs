@@ -15,9 +15,7 @@ use syn::Generics;
 /// The path of the runtime: what `crate = ..` says, else `::tallymark`.
 fn krate(diags: &mut Diags, entries: &[Entry]) -> TokenStream {
     let given = entries.iter().find(|entry| entry.name() == "crate");
-    given
-        .and_then(|entry| entry.path(diags))
-        .unwrap_or_else(|| quote!(::tallymark))
+    given.and_then(|entry| entry.path(diags)).unwrap_or_else(|| quote!(::tallymark))
 }
 
 fn no_generics(diags: &mut Diags, generics: &Generics, what: &str) {

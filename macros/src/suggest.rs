@@ -2,11 +2,12 @@
 
 /// The known name that is closest to `name`, if it is close.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    // A third of the letters may be wrong, rounded up.
+    let limit = |known: &str| name.chars().count().max(known.chars().count()).div_ceil(3);
     known
         .into_iter()
         .map(|known| (distance(name, known), known))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, known)| *distance <= limit(known))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
 }
@@ -32,19 +33,13 @@ fn distance(a: &str, b: &str) -> usize {
             let insert = row.last().map_or(usize::MAX, |d| d + 1);
             let change = cell(i, j).map_or(usize::MAX, |d| d + usize::from(x != y));
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            let swap = if swapped {
-                cell(i - 1, j - 1).map_or(usize::MAX, |d| d + 1)
-            } else {
-                usize::MAX
-            };
+            let swap =
+                if swapped { cell(i - 1, j - 1).map_or(usize::MAX, |d| d + 1) } else { usize::MAX };
             row.push(delete.min(insert).min(change).min(swap));
         }
         rows.push(row);
     }
-    rows.last()
-        .and_then(|row| row.last())
-        .copied()
-        .unwrap_or(usize::MAX)
+    rows.last().and_then(|row| row.last()).copied().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -63,6 +58,7 @@ mod tests {
     fn names_what_is_close_and_nothing_else() {
         let known = ["labels", "buckets", "group", "skip"];
         assert_eq!(nearest("lables", known), Some("labels"));
+        assert_eq!(nearest("lable", known), Some("labels"));
         assert_eq!(nearest("bucket", known), Some("buckets"));
         assert_eq!(nearest("unit", known), None);
     }

@@ -18,10 +18,7 @@ use quote::quote;
 pub(crate) fn group(group: &Group) -> TokenStream {
     let desc = descriptor::group(group);
     let new = construct::new(group, construct::Descs::Own);
-    let accessors = group
-        .metrics
-        .iter()
-        .map(|metric| accessor::accessor(&group.krate, metric));
+    let accessors = group.metrics.iter().map(|metric| accessor::accessor(&group.krate, metric));
     let ident = located(&group.ident);
     let metrics = visit::metrics(group);
     let default = construct::default(group);
@@ -43,10 +40,7 @@ pub(crate) fn group_stub(group: &Group, diags: Diags) -> TokenStream {
     let errors = diags.into_tokens();
     let desc = descriptor::stub(group);
     let new = construct::new(group, construct::Descs::Stub);
-    let accessors = group
-        .metrics
-        .iter()
-        .map(|metric| accessor::stub(&group.krate, metric));
+    let accessors = group.metrics.iter().map(|metric| accessor::stub(&group.krate, metric));
     let ident = located(&group.ident);
     let (impl_generics, ty_generics, where_clause) = group.generics.split_for_impl();
     // A parameter may not be `Send` or `'static`, as the traits require.

@@ -70,10 +70,7 @@ pub fn register(
     }
     let collector = GroupCollector::new(new);
     match registry.register(Box::new(collector.clone())) {
-        Ok(()) => Ok(Registration {
-            collector,
-            registry: registry.clone(),
-        }),
+        Ok(()) => Ok(Registration { collector, registry: registry.clone() }),
         Err(error) => Err(refused(&collector, registry, &error)),
     }
 }
@@ -136,20 +133,11 @@ impl Collector for Alone {
 /// The description the registry compares; none where the crate refuses to make one, which the
 /// derive's checks rule out.
 fn describe(metric: &MetricDesc, instance: &Instance) -> Vec<Desc> {
-    let labels = metric
-        .labels
-        .iter()
-        .map(|label| label.name.to_owned())
-        .collect();
+    let labels = metric.labels.iter().map(|label| label.name.to_owned()).collect();
     let constant: HashMap<String, String> = instance.labels().iter().cloned().collect();
-    Desc::new(
-        metric.name.to_owned(),
-        metric.help.to_owned(),
-        labels,
-        constant,
-    )
-    .into_iter()
-    .collect()
+    Desc::new(metric.name.to_owned(), metric.help.to_owned(), labels, constant)
+        .into_iter()
+        .collect()
 }
 
 /// A question to all collectors of a registry: what are you?
@@ -188,9 +176,7 @@ impl Probe {
         fn probe() -> Alone {
             let help = "Asks collectors what they are.".to_owned();
             Alone(
-                Desc::new(PROBE.to_owned(), help, Vec::new(), HashMap::new())
-                    .into_iter()
-                    .collect(),
+                Desc::new(PROBE.to_owned(), help, Vec::new(), HashMap::new()).into_iter().collect(),
             )
         }
         struct Marker(Alone);
@@ -218,17 +204,12 @@ impl Probe {
 
 impl Found {
     fn new(ours: Vec<Instance>, families: &[MetricFamily]) -> Self {
-        let marker = families
-            .iter()
-            .find(|family| family.name().ends_with(PROBE));
+        let marker = families.iter().find(|family| family.name().ends_with(PROBE));
         let prefix = marker.map_or("", |family| family.name().trim_end_matches(PROBE));
         let metric = marker.and_then(|family| family.get_metric().first());
         let labels = metric.map(Metric::get_label).unwrap_or_default();
         let foreign = families.iter().filter_map(|family| {
-            let name = family
-                .name()
-                .strip_prefix(prefix)
-                .filter(|name| *name != PROBE)?;
+            let name = family.name().strip_prefix(prefix).filter(|name| *name != PROBE)?;
             Some((name.to_owned(), family.get_field_type()))
         });
         Self {
@@ -243,10 +224,7 @@ impl Found {
         let ours = sample_names(metric);
         let taken = self.foreign.iter().find(|(name, kind)| {
             let ends = ["_bucket", "_count", "_sum"].iter();
-            let within = |name| {
-                ends.clone()
-                    .any(|end| metric.name.strip_suffix(end) == Some(name))
-            };
+            let within = |name| ends.clone().any(|end| metric.name.strip_suffix(end) == Some(name));
             ours.contains(name)
                 || (matches!(kind, MetricType::HISTOGRAM | MetricType::SUMMARY) && within(name))
         });
@@ -272,30 +250,17 @@ struct GroupCollector {
 
 impl GroupCollector {
     fn new(instance: Instance) -> Self {
-        let descs = instance
-            .metrics()
-            .into_iter()
-            .flat_map(|metric| describe(metric, &instance));
-        Self {
-            descs: descs.collect(),
-            instance,
-        }
+        let descs = instance.metrics().into_iter().flat_map(|metric| describe(metric, &instance));
+        Self { descs: descs.collect(), instance }
     }
 
     /// A series of one of Tallymark's own metrics, about the metric of this name.
     fn own(&self, metric: &str, value: u64) -> Metric {
-        self.metric(
-            [pair("metric", metric)],
-            Sample::Counter(Number::Unsigned(value)),
-        )
+        self.metric([pair("metric", metric)], Sample::Counter(Number::Unsigned(value)))
     }
 
     fn metric(&self, labels: impl IntoIterator<Item = LabelPair>, sample: Sample) -> Metric {
-        let constant = self
-            .instance
-            .labels()
-            .iter()
-            .map(|(name, value)| pair(name, value));
+        let constant = self.instance.labels().iter().map(|(name, value)| pair(name, value));
         let mut metric = Metric::from_label(labels.into_iter().chain(constant).collect());
         match sample {
             Sample::Counter(value) => {
@@ -316,9 +281,7 @@ impl GroupCollector {
     fn family(&self, family: &dyn Family) -> MetricFamily {
         let mut metrics = Vec::new();
         family.visit(&mut |labels: &SeriesLabels<'_>, sample| {
-            let pairs = labels
-                .iter()
-                .map(|(name, value)| pair(name, &value.to_string()));
+            let pairs = labels.iter().map(|(name, value)| pair(name, &value.to_string()));
             metrics.push(self.metric(pairs, sample));
         });
         proto_family(family.desc(), metrics)
@@ -332,9 +295,7 @@ impl Collector for GroupCollector {
 
     fn collect(&self) -> Vec<MetricFamily> {
         let asked = ANSWERS.with_borrow_mut(|answers| {
-            answers
-                .as_mut()
-                .map(|answers| answers.push(self.instance.clone()))
+            answers.as_mut().map(|answers| answers.push(self.instance.clone()))
         });
         if asked.is_some() {
             return Vec::new();

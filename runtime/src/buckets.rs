@@ -26,20 +26,12 @@
 //! ```
 
 /// Durations from 100 µs to 10 s, in seconds: what most services need.
-pub const DURATION: [f64; 11] = [
-    0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0,
-];
+pub const DURATION: [f64; 11] =
+    [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
 /// Sizes from 1 KiB to 1 GiB, in bytes.
-pub const BYTES: [f64; 7] = [
-    1024.0,
-    10_240.0,
-    102_400.0,
-    1_048_576.0,
-    10_485_760.0,
-    104_857_600.0,
-    1_073_741_824.0,
-];
+pub const BYTES: [f64; 7] =
+    [1024.0, 10_240.0, 102_400.0, 1_048_576.0, 10_485_760.0, 104_857_600.0, 1_073_741_824.0];
 
 /// `N` bounds of equal width: `start`, `start + width`, `start + 2 * width`, …
 ///

@@ -59,19 +59,13 @@ pub(crate) struct Distribution {
 
 impl Cell for Distribution {
     fn new(bounds: usize) -> Self {
-        Self {
-            counts: (0..=bounds).map(|_| AtomicU64::new(0)).collect(),
-            sum: Scalar::default(),
-        }
+        Self { counts: (0..=bounds).map(|_| AtomicU64::new(0)).collect(), sum: Scalar::default() }
     }
 }
 
 impl Distribution {
     pub(crate) fn counts(&self) -> Vec<u64> {
-        self.counts
-            .iter()
-            .map(|count| count.load(Relaxed))
-            .collect()
+        self.counts.iter().map(|count| count.load(Relaxed)).collect()
     }
 
     pub(crate) fn sum_bits(&self) -> u64 {
@@ -110,26 +104,16 @@ impl<C: Cell> Cells<C> {
                 .map(CellRef::Closed),
             Some(bound) => self.open_cell::<L>(desc, &place, bound).map(CellRef::Open),
         };
-        Slot {
-            cell,
-            ignored: &self.ignored,
-        }
+        Slot { cell, ignored: &self.ignored }
     }
 
     fn closed<L: Labels>(&self, desc: &MetricDesc) -> &[C] {
-        self.closed.get_or_init(|| {
-            (0..closed_series::<L>())
-                .map(|_| C::new(desc.buckets.len()))
-                .collect()
-        })
+        self.closed
+            .get_or_init(|| (0..closed_series::<L>()).map(|_| C::new(desc.buckets.len())).collect())
     }
 
     fn tables<L: Labels>(&self) -> &[OpenTable<C>] {
-        self.open.get_or_init(|| {
-            (0..closed_series::<L>())
-                .map(|_| OpenTable::default())
-                .collect()
-        })
+        self.open.get_or_init(|| (0..closed_series::<L>()).map(|_| OpenTable::default()).collect())
     }
 
     fn open_cell<L: Labels>(
@@ -138,9 +122,7 @@ impl<C: Cell> Cells<C> {
         place: &Place<'_>,
         bound: usize,
     ) -> Option<Arc<C>> {
-        let table = place
-            .closed()
-            .and_then(|index| self.tables::<L>().get(index))?;
+        let table = place.closed().and_then(|index| self.tables::<L>().get(index))?;
         let make = || C::new(desc.buckets.len());
         let cell = table.find_or_insert(place.keys(), bound, make);
         Some(cell.unwrap_or_else(|| {
@@ -212,10 +194,7 @@ impl<C> Clone for Slot<'_, C> {
             CellRef::Closed(cell) => CellRef::Closed(*cell),
             CellRef::Open(cell) => CellRef::Open(Arc::clone(cell)),
         });
-        Self {
-            cell,
-            ignored: self.ignored,
-        }
+        Self { cell, ignored: self.ignored }
     }
 }
 
@@ -284,11 +263,7 @@ struct OpenTable<C> {
 
 impl<C> Default for OpenTable<C> {
     fn default() -> Self {
-        Self {
-            hasher: RandomState::new(),
-            entries: RwLock::default(),
-            other: OnceLock::new(),
-        }
+        Self { hasher: RandomState::new(), entries: RwLock::default(), other: OnceLock::new() }
     }
 }
 
@@ -300,10 +275,7 @@ struct Entry<C> {
 
 impl<C> Entry<C> {
     fn is(&self, keys: &[Key<'_>]) -> bool {
-        self.keys
-            .iter()
-            .map(OwnedKey::borrow)
-            .eq(keys.iter().copied())
+        self.keys.iter().map(OwnedKey::borrow).eq(keys.iter().copied())
     }
 }
 
@@ -331,10 +303,7 @@ impl<C> OpenTable<C> {
         }
         let cell = Arc::new(make());
         let keys: Box<[OwnedKey]> = keys.iter().map(OwnedKey::from).collect();
-        let entry = Arc::new(Entry {
-            keys,
-            cell: Arc::clone(&cell),
-        });
+        let entry = Arc::new(Entry { keys, cell: Arc::clone(&cell) });
         entries.insert_unique(hash, entry, |entry| self.hash(entry));
         Some(cell)
     }

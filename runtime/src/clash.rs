@@ -73,21 +73,12 @@ pub(crate) fn check<'a>(
 
 fn check_constant_labels(new: &Instance, common: &[String]) -> Result<(), RegisterError> {
     for (index, (label, _)) in new.labels().iter().enumerate() {
-        let taken = new
-            .metrics()
-            .into_iter()
-            .find(|metric| has_label(metric, label));
+        let taken = new.metrics().into_iter().find(|metric| has_label(metric, label));
         let problem = if let Some(problem) = label_problem(label) {
             problem.to_owned()
         } else if let Some(metric) = taken {
-            format!(
-                "metric `{}` has a label of this name ({})",
-                metric.name, metric.location
-            )
-        } else if new.labels()[..index]
-            .iter()
-            .any(|(other, _)| other == label)
-        {
+            format!("metric `{}` has a label of this name ({})", metric.name, metric.location)
+        } else if new.labels()[..index].iter().any(|(other, _)| other == label) {
             "it is given twice".to_owned()
         } else if common.contains(label) {
             "the registry adds a label of this name to every series".to_owned()
@@ -196,11 +187,7 @@ fn names_of(metric: &MetricDesc) -> Vec<&'static str> {
 }
 
 fn label_names(instance: &Instance) -> Vec<&str> {
-    let mut names: Vec<_> = instance
-        .labels()
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let mut names: Vec<_> = instance.labels().iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names
 }
@@ -213,8 +200,5 @@ fn sorted(instance: &Instance) -> Vec<&(String, String)> {
 
 /// Whether a metric can overflow: it has an open label.
 pub(crate) fn is_open(metric: &MetricDesc) -> bool {
-    metric
-        .labels
-        .iter()
-        .any(|label| matches!(label.values, LabelValues::Open { .. }))
+    metric.labels.iter().any(|label| matches!(label.values, LabelValues::Open { .. }))
 }

@@ -71,10 +71,7 @@ impl MetricDesc {
     /// The series that gathers what came after an open label's bound is not counted.
     #[must_use]
     pub fn max_series(&self) -> usize {
-        self.labels
-            .iter()
-            .map(|label| label.values.len())
-            .fold(1, usize::saturating_mul)
+        self.labels.iter().map(|label| label.values.len()).fold(1, usize::saturating_mul)
     }
 }
 

@@ -46,17 +46,12 @@ pub fn markdown(title: &str, group: &GroupDesc) -> String {
 /// The groups that have metrics of their own.
 fn sections(group: &GroupDesc) -> Vec<&GroupDesc> {
     let own = (!group.metrics.is_empty()).then_some(group);
-    own.into_iter()
-        .chain(group.groups.iter().flat_map(|group| sections(group)))
-        .collect()
+    own.into_iter().chain(group.groups.iter().flat_map(|group| sections(group))).collect()
 }
 
 /// The group's name in words: `GuildMetrics` is `Guild`.
 fn heading(group: &GroupDesc) -> String {
-    let name = group
-        .name
-        .strip_suffix("Metrics")
-        .filter(|name| !name.is_empty());
+    let name = group.name.strip_suffix("Metrics").filter(|name| !name.is_empty());
     name.unwrap_or(group.name).to_owned()
 }
 
@@ -89,10 +84,7 @@ impl Page {
     }
 
     fn row(&mut self, metric: &MetricDesc) {
-        let labels = metric
-            .labels
-            .iter()
-            .map(|label| format!("`{}`", label.name));
+        let labels = metric.labels.iter().map(|label| format!("`{}`", label.name));
         let bounds: Vec<_> = metric.buckets.iter().map(f64::to_string).collect();
         self.line(format_args!(
             "| `{}` | {} | {} | {} | {} | {} | {} |",

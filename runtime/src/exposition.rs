@@ -43,9 +43,7 @@ impl Exposition {
     /// A page without groups.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            instances: Vec::new(),
-        }
+        Self { instances: Vec::new() }
     }
 
     /// Adds a group: `&GROUP`, an `Arc` of one, or an [`Instance`] with constant labels.

@@ -89,21 +89,13 @@ impl fmt::Debug for Instance {
 
 impl<G: Metrics> From<Arc<G>> for Instance {
     fn from(group: Arc<G>) -> Self {
-        Self {
-            group,
-            desc: G::DESC,
-            labels: Vec::new(),
-        }
+        Self { group, desc: G::DESC, labels: Vec::new() }
     }
 }
 
 impl<G: Metrics> From<&'static G> for Instance {
     fn from(group: &'static G) -> Self {
-        Self {
-            group: Arc::new(group),
-            desc: G::DESC,
-            labels: Vec::new(),
-        }
+        Self { group: Arc::new(group), desc: G::DESC, labels: Vec::new() }
     }
 }
 

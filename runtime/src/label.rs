@@ -24,16 +24,8 @@ pub trait LabelValue: Copy + 'static {
 }
 
 impl LabelValue for bool {
-    const VALUES: &'static [LabelValueDesc] = &[
-        LabelValueDesc {
-            value: "false",
-            doc: "",
-        },
-        LabelValueDesc {
-            value: "true",
-            doc: "",
-        },
-    ];
+    const VALUES: &'static [LabelValueDesc] =
+        &[LabelValueDesc { value: "false", doc: "" }, LabelValueDesc { value: "true", doc: "" }];
 
     #[inline]
     fn index(self) -> usize {
@@ -207,12 +199,7 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     #[inline]
     fn start() -> Self {
-        Self {
-            closed: 0,
-            known: true,
-            keys: [Key::Unsigned(0); MAX_LABELS],
-            open: 0,
-        }
+        Self { closed: 0, known: true, keys: [Key::Unsigned(0); MAX_LABELS], open: 0 }
     }
 
     #[inline]

@@ -14,9 +14,7 @@ macro_rules! metric_methods {
 
         impl<L, U> std::fmt::Debug for $metric<L, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($metric))
-                    .field(&self.desc.name)
-                    .finish()
+                f.debug_tuple(stringify!($metric)).field(&self.desc.name).finish()
             }
         }
     };
@@ -27,18 +25,13 @@ macro_rules! scalar_series {
     ($series:ident) => {
         impl<U> Clone for $series<'_, U> {
             fn clone(&self) -> Self {
-                Self {
-                    slot: self.slot.clone(),
-                    unit: PhantomData,
-                }
+                Self { slot: self.slot.clone(), unit: PhantomData }
             }
         }
 
         impl<U> std::fmt::Debug for $series<'_, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($series))
-                    .field(&self.slot)
-                    .finish()
+                f.debug_tuple(stringify!($series)).field(&self.slot).finish()
             }
         }
     };
@@ -51,8 +44,7 @@ macro_rules! level_methods {
             /// Adds an amount; one that is out of range is ignored and counted.
             #[inline]
             pub fn add(&self, amount: Amount<U>) {
-                self.slot
-                    .add(U::Value::amount_to_bits(amount), U::Value::REPR);
+                self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
             }
 
             /// Subtracts an amount; one that is out of range is ignored and counted.
@@ -200,24 +192,13 @@ pub struct SeriesLabels<'a> {
 
 impl<'a> SeriesLabels<'a> {
     fn new(desc: &'static MetricDesc, closed: usize, keys: Option<&'a [Key<'a>]>) -> Self {
-        Self {
-            labels: desc.labels,
-            closed,
-            keys,
-        }
+        Self { labels: desc.labels, closed, keys }
     }
 
     /// Each label's name and value, in the order of the declaration.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Key<'a>)> + use<'a> {
-        let Self {
-            labels,
-            closed,
-            keys,
-        } = *self;
-        let mut stride: usize = labels
-            .iter()
-            .map(|label| closed_len(&label.values))
-            .product();
+        let Self { labels, closed, keys } = *self;
+        let mut stride: usize = labels.iter().map(|label| closed_len(&label.values)).product();
         let mut keys = keys.map(|keys| keys.iter());
         labels.iter().map(move |label| {
             let value = match label.values {
@@ -225,10 +206,9 @@ impl<'a> SeriesLabels<'a> {
                     stride /= values.len();
                     Key::Str(values[closed / stride % values.len()].value)
                 }
-                LabelValues::Open { .. } => keys
-                    .as_mut()
-                    .and_then(Iterator::next)
-                    .map_or(Key::Str(OTHER), |key| *key),
+                LabelValues::Open { .. } => {
+                    keys.as_mut().and_then(Iterator::next).map_or(Key::Str(OTHER), |key| *key)
+                }
             };
             (label.name, value)
         })

@@ -6,9 +6,7 @@
 /// Why `name` cannot be a label, or `None` if it can.
 pub(crate) fn label_problem(name: &str) -> Option<&'static str> {
     let mut bytes = name.bytes();
-    let starts = bytes
-        .next()
-        .is_some_and(|b| b == b'_' || b.is_ascii_alphabetic());
+    let starts = bytes.next().is_some_and(|b| b == b'_' || b.is_ascii_alphabetic());
     if !starts || !bytes.all(|b| b == b'_' || b.is_ascii_alphanumeric()) {
         return Some("a label name is letters, digits and `_`, and starts with no digit");
     }

@@ -4,10 +4,8 @@
 
 use crate::desc::{Kind, LabelDesc, LabelValues, Location, MetricDesc};
 
-const METRIC: &[LabelDesc] = &[LabelDesc {
-    name: "metric",
-    values: LabelValues::Open { max: usize::MAX },
-}];
+const METRIC: &[LabelDesc] =
+    &[LabelDesc { name: "metric", values: LabelValues::Open { max: usize::MAX } }];
 
 /// `tallymark_ignored_values_total`: values that were out of range.
 pub static IGNORED: MetricDesc = MetricDesc {
@@ -19,10 +17,7 @@ pub static IGNORED: MetricDesc = MetricDesc {
     unit: "",
     labels: METRIC,
     buckets: &[],
-    location: Location {
-        file: file!(),
-        line: line!(),
-    },
+    location: Location { file: file!(), line: line!() },
 };
 
 /// `tallymark_overflowed_values_total`: values of open labels that came after the bound. Only
@@ -36,8 +31,5 @@ pub static OVERFLOWED: MetricDesc = MetricDesc {
     unit: "",
     labels: METRIC,
     buckets: &[],
-    location: Location {
-        file: file!(),
-        line: line!(),
-    },
+    location: Location { file: file!(), line: line!() },
 };

@@ -22,16 +22,10 @@ pub const fn labels<L: Labels, const N: usize>(names: [&'static str; N]) -> [Lab
         panic!("{}", message.as_str());
     }
     assert!(N <= MAX_LABELS, "a metric has at most eight labels");
-    let mut labels = [LabelDesc {
-        name: "",
-        values: LabelValues::Open { max: 0 },
-    }; N];
+    let mut labels = [LabelDesc { name: "", values: LabelValues::Open { max: 0 } }; N];
     let mut index = 0;
     while index < N {
-        labels[index] = LabelDesc {
-            name: names[index],
-            values: L::DOMAINS[index],
-        };
+        labels[index] = LabelDesc { name: names[index], values: L::DOMAINS[index] };
         index += 1;
     }
     labels
@@ -84,11 +78,8 @@ pub const fn check_buckets(metric: &str, bounds: &[f64]) {
         index += 1;
     };
     let message: Text<200> = Text::new().str("buckets of `").str(metric).str("`: ");
-    let message = if bounds.is_empty() {
-        message
-    } else {
-        message.str("bound ").number(index + 1).str(" ")
-    };
+    let message =
+        if bounds.is_empty() { message } else { message.str("bound ").number(index + 1).str(" ") };
     panic!("{}", message.str(problem).as_str());
 }
 
@@ -192,11 +183,7 @@ const fn same(name: &str, start: &str, end: &str) -> bool {
     // From the end: names of one group begin alike.
     while index > 0 {
         index -= 1;
-        let expected = if index < start.len() {
-            start[index]
-        } else {
-            end[index - start.len()]
-        };
+        let expected = if index < start.len() { start[index] } else { end[index - start.len()] };
         if name[index] != expected {
             return false;
         }

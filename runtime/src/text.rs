@@ -9,10 +9,7 @@ pub(crate) struct Text<const N: usize> {
 
 impl<const N: usize> Text<N> {
     pub(crate) const fn new() -> Self {
-        Self {
-            bytes: [0; N],
-            len: 0,
-        }
+        Self { bytes: [0; N], len: 0 }
     }
 
     /// Appends `text`; what does not fit is cut off.
@@ -30,11 +27,7 @@ impl<const N: usize> Text<N> {
     /// Appends a number in decimal.
     pub(crate) const fn number(self, number: usize) -> Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        let text = if number >= 10 {
-            self.number(number / 10)
-        } else {
-            self
-        };
+        let text = if number >= 10 { self.number(number / 10) } else { self };
         text.str(DIGITS[number % 10])
     }
 

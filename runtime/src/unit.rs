@@ -190,18 +190,12 @@ impl Repr {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "exact up to 104 days, then rounded"
-)]
+#[expect(clippy::cast_precision_loss, reason = "exact up to 104 days, then rounded")]
 fn unsigned_seconds(nanoseconds: u64) -> f64 {
     nanoseconds as f64 / 1e9
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "exact up to 104 days, then rounded"
-)]
+#[expect(clippy::cast_precision_loss, reason = "exact up to 104 days, then rounded")]
 fn signed_seconds(bits: u64) -> f64 {
     bits.cast_signed() as f64 / 1e9
 }
@@ -362,7 +356,7 @@ mod tests {
     #[test]
     fn the_order_of_bits_is_the_order_of_amounts() {
         let amounts = [0.0, 1e-300, 0.1, 1.0, 1e300];
-        let bits: Vec<_> = amounts.map(|a| f64::amount_to_bits(a)).to_vec();
+        let bits: Vec<_> = amounts.map(f64::amount_to_bits).to_vec();
         assert!(bits.is_sorted(), "{bits:?}");
     }
 

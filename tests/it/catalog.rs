@@ -25,10 +25,7 @@ fn check(record: impl FnOnce(&ExecutionMetrics), expected: &[(&str, f64)]) {
     let scrape = scrape(record);
     for (series, value) in expected {
         let found = scrape.value(&format!("execution_{series}"));
-        assert!(
-            (found - value).abs() < 1e-12,
-            "{series} is {found}, not {value}"
-        );
+        assert!((found - value).abs() < 1e-12, "{series} is {found}, not {value}");
     }
 }
 
@@ -39,27 +36,13 @@ fn metric_initialization() {
     assert_eq!(ExecutionMetrics::DESC.groups.len(), 8);
     let scrape = scrape(|_| {});
     assert_eq!(scrape.types.len(), 33, "31 and two of our own");
-    let non_zero: Vec<_> = scrape
-        .samples
-        .iter()
-        .filter(|(_, value)| **value != 0.0)
-        .collect();
+    let non_zero: Vec<_> = scrape.samples.iter().filter(|(_, value)| **value != 0.0).collect();
     assert!(non_zero.is_empty(), "{non_zero:?}");
     for metric in all {
-        let open = metric
-            .labels
-            .iter()
-            .any(|label| label.name == "guild_id" || label.name == "exit_code");
-        let samples = scrape
-            .samples
-            .keys()
-            .filter(|key| key.starts_with(metric.name));
-        assert_eq!(
-            samples.count() == 0,
-            open,
-            "{}: closed series exist at 0",
-            metric.name
-        );
+        let open =
+            metric.labels.iter().any(|label| label.name == "guild_id" || label.name == "exit_code");
+        let samples = scrape.samples.keys().filter(|key| key.starts_with(metric.name));
+        assert_eq!(samples.count() == 0, open, "{}: closed series exist at 0", metric.name);
     }
 }
 
@@ -74,32 +57,14 @@ fn guild_operations() {
         &[
             ("guilds_total{state=\"active\"}", 1.0),
             ("guilds_total{state=\"dissolved\"}", 1.0),
-            (
-                "guild_operations_total{operation=\"create\",status=\"success\"}",
-                1.0,
-            ),
-            (
-                "guild_operations_total{operation=\"create\",status=\"failed\"}",
-                1.0,
-            ),
-            (
-                "guild_operations_total{operation=\"dissolve\",status=\"success\"}",
-                1.0,
-            ),
+            ("guild_operations_total{operation=\"create\",status=\"success\"}", 1.0),
+            ("guild_operations_total{operation=\"create\",status=\"failed\"}", 1.0),
+            ("guild_operations_total{operation=\"dissolve\",status=\"success\"}", 1.0),
             ("guild_operation_duration_count{operation=\"create\"}", 2.0),
             ("guild_operation_duration_sum{operation=\"create\"}", 0.012),
-            (
-                "guild_operation_duration_bucket{operation=\"create\",le=\"0.005\"}",
-                1.0,
-            ),
-            (
-                "guild_operation_duration_bucket{operation=\"create\",le=\"0.01\"}",
-                2.0,
-            ),
-            (
-                "guild_operation_duration_count{operation=\"dissolve\"}",
-                1.0,
-            ),
+            ("guild_operation_duration_bucket{operation=\"create\",le=\"0.005\"}", 1.0),
+            ("guild_operation_duration_bucket{operation=\"create\",le=\"0.01\"}", 2.0),
+            ("guild_operation_duration_count{operation=\"dissolve\"}", 1.0),
         ],
     );
 }
@@ -118,18 +83,9 @@ fn guild_members() {
         &[
             ("guild_members{guild_id=\"north\"}", 2.0),
             ("guild_members{guild_id=\"south\"}", 1.0),
-            (
-                "guild_operations_total{operation=\"join\",status=\"success\"}",
-                4.0,
-            ),
-            (
-                "guild_operations_total{operation=\"join\",status=\"failed\"}",
-                1.0,
-            ),
-            (
-                "guild_operations_total{operation=\"leave\",status=\"success\"}",
-                1.0,
-            ),
+            ("guild_operations_total{operation=\"join\",status=\"success\"}", 4.0),
+            ("guild_operations_total{operation=\"join\",status=\"failed\"}", 1.0),
+            ("guild_operations_total{operation=\"leave\",status=\"success\"}", 1.0),
             ("guild_operation_duration_count{operation=\"join\"}", 5.0),
             ("guild_operation_duration_count{operation=\"leave\"}", 0.0),
         ],
@@ -144,11 +100,7 @@ fn a_dissolved_guild_leaves_the_page() {
         assert!(e.guilds.remove_members("north"));
         assert!(!e.guilds.remove_members("north"));
     });
-    assert!(
-        !scrape
-            .samples
-            .contains_key("execution_guild_members{guild_id=\"north\"}")
-    );
+    assert!(!scrape.samples.contains_key("execution_guild_members{guild_id=\"north\"}"));
     assert_eq!(scrape.total("execution_guild_members"), 1.0);
 }
 
@@ -159,10 +111,8 @@ fn tasks() {
             for _ in 0..3 {
                 e.tasks.record_submitted(TaskType::Compute);
             }
-            e.tasks
-                .record_completed(TaskType::Compute, 50 * MS, Outcome::Success);
-            e.tasks
-                .record_completed(TaskType::Compute, 150 * MS, Outcome::Failed);
+            e.tasks.record_completed(TaskType::Compute, 50 * MS, Outcome::Success);
+            e.tasks.record_completed(TaskType::Compute, 150 * MS, Outcome::Failed);
         },
         &[
             ("tasks_total{status=\"submitted\"}", 3.0),
@@ -199,10 +149,8 @@ fn task_queue_metrics() {
 fn wasm_execution() {
     check(
         |e| {
-            e.wasm
-                .record_execution(Outcome::Success, 20 * MS, 65_536, 0);
-            e.wasm
-                .record_execution(Outcome::Failed, 40 * MS, 1 << 20, -7);
+            e.wasm.record_execution(Outcome::Success, 20 * MS, 65_536, 0);
+            e.wasm.record_execution(Outcome::Failed, 40 * MS, 1 << 20, -7);
         },
         &[
             ("wasm_executions_total{status=\"success\"}", 1.0),
@@ -222,10 +170,7 @@ fn wasm_execution() {
 fn wasm_validation() {
     check(
         |e| e.wasm.record_validation(2 * MS),
-        &[
-            ("wasm_validation_time_count", 1.0),
-            ("wasm_validation_time_sum", 0.002),
-        ],
+        &[("wasm_validation_time_count", 1.0), ("wasm_validation_time_sum", 0.002)],
     );
 }
 
@@ -306,10 +251,7 @@ fn storage_used() {
             e.resources.set_storage_used(StorageType::Receipts, 10_000);
             e.resources.set_storage_used(StorageType::Receipts, 8_000);
         },
-        &[
-            ("storage_used{type=\"receipts\"}", 8_000.0),
-            ("storage_used{type=\"modules\"}", 0.0),
-        ],
+        &[("storage_used{type=\"receipts\"}", 8_000.0), ("storage_used{type=\"modules\"}", 0.0)],
     );
 }
 
@@ -319,10 +261,7 @@ fn execution_errors() {
         |e| e.errors.record_execution(Component::Wasm, ErrorType::Trap),
         &[
             ("errors_total{component=\"wasm\",error_type=\"trap\"}", 1.0),
-            (
-                "validation_errors_total{component=\"wasm\",error_type=\"trap\"}",
-                0.0,
-            ),
+            ("validation_errors_total{component=\"wasm\",error_type=\"trap\"}", 0.0),
         ],
     );
 }
@@ -330,19 +269,10 @@ fn execution_errors() {
 #[test]
 fn validation_errors() {
     check(
-        |e| {
-            e.errors
-                .record_validation(Component::Manifest, ErrorType::InvalidInput)
-        },
+        |e| e.errors.record_validation(Component::Manifest, ErrorType::InvalidInput),
         &[
-            (
-                "validation_errors_total{component=\"manifest\",error_type=\"invalid_input\"}",
-                1.0,
-            ),
-            (
-                "errors_total{component=\"manifest\",error_type=\"invalid_input\"}",
-                0.0,
-            ),
+            ("validation_errors_total{component=\"manifest\",error_type=\"invalid_input\"}", 1.0),
+            ("errors_total{component=\"manifest\",error_type=\"invalid_input\"}", 0.0),
         ],
     );
 }
@@ -364,8 +294,7 @@ fn concurrency() {
                     scope.spawn(|| {
                         for _ in 0..100 {
                             e.tasks.record_submitted(TaskType::Compute);
-                            e.tasks
-                                .record_completed(TaskType::Compute, MS, Outcome::Success);
+                            e.tasks.record_completed(TaskType::Compute, MS, Outcome::Success);
                             e.wasm.record_execution(Outcome::Success, MS, 1024, 0);
                             e.guilds.record_member_join("north", Outcome::Success, MS);
                         }
@@ -391,10 +320,7 @@ fn accessors_read_back_what_was_recorded() {
     e.resources.set_storage_used(StorageType::Manifests, 77);
     e.costs.record_task(TaskType::Other, 2.0, 0.5, false);
     assert_eq!(e.guilds.guilds_total(GuildState::Active).get(), 1);
-    let durations = e
-        .guilds
-        .guild_operation_duration(GuildOperation::Create)
-        .snapshot();
+    let durations = e.guilds.guild_operation_duration(GuildOperation::Create).snapshot();
     assert_eq!((durations.count(), durations.sum), (1, 5 * MS));
     assert_eq!(e.resources.storage_used(StorageType::Manifests).get(), 77);
     assert_eq!(e.costs.cost_savings(TaskType::Other).snapshot().sum, 1.5);
@@ -425,11 +351,7 @@ fn the_catalog_is_the_specification() {
             format!(
                 "{} {kind} {} {buckets}",
                 metric.name,
-                if labels.is_empty() {
-                    "-".into()
-                } else {
-                    labels.join(",")
-                }
+                if labels.is_empty() { "-".into() } else { labels.join(",") }
             )
         })
         .collect();

@@ -73,14 +73,7 @@ fn nothing_is_lost_and_nothing_goes_back() {
     let scrape = Scrape::parse(&page.text());
     assert_eq!(scrape.total("events_total"), all);
     assert_eq!(scrape.total("names_total"), all);
-    assert_eq!(
-        scrape
-            .samples
-            .keys()
-            .filter(|key| key.starts_with("names_total"))
-            .count(),
-        17
-    );
+    assert_eq!(scrape.samples.keys().filter(|key| key.starts_with("names_total")).count(), 17);
     assert_eq!(scrape.value("active"), 0.0);
     assert_eq!(scrape.value("time_seconds_count"), all);
     assert_eq!(scrape.value("time_seconds_sum"), all / 4.0);

@@ -12,15 +12,11 @@ use tallymark_catalog::{Component, ErrorType, ExecutionMetrics, Outcome, TaskTyp
 /// A catalog with a value of every kind.
 fn recorded() -> Arc<ExecutionMetrics> {
     let e = Arc::new(ExecutionMetrics::new());
-    e.guilds
-        .record_created(Outcome::Success, Duration::from_micros(1500));
-    e.guilds
-        .record_member_join("north", Outcome::Success, Duration::from_nanos(1));
-    e.guilds
-        .record_member_join("a \"b\" \\ c\nd", Outcome::Success, Duration::from_secs(20));
+    e.guilds.record_created(Outcome::Success, Duration::from_micros(1500));
+    e.guilds.record_member_join("north", Outcome::Success, Duration::from_nanos(1));
+    e.guilds.record_member_join("a \"b\" \\ c\nd", Outcome::Success, Duration::from_secs(20));
     e.tasks.record_submitted(TaskType::Inference);
-    e.wasm
-        .record_execution(Outcome::Failed, Duration::from_millis(3), 65_536, -1);
+    e.wasm.record_execution(Outcome::Failed, Duration::from_millis(3), 65_536, -1);
     e.costs.record_task(TaskType::Compute, 1.1, 0.3, true);
     e.errors.record_execution(Component::Wasm, ErrorType::Trap);
     e
@@ -44,9 +40,7 @@ fn both_encoders_show_the_same() {
     let e = recorded();
     let registry = Registry::new();
     register(Arc::clone(&e), &registry).expect("the registry is empty");
-    let theirs = TextEncoder::new()
-        .encode_to_string(&registry.gather())
-        .expect("valid families");
+    let theirs = TextEncoder::new().encode_to_string(&registry.gather()).expect("valid families");
     assert_eq!(Scrape::parse(&page(&e)), Scrape::parse(&theirs));
 }
 
@@ -66,18 +60,10 @@ fn promtool_accepts(page: &str) -> bool {
         }
         Err(error) => panic!("REQUIRE_PROMETHEUS is set, and promtool does not run: {error}"),
     };
-    promtool
-        .stdin
-        .take()
-        .expect("piped")
-        .write_all(page.as_bytes())
-        .expect("promtool reads");
+    promtool.stdin.take().expect("piped").write_all(page.as_bytes()).expect("promtool reads");
     let output = promtool.wait_with_output().expect("promtool ends");
     let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        output.status.success() && complaints.is_empty(),
-        "promtool complains: {complaints}"
-    );
+    assert!(output.status.success() && complaints.is_empty(), "promtool complains: {complaints}");
     true
 }
 
@@ -86,9 +72,7 @@ fn promtool_has_no_complaint() {
     let e = recorded();
     let registry = Registry::new();
     register(Arc::clone(&e), &registry).expect("the registry is empty");
-    let theirs = TextEncoder::new()
-        .encode_to_string(&registry.gather())
-        .expect("valid families");
+    let theirs = TextEncoder::new().encode_to_string(&registry.gather()).expect("valid families");
     if promtool_accepts(&page(&e)) {
         promtool_accepts(&theirs);
     }

@@ -85,6 +85,7 @@ fn names_in_scope_do_not_matter() {
 }
 
 #[test]
+#[expect(clippy::items_after_statements, reason = "a struct may stand there")]
 fn groups_come_out_of_macros_and_stand_in_functions() {
     let group = FromMacro::new();
     group.seen_total(true).inc();
@@ -118,15 +119,9 @@ fn a_downstream_crate_uses_the_public_interface_under_another_name() {
     page.add(&PEERS).expect("no clash");
     page.add(app).expect("no clash");
     let page = crate::scrape::Scrape::parse(&page.text());
-    assert_eq!(
-        page.value("p2p_messages_total{direction=\"out-bound\",peer=\"7\"}"),
-        1.0
-    );
+    assert_eq!(page.value("p2p_messages_total{direction=\"out-bound\",peer=\"7\"}"), 1.0);
     assert_eq!(page.value("p2p_best_height"), 99.0);
-    assert_eq!(
-        page.value("p2p_message_size_bytes_bucket{direction=\"inbound\",le=\"300\"}"),
-        1.0
-    );
+    assert_eq!(page.value("p2p_message_size_bytes_bucket{direction=\"inbound\",le=\"300\"}"), 1.0);
     assert_eq!(page.value("inner_loop_total{type=\"true\"}"), 1.0);
     assert_eq!(PeerMetrics::DESC.metrics[5].unit, "gas");
     assert_eq!(PEERS.role, "validator");

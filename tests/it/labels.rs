@@ -36,23 +36,13 @@ fn page(net: &Arc<Net>) -> Scrape {
 
 #[test]
 fn values_and_docs_are_a_constant() {
-    let values: Vec<_> = Transport::VALUES
-        .iter()
-        .map(|value| (value.value, value.doc))
-        .collect();
+    let values: Vec<_> = Transport::VALUES.iter().map(|value| (value.value, value.doc)).collect();
     assert_eq!(
         values,
-        [
-            ("http_server", "Over HTTP."),
-            ("a \"quoted\" \\ value\n", ""),
-            ("loop", "")
-        ]
+        [("http_server", "Over HTTP."), ("a \"quoted\" \\ value\n", ""), ("loop", "")]
     );
     assert_eq!(Transport::Loop.index(), 2);
-    assert_eq!(
-        <Open<str, 3> as Label>::DOMAIN,
-        LabelValues::Open { max: 3 }
-    );
+    assert_eq!(<Open<str, 3> as Label>::DOMAIN, LabelValues::Open { max: 3 });
 }
 
 #[test]
@@ -61,10 +51,7 @@ fn closed_series_exist_from_the_start_and_text_is_escaped() {
     net.messages_total(Transport::HTTPServer, false).inc();
     net.messages_total(Transport::Odd, true).add(7);
     let page = page(&net);
-    let of = page
-        .samples
-        .keys()
-        .filter(|key| key.starts_with("messages_total"));
+    let of = page.samples.keys().filter(|key| key.starts_with("messages_total"));
     assert_eq!(of.count(), 6);
     let odd = r#"messages_total{ok="true",transport="a \"quoted\" \\ value\n"}"#;
     assert_eq!(page.value(odd), 7.0);
@@ -85,10 +72,7 @@ fn each_choice_of_the_closed_labels_has_the_whole_bound() {
     let page = page(&net);
     let of = page.samples.keys().filter(|key| key.starts_with("peers"));
     assert_eq!(of.count(), 2 * 3 * 2 + 1);
-    assert_eq!(
-        page.value("peers{kind=\"true\",peer=\"__other__\",port=\"__other__\"}"),
-        5.0
-    );
+    assert_eq!(page.value("peers{kind=\"true\",peer=\"__other__\",port=\"__other__\"}"), 5.0);
 }
 
 /// The `prometheus` crate makes one series of these, because it hashes the values run together.
@@ -128,16 +112,11 @@ struct Handmade {
 fn a_label_with_a_wrong_index_is_ignored_and_counted() {
     let handmade = Arc::new(Handmade::new());
     handmade.events_total(Wrong(0), Wrong(2)).inc();
-    handmade
-        .events_total(Wrong(usize::MAX), Wrong(usize::MAX))
-        .inc();
+    handmade.events_total(Wrong(usize::MAX), Wrong(usize::MAX)).inc();
     handmade.events_total(Wrong(1), Wrong(1)).inc();
     let mut page = Exposition::new();
     page.add(handmade).expect("alone on its page");
     let page = Scrape::parse(&page.text());
     assert_eq!(page.total("events_total"), 1.0);
-    assert_eq!(
-        page.value("tallymark_ignored_values_total{metric=\"events_total\"}"),
-        2.0
-    );
+    assert_eq!(page.value("tallymark_ignored_values_total{metric=\"events_total\"}"), 2.0);
 }

@@ -82,11 +82,7 @@ fn gauges_are_set_and_moved() {
     assert_eq!(all.level().get(), 3);
     all.size_bytes().set(4096);
     all.size_bytes().sub(5000);
-    assert_eq!(
-        all.size_bytes().get(),
-        -904,
-        "below zero is below zero, not 18 quintillion"
-    );
+    assert_eq!(all.size_bytes().get(), -904, "below zero is below zero, not 18 quintillion");
     all.load_ratio().set(0.5);
     all.load_ratio().sub(0.75);
     assert_eq!(all.load_ratio().get(), -0.25);
@@ -160,11 +156,7 @@ fn a_future_is_timed_from_its_first_poll_to_its_end() {
         let mut polls = 0;
         let work = std::future::poll_fn(|_| {
             polls += 1;
-            if polls == 2 {
-                Poll::Ready("done")
-            } else {
-                Poll::Pending
-            }
+            if polls == 2 { Poll::Ready("done") } else { Poll::Pending }
         });
         let mut timed = pin!(series.time_async(work));
         assert!(timed.as_mut().poll(&mut context).is_pending());
@@ -192,11 +184,8 @@ fn what_is_out_of_range_is_ignored_and_counted() {
     all.hit_ratio().observe(0.5);
     all.energy_joules_total().add(1.0);
     let page = page(&all);
-    let ignored = |metric| {
-        page.value(&format!(
-            "tallymark_ignored_values_total{{metric=\"{metric}\"}}"
-        ))
-    };
+    let ignored =
+        |metric| page.value(&format!("tallymark_ignored_values_total{{metric=\"{metric}\"}}"));
     assert_eq!(ignored("hit_ratio"), 4.0);
     assert_eq!(ignored("energy_joules_total"), 4.0);
     assert_eq!(ignored("latency_seconds"), 1.0);
@@ -225,10 +214,7 @@ fn after_the_bound_new_values_share_one_series() {
     assert_eq!(page.value("named_total{name=\"a\"}"), 2.0);
     assert_eq!(page.value("named_total{name=\"b\"}"), 1.0);
     assert_eq!(page.value("named_total{name=\"__other__\"}"), 2.0);
-    assert_eq!(
-        page.value("tallymark_overflowed_values_total{metric=\"named_total\"}"),
-        2.0
-    );
+    assert_eq!(page.value("tallymark_overflowed_values_total{metric=\"named_total\"}"), 2.0);
 }
 
 #[test]

@@ -37,9 +37,7 @@ struct Sizes {
 }
 
 fn text(registry: &Registry) -> String {
-    TextEncoder::new()
-        .encode_to_string(&registry.gather())
-        .expect("valid families")
+    TextEncoder::new().encode_to_string(&registry.gather()).expect("valid families")
 }
 
 fn cache() -> Arc<Cache> {
@@ -81,9 +79,7 @@ fn a_clash_names_both_declarations_and_changes_nothing() {
     // `fresh_total` came before the clash, and is still free for anybody.
     let fresh =
         IntCounterVec::new(Opts::new("fresh_total", "Another help."), &["label"]).expect("valid");
-    registry
-        .register(Box::new(fresh))
-        .expect("nothing was left behind");
+    registry.register(Box::new(fresh)).expect("nothing was left behind");
 }
 
 #[test]
@@ -92,11 +88,7 @@ fn locations_are_those_of_the_fields() {
     for metric in Cache::DESC.metrics {
         assert!(metric.location.file.ends_with("registration.rs"));
         let line = source[metric.location.line as usize - 1];
-        assert!(
-            line.contains(metric.field),
-            "{line} has no {}",
-            metric.field
-        );
+        assert!(line.contains(metric.field), "{line} has no {}", metric.field);
     }
 }
 
@@ -106,13 +98,8 @@ fn the_same_group_twice_needs_constant_labels_that_tell_them_apart() {
     let shard = |n: &str| Instance::from(cache()).label("shard", n);
     register(shard("0"), &registry).expect("the registry is empty");
     register(shard("1"), &registry).expect("another shard");
-    assert!(matches!(
-        register(shard("1"), &registry),
-        Err(RegisterError::Clash { .. })
-    ));
-    let error = register(cache(), &registry)
-        .expect_err("no shard at all")
-        .to_string();
+    assert!(matches!(register(shard("1"), &registry), Err(RegisterError::Clash { .. })));
+    let error = register(cache(), &registry).expect_err("no shard at all").to_string();
     assert!(error.contains("not the labels"), "{error}");
 }
 
@@ -148,34 +135,21 @@ fn sample_names_of_a_histogram_are_taken_both_ways() {
 
 #[test]
 fn constant_labels_are_checked() {
-    for (name, value) in [
-        ("le", "x"),
-        ("__a", "x"),
-        ("a-b", "x"),
-        ("hot", "x"),
-        ("", "x"),
-        ("metric", "x"),
-    ] {
+    for (name, value) in
+        [("le", "x"), ("__a", "x"), ("a-b", "x"), ("hot", "x"), ("", "x"), ("metric", "x")]
+    {
         let error = register(Instance::from(cache()).label(name, value), &Registry::new());
-        assert!(
-            matches!(error, Err(RegisterError::ConstantLabel { .. })),
-            "{name}: {error:?}"
-        );
+        assert!(matches!(error, Err(RegisterError::ConstantLabel { .. })), "{name}: {error:?}");
     }
     let twice = Instance::from(cache()).label("a", "1").label("a", "2");
-    assert!(matches!(
-        Exposition::new().add(twice),
-        Err(RegisterError::ConstantLabel { .. })
-    ));
+    assert!(matches!(Exposition::new().add(twice), Err(RegisterError::ConstantLabel { .. })));
 }
 
 #[test]
 fn what_others_registered_is_never_replaced_nor_merged() {
     let registry = Registry::new();
     let theirs = IntCounter::new("hits_total", "Theirs.").expect("valid");
-    registry
-        .register(Box::new(theirs.clone()))
-        .expect("the registry is empty");
+    registry.register(Box::new(theirs.clone())).expect("the registry is empty");
     theirs.inc();
     let before = text(&registry);
     let error =
@@ -183,21 +157,15 @@ fn what_others_registered_is_never_replaced_nor_merged() {
     assert!(error.to_string().contains("`hits_total`"), "{error}");
     assert_eq!(text(&registry), before);
     let misses = IntCounterVec::new(Opts::new("misses_total", "x"), &["x"]).expect("valid");
-    registry
-        .register(Box::new(misses))
-        .expect("nothing was left behind");
+    registry.register(Box::new(misses)).expect("nothing was left behind");
 }
 
 #[test]
 fn a_vector_without_children_is_refused_by_name() {
     let registry = Registry::new();
     let theirs = IntCounterVec::new(Opts::new("hits_total", "Theirs."), &["x"]).expect("valid");
-    registry
-        .register(Box::new(theirs))
-        .expect("the registry is empty");
-    let error = register(cache(), &registry)
-        .expect_err("it is theirs")
-        .to_string();
+    registry.register(Box::new(theirs)).expect("the registry is empty");
+    let error = register(cache(), &registry).expect_err("it is theirs").to_string();
     assert!(error.contains("metric `hits_total`"), "{error}");
 }
 
@@ -206,20 +174,12 @@ fn a_registrys_prefix_and_labels_are_seen() {
     let labels = |name: &str| Some(HashMap::from([(name.to_owned(), "v".to_owned())]));
     let registry = Registry::new_custom(Some("app".into()), labels("zone")).expect("valid");
     register(cache(), &registry).expect("nothing clashes");
-    assert!(
-        register(cache(), &registry).is_err(),
-        "the prefix hides nothing"
-    );
+    assert!(register(cache(), &registry).is_err(), "the prefix hides nothing");
     let scrape = Scrape::parse(&text(&registry));
     assert_eq!(scrape.value("app_hits_total{hot=\"true\",zone=\"v\"}"), 0.0);
     let registry = Registry::new_custom(None, labels("hot")).expect("valid");
-    let error = register(cache(), &registry)
-        .expect_err("`hot` would be there twice")
-        .to_string();
-    assert!(
-        error.contains("`hits_total`") && error.contains("`hot`"),
-        "{error}"
-    );
+    let error = register(cache(), &registry).expect_err("`hot` would be there twice").to_string();
+    assert!(error.contains("`hits_total`") && error.contains("`hot`"), "{error}");
     let registry = Registry::new_custom(None, labels("zone")).expect("valid");
     assert!(register(Instance::from(cache()).label("zone", "x"), &registry).is_err());
 }
@@ -247,14 +207,9 @@ fn an_unregistered_group_leaves_and_can_come_again() {
 fn threads_that_register_at_once_cannot_both_win() {
     let registry = Registry::new();
     let winners = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| register(cache(), &registry).is_ok()))
-            .collect();
-        threads
-            .into_iter()
-            .map(|t| t.join().expect("no panic"))
-            .filter(|won| *won)
-            .count()
+        let threads: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| register(cache(), &registry).is_ok())).collect();
+        threads.into_iter().map(|t| t.join().expect("no panic")).filter(|won| *won).count()
     });
     assert_eq!(winners, 1);
 }

@@ -17,19 +17,13 @@ impl Scrape {
         for line in page.lines() {
             if let Some(rest) = line.strip_prefix("# TYPE ") {
                 let (name, kind) = rest.split_once(' ').expect(line);
-                assert_eq!(
-                    scrape.types.insert(name.into(), kind.into()),
-                    None,
-                    "{name} twice"
-                );
+                assert_eq!(scrape.types.insert(name.into(), kind.into()), None, "{name} twice");
             } else if let Some(rest) = line.strip_prefix("# HELP ") {
                 let (name, help) = rest.split_once(' ').expect(line);
                 scrape.help.insert(name.into(), help.into());
             } else {
                 let (series, value) = line.rsplit_once(' ').expect(line);
-                let before = scrape
-                    .samples
-                    .insert(sorted(series), value.parse().expect(line));
+                let before = scrape.samples.insert(sorted(series), value.parse().expect(line));
                 assert_eq!(before, None, "{series} twice");
             }
         }
@@ -39,20 +33,13 @@ impl Scrape {
     /// The value of a series, its labels in any order.
     pub(crate) fn value(&self, series: &str) -> f64 {
         let key = sorted(series);
-        *self
-            .samples
-            .get(&key)
-            .unwrap_or_else(|| panic!("no {key} in {:#?}", self.samples))
+        *self.samples.get(&key).unwrap_or_else(|| panic!("no {key} in {:#?}", self.samples))
     }
 
     /// The sum over all series of a sample name.
     pub(crate) fn total(&self, name: &str) -> f64 {
         let of = |key: &&String| key.split('{').next() == Some(name);
-        self.samples
-            .keys()
-            .filter(of)
-            .map(|key| self.samples[key])
-            .sum()
+        self.samples.keys().filter(of).map(|key| self.samples[key]).sum()
     }
 }
 

@@ -12,14 +12,12 @@ fn expand(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str) -> String {
 fn errors(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str) -> Vec<String> {
     let expanded = expand(derive, input);
     let messages = expanded.split("::core::compile_error! {").skip(1);
-    let mut messages: Vec<_> = messages
-        .map(|rest| rest.split('}').next().unwrap_or_default().trim().to_owned())
-        .collect();
+    let mut messages: Vec<_> =
+        messages.map(|rest| rest.split('}').next().unwrap_or_default().trim().to_owned()).collect();
     if messages.is_empty() {
         let messages_of = expanded.split("::core::compile_error!").skip(1);
-        messages = messages_of
-            .map(|rest| rest.lines().next().unwrap_or_default().to_owned())
-            .collect();
+        messages =
+            messages_of.map(|rest| rest.lines().next().unwrap_or_default().to_owned()).collect();
     }
     messages
 }
@@ -127,21 +125,13 @@ fn what_is_no_struct_with_named_fields_is_refused() {
 
 #[test]
 fn keys_are_checked_by_place() {
-    check_errors(
-        metrics,
-        "#[metrics(labels(a))] struct S {}",
-        &["it belongs on a field"],
-    );
+    check_errors(metrics, "#[metrics(labels(a))] struct S {}", &["it belongs on a field"]);
     check_errors(
         metrics,
         "struct S { #[metric(namespace = \"x\", skip)] a: u8 }",
         &["it belongs on the struct"],
     );
-    check_errors(
-        label_value,
-        "#[label(rename = \"x\")] enum E { A }",
-        &["belongs on a variant"],
-    );
+    check_errors(label_value, "#[label(rename = \"x\")] enum E { A }", &["belongs on a variant"]);
     check_errors(
         label_value,
         "#[label(rename_all = \"snakecase\")] enum E { A }",
@@ -161,11 +151,7 @@ fn attributes_merge_and_a_repeated_key_marks_both() {
 
 #[test]
 fn values_of_the_wrong_shape_are_named() {
-    check_errors(
-        metrics,
-        "#[metrics(namespace = 3)] struct S {}",
-        &["takes a string"],
-    );
+    check_errors(metrics, "#[metrics(namespace = 3)] struct S {}", &["takes a string"]);
     check_errors(metrics, "#[metrics] struct S {}", &["expected a list"]);
     check_errors(
         metrics,
@@ -192,14 +178,6 @@ fn values_of_the_wrong_shape_are_named() {
         "struct S { /// H.\n #[metric(buckets = 1 +)] a: H }",
         &["expected a list"],
     );
-    check_errors(
-        metrics,
-        "struct S { #[metric(skip = 3)] a: H }",
-        &["takes no value"],
-    );
-    check_errors(
-        metrics,
-        "struct S { #[metric(skip, group)] a: H }",
-        &["no meaning beside"],
-    );
+    check_errors(metrics, "struct S { #[metric(skip = 3)] a: H }", &["takes no value"]);
+    check_errors(metrics, "struct S { #[metric(skip, group)] a: H }", &["no meaning beside"]);
 }

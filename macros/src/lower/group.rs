@@ -23,10 +23,8 @@ pub(crate) fn group(diags: &mut Diags, input: &DeriveInput) -> Option<Group> {
                 return None;
             }
             Fields::Unit => {
-                diags.at(
-                    input.ident.span(),
-                    "a group of metrics needs fields; write `{}` for none",
-                );
+                diags
+                    .at(input.ident.span(), "a group of metrics needs fields; write `{}` for none");
                 return None;
             }
         },
@@ -64,10 +62,7 @@ fn namespace(diags: &mut Diags, entries: &[Entry]) -> String {
         return String::new();
     };
     if let Some(problem) = crate::names::metric_problem(&text.value()) {
-        diags.over(
-            &text,
-            format!("`{}` is not a namespace; {problem}", text.value()),
-        );
+        diags.over(&text, format!("`{}` is not a namespace; {problem}", text.value()));
         return String::new();
     }
     text.value()
@@ -79,35 +74,22 @@ fn add_field(diags: &mut Diags, group: &mut Group, field: &syn::Field) {
     };
     let entries = read::entries(diags, &field.attrs, Place::Field);
     let find = |name: &str| entries.iter().find(|entry| entry.name() == name);
-    let plain = Field {
-        ident,
-        ty: field.ty.clone(),
-    };
+    let plain = Field { ident, ty: field.ty.clone() };
     if let Some(key) = find("group").or_else(|| find("skip")) {
         key.no_value(diags);
         for other in entries.iter().filter(|other| other.key != key.key) {
             diags.at(
                 other.span(),
-                format!(
-                    "`{}` has no meaning beside `{}`; remove one",
-                    other.key, key.key
-                ),
+                format!("`{}` has no meaning beside `{}`; remove one", other.key, key.key),
             );
         }
-        let fields = if key.name() == "group" {
-            &mut group.groups
-        } else {
-            &mut group.skipped
-        };
+        let fields = if key.name() == "group" { &mut group.groups } else { &mut group.skipped };
         fields.push(plain);
         return;
     }
     let name = plain.ident.unraw().to_string();
-    let name = if group.namespace.is_empty() {
-        name
-    } else {
-        format!("{}_{name}", group.namespace)
-    };
+    let name =
+        if group.namespace.is_empty() { name } else { format!("{}_{name}", group.namespace) };
     let labels = find("labels");
     group.metrics.push(Metric {
         label_types: label_types(&field.ty),
@@ -115,9 +97,7 @@ fn add_field(diags: &mut Diags, group: &mut Group, field: &syn::Field) {
         vis: field.vis.clone(),
         name,
         doc: Doc::read(&field.attrs),
-        labels: labels
-            .map(|entry| read_labels(diags, entry))
-            .unwrap_or_default(),
+        labels: labels.map(|entry| read_labels(diags, entry)).unwrap_or_default(),
         labels_key: labels.map(Entry::span),
         buckets: find("buckets").and_then(|entry| read_buckets(diags, entry)),
     });
@@ -143,10 +123,7 @@ fn label_types(ty: &Type) -> Option<usize> {
 
 fn read_labels(diags: &mut Diags, entry: &Entry) -> Vec<Label> {
     let Value::List(list) = &entry.value else {
-        diags.at(
-            entry.span(),
-            "`labels` takes a list of names; write `labels(a, b)`",
-        );
+        diags.at(entry.span(), "`labels` takes a list of names; write `labels(a, b)`");
         return Vec::new();
     };
     let mut labels = Vec::new();
@@ -156,10 +133,7 @@ fn read_labels(diags: &mut Diags, entry: &Entry) -> Vec<Label> {
             (TokenTree::Ident(ident), true) => labels.extend(read_label(diags, ident)),
             (TokenTree::Punct(comma), false) if comma.as_char() == ',' => {}
             _ => {
-                diags.over(
-                    &token,
-                    "expected names between commas; write `labels(a, b)`",
-                );
+                diags.over(&token, "expected names between commas; write `labels(a, b)`");
                 return labels;
             }
         }
@@ -183,19 +157,12 @@ fn read_label(diags: &mut Diags, ident: &Ident) -> Option<Label> {
         Ok(_) => Ident::new(&name, span),
         Err(_) => Ident::new_raw(&name, span),
     };
-    Some(Label {
-        name,
-        param,
-        span: ident.span(),
-    })
+    Some(Label { name, param, span: ident.span() })
 }
 
 fn read_buckets(diags: &mut Diags, entry: &Entry) -> Option<Buckets> {
     let Value::Tokens(tokens) = &entry.value else {
-        diags.at(
-            entry.span(),
-            "`buckets` takes bounds; write `buckets = [0.1, 1, 10]`",
-        );
+        diags.at(entry.span(), "`buckets` takes bounds; write `buckets = [0.1, 1, 10]`");
         return None;
     };
     let mut trees = tokens.clone().into_iter();
@@ -211,36 +178,21 @@ fn read_buckets(diags: &mut Diags, entry: &Entry) -> Option<Buckets> {
         });
     }
     if syn::parse2::<syn::Expr>(tokens.clone()).is_err() {
-        diags.over(
-            tokens,
-            "expected a list such as `[0.1, 1, 10]`, a constant or a `const` call",
-        );
+        diags.over(tokens, "expected a list such as `[0.1, 1, 10]`, a constant or a `const` call");
         return None;
     }
-    Some(Buckets {
-        key: entry.span(),
-        tokens: tokens.clone(),
-        list: None,
-    })
+    Some(Buckets { key: entry.span(), tokens: tokens.clone(), list: None })
 }
 
 /// A bound as a float, so that `[1, 5]` need not be written `[1.0, 5.0]`.
 fn float(tokens: &TokenStream, value: f64) -> TokenStream {
-    let span = tokens
-        .clone()
-        .into_iter()
-        .next()
-        .map_or_else(Span::call_site, |token| token.span());
+    let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
     if !value.is_finite() {
         return tokens.clone();
     }
     let mut literal = proc_macro2::Literal::f64_suffixed(value.abs());
     literal.set_span(span.resolved_at(Span::call_site()));
-    if value.is_sign_negative() {
-        quote::quote!(-#literal)
-    } else {
-        literal.to_token_stream()
-    }
+    if value.is_sign_negative() { quote::quote!(-#literal) } else { literal.to_token_stream() }
 }
 
 fn read_bounds(diags: &mut Diags, list: TokenStream) -> Option<Vec<(TokenStream, f64)>> {
@@ -257,10 +209,7 @@ fn read_bounds(diags: &mut Diags, list: TokenStream) -> Option<Vec<(TokenStream,
                 bounds.push((bound, value));
             } else {
                 all_read = false;
-                diags.over(
-                    &bound,
-                    "expected a number; use a constant for what is computed",
-                );
+                diags.over(&bound, "expected a number; use a constant for what is computed");
             }
         }
     }
@@ -271,10 +220,6 @@ fn literal(tokens: &TokenStream) -> Option<f64> {
     let text = tokens.to_string().replace([' ', '_'], "");
     let text = text.strip_suffix("f64").unwrap_or(&text);
     // `f64::from_str` reads words such as `inf` that are no literals.
-    let digits = text
-        .trim_start_matches('-')
-        .chars()
-        .next()?
-        .is_ascii_digit();
+    let digits = text.trim_start_matches('-').chars().next()?.is_ascii_digit();
     digits.then(|| text.parse().ok()).flatten()
 }

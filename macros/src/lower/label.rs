@@ -20,10 +20,7 @@ pub(crate) fn label(diags: &mut Diags, input: &DeriveInput) -> LabelEnum {
                 let message = "a label needs at least one value; add a variant";
                 diags.at(input.ident.span(), message);
             }
-            data.variants
-                .iter()
-                .map(|variant| self::variant(diags, variant, &rule))
-                .collect()
+            data.variants.iter().map(|variant| self::variant(diags, variant, &rule)).collect()
         }
         Data::Struct(data) => {
             let message = "`LabelValue` is derived on an enum; for values that are not known in advance use `Open<T, MAX>` with an `OpenValue`";
@@ -35,12 +32,7 @@ pub(crate) fn label(diags: &mut Diags, input: &DeriveInput) -> LabelEnum {
             Vec::new()
         }
     };
-    LabelEnum {
-        ident: input.ident.clone(),
-        generics: input.generics.clone(),
-        krate,
-        variants,
-    }
+    LabelEnum { ident: input.ident.clone(), generics: input.generics.clone(), krate, variants }
 }
 
 fn rule(diags: &mut Diags, entries: &[Entry]) -> String {
@@ -50,10 +42,7 @@ fn rule(diags: &mut Diags, entries: &[Entry]) -> String {
             return rule.value();
         }
         let hint = suggest::hint(&rule.value(), &case::RULES);
-        diags.over(
-            &rule,
-            format!("unknown rename rule `{}`; {hint}", rule.value()),
-        );
+        diags.over(&rule, format!("unknown rename rule `{}`; {hint}", rule.value()));
     }
     "snake_case".to_owned()
 }
@@ -68,10 +57,7 @@ fn variant(diags: &mut Diags, variant: &syn::Variant, rule: &str) -> Variant {
     }
     let entries = read::entries(diags, &variant.attrs, Place::Variant);
     let renamed = entries.first().and_then(|entry| entry.string(diags));
-    if let Some(renamed) = renamed
-        .as_ref()
-        .filter(|renamed| renamed.value().is_empty())
-    {
+    if let Some(renamed) = renamed.as_ref().filter(|renamed| renamed.value().is_empty()) {
         let message = "an empty value is the same as no label in Prometheus; name it";
         diags.over(renamed, message);
     }

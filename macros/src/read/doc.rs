@@ -15,9 +15,7 @@ impl Doc {
             .flat_map(|line| line.split('\n'))
             .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
             .collect();
-        Self {
-            text: text.join("\n").trim().to_owned(),
-        }
+        Self { text: text.join("\n").trim().to_owned() }
     }
 
     /// The first paragraph, on one line.

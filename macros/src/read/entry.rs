@@ -35,15 +35,9 @@ impl Entry {
             if let Ok(text) = syn::parse2(tokens.clone()) {
                 return Some(text);
             }
-            diags.over(
-                tokens,
-                format!("`{}` takes a string; write it in quotes", self.key),
-            );
+            diags.over(tokens, format!("`{}` takes a string; write it in quotes", self.key));
         } else {
-            diags.at(
-                self.span(),
-                format!("`{0}` takes a string; write `{0} = \"..\"`", self.key),
-            );
+            diags.at(self.span(), format!("`{0}` takes a string; write `{0} = \"..\"`", self.key));
         }
         None
     }
@@ -59,10 +53,7 @@ impl Entry {
                 format!("`{}` takes a path, such as `my_crate::tallymark`", self.key),
             );
         } else {
-            diags.at(
-                self.span(),
-                format!("`{0}` takes a path; write `{0} = path`", self.key),
-            );
+            diags.at(self.span(), format!("`{0}` takes a path; write `{0} = path`", self.key));
         }
         None
     }
@@ -70,10 +61,7 @@ impl Entry {
     /// Complains about a value where none is taken.
     pub(crate) fn no_value(&self, diags: &mut Diags) {
         if !matches!(self.value, Value::None) {
-            diags.at(
-                self.span(),
-                format!("`{0}` takes no value; write `{0}` alone", self.key),
-            );
+            diags.at(self.span(), format!("`{0}` takes no value; write `{0}` alone", self.key));
         }
     }
 }
@@ -84,10 +72,7 @@ pub(crate) fn entries(diags: &mut Diags, attrs: &[Attribute], place: Place) -> V
     let mut entries: Vec<Entry> = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
         let Meta::List(list) = &attr.meta else {
-            diags.over(
-                &attr.meta,
-                format!("expected a list; write `#[{name}(..)]`"),
-            );
+            diags.over(&attr.meta, format!("expected a list; write `#[{name}(..)]`"));
             continue;
         };
         for segment in segments(list.tokens.clone()) {
@@ -98,10 +83,7 @@ pub(crate) fn entries(diags: &mut Diags, attrs: &[Attribute], place: Place) -> V
                 diags.at(entry.span(), problem);
             } else if let Some(first) = entries.iter().find(|first| first.key == entry.key) {
                 diags.at(first.span(), format!("`{}` is given here first", first.key));
-                diags.at(
-                    entry.span(),
-                    format!("`{}` is given again; remove one", entry.key),
-                );
+                diags.at(entry.span(), format!("`{}` is given again; remove one", entry.key));
             } else {
                 entries.push(entry);
             }
@@ -157,10 +139,7 @@ fn entry(diags: &mut Diags, segment: Vec<TokenTree>) -> Option<Entry> {
             Value::List(list)
         }
         _ => {
-            diags.over(
-                all,
-                format!("expected `{key}`, `{key} = ..` or `{key}(..)`"),
-            );
+            diags.over(all, format!("expected `{key}`, `{key} = ..` or `{key}(..)`"));
             return None;
         }
     };

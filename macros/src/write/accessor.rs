@@ -11,11 +11,7 @@ pub(super) fn accessor(krate: &TokenStream, metric: &Metric) -> TokenStream {
     let ty = &metric.field.ty;
     let types = (0..metric.labels.len()).map(|index| quote!(#krate::Arg<'_, #ty, #index>));
     let types: Vec<_> = types.collect();
-    let params: Vec<_> = metric
-        .labels
-        .iter()
-        .map(|label| label.param.clone())
-        .collect();
+    let params: Vec<_> = metric.labels.iter().map(|label| label.param.clone()).collect();
     let ident = located(&metric.field.ident);
     let body = quote!(<#ty as #krate::Metric>::series(&self.#ident, (#(#params,)*)));
     method(krate, metric, &params, &types, &body)
@@ -30,9 +26,7 @@ pub(super) fn stub(krate: &TokenStream, metric: &Metric) -> TokenStream {
     if distinct && metric.label_types.is_none_or(|types| types == count) {
         return accessor(krate, metric);
     }
-    let params: Vec<_> = (0..count)
-        .map(|index| quote::format_ident!("__{index}"))
-        .collect();
+    let params: Vec<_> = (0..count).map(|index| quote::format_ident!("__{index}")).collect();
     let types = vec![quote!(impl ::core::marker::Sized); count];
     let body = quote!({ let _ = (#(#params,)*); ::core::unreachable!() });
     method(krate, metric, &params, &types, &body)
@@ -63,20 +57,8 @@ fn method(
 
 fn about(metric: &Metric) -> String {
     let ty = metric.field.ty.to_token_stream().to_string();
-    let ty = ty
-        .replace(" < ", "<")
-        .replace(" >", ">")
-        .replace(" ,", ",")
-        .replace("< ", "<");
-    let labels: Vec<_> = metric
-        .labels
-        .iter()
-        .map(|label| format!("`{}`", label.name))
-        .collect();
+    let ty = ty.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace("< ", "<");
+    let labels: Vec<_> = metric.labels.iter().map(|label| format!("`{}`", label.name)).collect();
     let before = if labels.is_empty() { "" } else { "; labels " };
-    format!(
-        "Exported as `{}`, a `{ty}`{before}{}.",
-        metric.name,
-        labels.join(", ")
-    )
+    format!("Exported as `{}`, a `{ty}`{before}{}.", metric.name, labels.join(", "))
 }

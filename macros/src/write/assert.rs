@@ -9,10 +9,7 @@ use syn::ext::IdentExt;
 /// All assertions of a group.
 pub(super) fn group(group: &Group) -> TokenStream {
     let krate = &group.krate;
-    let metrics = group
-        .metrics
-        .iter()
-        .map(|metric| self::metric(krate, metric));
+    let metrics = group.metrics.iter().map(|metric| self::metric(krate, metric));
     let ident = located(&group.ident);
     let names = quote_spanned!(ident.span() => #krate::__private::check_names(#ident::DESC););
     quote! {

@@ -7,10 +7,7 @@ use syn::ext::IdentExt;
 
 /// The descriptor of a group.
 pub(super) fn group(group: &Group) -> TokenStream {
-    let metrics = group
-        .metrics
-        .iter()
-        .map(|metric| self::metric(&group.krate, metric));
+    let metrics = group.metrics.iter().map(|metric| self::metric(&group.krate, metric));
     let krate = &group.krate;
     let groups = group.groups.iter().map(|nested| {
         let ty = &nested.ty;
@@ -25,12 +22,7 @@ pub(super) fn stub(group: &Group) -> TokenStream {
 }
 
 fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStream {
-    let Group {
-        krate,
-        vis,
-        namespace,
-        ..
-    } = group;
+    let Group { krate, vis, namespace, .. } = group;
     let name = group.ident.unraw().to_string();
     let doc = &group.doc.text;
     let location = location(krate, &group.ident);
@@ -57,10 +49,8 @@ fn metric(krate: &TokenStream, metric: &Metric) -> TokenStream {
     let doc = &doc.text;
     let labels = metric.labels.iter().map(|label| &label.name);
     let count = metric.labels.len();
-    let buckets = metric
-        .buckets
-        .as_ref()
-        .map_or_else(|| quote!([]), |buckets| buckets.tokens.clone());
+    let buckets =
+        metric.buckets.as_ref().map_or_else(|| quote!([]), |buckets| buckets.tokens.clone());
     let location = location(krate, &metric.field.ident);
     quote! {
         #krate::MetricDesc {

@@ -9,10 +9,7 @@ use quote::quote;
 pub(super) fn metrics(group: &Group) -> TokenStream {
     let Group { krate, .. } = group;
     let ident = located(&group.ident);
-    let fields = group
-        .metrics
-        .iter()
-        .map(|metric| located(&metric.field.ident));
+    let fields = group.metrics.iter().map(|metric| located(&metric.field.ident));
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(<#ty as #krate::Metrics>::visit(&self.#field, __visit);)

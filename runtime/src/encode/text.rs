@@ -39,13 +39,7 @@ pub(crate) fn write(instances: &[Instance], out: &mut String) {
         header(out, &own::OVERFLOWED);
     }
     for (family, constant) in members().filter(|(family, _)| is_open(family.desc())) {
-        own(
-            out,
-            &own::OVERFLOWED,
-            *family,
-            constant,
-            family.overflowed(),
-        );
+        own(out, &own::OVERFLOWED, *family, constant, family.overflowed());
     }
 }
 
@@ -75,9 +69,8 @@ fn series(
         out.push_str(suffix);
         let le = le.map(|bound| ("le", Text::Number(bound)));
         let labels = labels.iter().map(|(name, key)| (name, Text::Key(key)));
-        let constant = constant
-            .iter()
-            .map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
+        let constant =
+            constant.iter().map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
         write_labels(out, labels.chain(constant).chain(le));
         write_value(out, value);
     };
@@ -85,11 +78,7 @@ fn series(
         Sample::Counter(value) | Sample::Gauge(value) => line("", None, *value),
         Sample::Histogram(snapshot) => {
             for (bound, count) in snapshot.buckets() {
-                line(
-                    "_bucket",
-                    Some(Number::Float(bound)),
-                    Number::Unsigned(count),
-                );
+                line("_bucket", Some(Number::Float(bound)), Number::Unsigned(count));
             }
             line("_sum", None, snapshot.sum);
             line("_count", None, Number::Unsigned(snapshot.count()));
@@ -107,9 +96,7 @@ fn own(
 ) {
     out.push_str(desc.name);
     let metric = [("metric", Text::Key(Key::Str(family.desc().name)))];
-    let constant = constant
-        .iter()
-        .map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
+    let constant = constant.iter().map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
     write_labels(out, metric.into_iter().chain(constant));
     write_value(out, Number::Unsigned(value));
 }

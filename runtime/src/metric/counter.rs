@@ -18,11 +18,7 @@ impl<L: Labels, U: Unit> Counter<L, U> {
     /// A counter at zero. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self {
-            desc,
-            cells: Cells::new(),
-            types: PhantomData,
-        }
+        Self { desc, cells: Cells::new(), types: PhantomData }
     }
 }
 
@@ -34,10 +30,7 @@ impl<L: Labels, U: Unit> Metric for Counter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> CounterSeries<'_, U> {
-        CounterSeries {
-            slot: self.cells.slot::<L>(self.desc, values),
-            unit: PhantomData,
-        }
+        CounterSeries { slot: self.cells.slot::<L>(self.desc, values), unit: PhantomData }
     }
 }
 
@@ -72,8 +65,7 @@ impl<U: Unit> CounterSeries<'_, U> {
     /// restart.
     #[inline]
     pub fn add(&self, amount: Amount<U>) {
-        self.slot
-            .add(U::Value::amount_to_bits(amount), U::Value::REPR);
+        self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
     }
 
     /// What was added until now.

@@ -21,11 +21,7 @@ impl<L: Labels, U: Unit> Gauge<L, U> {
     /// A gauge at zero. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self {
-            desc,
-            cells: Cells::new(),
-            types: PhantomData,
-        }
+        Self { desc, cells: Cells::new(), types: PhantomData }
     }
 }
 
@@ -37,10 +33,7 @@ impl<L: Labels, U: Unit> Metric for Gauge<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> GaugeSeries<'_, U> {
-        GaugeSeries {
-            slot: self.cells.slot::<L>(self.desc, values),
-            unit: PhantomData,
-        }
+        GaugeSeries { slot: self.cells.slot::<L>(self.desc, values), unit: PhantomData }
     }
 }
 

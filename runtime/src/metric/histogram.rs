@@ -24,21 +24,12 @@ impl<L: Labels, U: Unit> Histogram<L, U> {
     /// A histogram without observations. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self {
-            desc,
-            bounds: OnceLock::new(),
-            cells: Cells::new(),
-            types: PhantomData,
-        }
+        Self { desc, bounds: OnceLock::new(), cells: Cells::new(), types: PhantomData }
     }
 
     fn bounds(&self) -> &[u64] {
         self.bounds.get_or_init(|| {
-            self.desc
-                .buckets
-                .iter()
-                .map(|bound| U::Value::REPR.bound(*bound))
-                .collect()
+            self.desc.buckets.iter().map(|bound| U::Value::REPR.bound(*bound)).collect()
         })
     }
 }
@@ -93,11 +84,7 @@ pub struct HistogramSeries<'a, U> {
 
 impl<U> Clone for HistogramSeries<'_, U> {
     fn clone(&self) -> Self {
-        Self {
-            slot: self.slot.clone(),
-            unit: PhantomData,
-            ..*self
-        }
+        Self { slot: self.slot.clone(), unit: PhantomData, ..*self }
     }
 }
 
@@ -112,11 +99,7 @@ impl<U: Unit> HistogramSeries<'_, U> {
     /// counted by `tallymark_ignored_values_total`.
     #[inline]
     pub fn observe(&self, amount: Amount<U>) {
-        self.slot.observe(
-            U::Value::amount_to_bits(amount),
-            self.bounds,
-            U::Value::REPR,
-        );
+        self.slot.observe(U::Value::amount_to_bits(amount), self.bounds, U::Value::REPR);
     }
 
     /// What was observed until now.
@@ -149,10 +132,7 @@ impl<'a, U: Unit<Value = Duration>> HistogramSeries<'a, U> {
     /// assert_eq!(HTTP.request_duration_seconds().snapshot().sum, elapsed);
     /// ```
     pub fn start_timer(&self) -> Timer<'a, U> {
-        Timer {
-            series: Some(self.clone()),
-            start: Instant::now(),
-        }
+        Timer { series: Some(self.clone()), start: Instant::now() }
     }
 
     /// Observes the time `work` takes, also when it panics.
@@ -180,10 +160,7 @@ pub struct Timer<'a, U: Unit<Value = Duration>> {
 
 impl<U: Unit<Value = Duration>> Timer<'_, U> {
     /// Observes the time since the start and returns it.
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "stopping is what it is called for"
-    )]
+    #[expect(clippy::must_use_candidate, reason = "stopping is what it is called for")]
     pub fn stop(mut self) -> Duration {
         self.observe()
     }

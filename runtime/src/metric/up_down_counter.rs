@@ -19,11 +19,7 @@ impl<L: Labels, U: Unit> UpDownCounter<L, U> {
     /// An up-down counter at zero. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self {
-            desc,
-            cells: Cells::new(),
-            types: PhantomData,
-        }
+        Self { desc, cells: Cells::new(), types: PhantomData }
     }
 }
 
@@ -35,10 +31,7 @@ impl<L: Labels, U: Unit> Metric for UpDownCounter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> UpDownCounterSeries<'_, U> {
-        UpDownCounterSeries {
-            slot: self.cells.slot::<L>(self.desc, values),
-            unit: PhantomData,
-        }
+        UpDownCounterSeries { slot: self.cells.slot::<L>(self.desc, values), unit: PhantomData }
     }
 }
 

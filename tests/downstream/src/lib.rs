@@ -9,12 +9,7 @@
     missing_debug_implementations,
     unreachable_pub
 )]
-#![deny(
-    rust_2018_idioms,
-    unused_qualifications,
-    single_use_lifetimes,
-    unused_lifetimes
-)]
+#![deny(rust_2018_idioms, unused_qualifications, single_use_lifetimes, unused_lifetimes)]
 
 use measures::{
     Bytes, Counter, Gauge, Histogram, Key, LabelValue, Metrics, Open, OpenValue, Seconds, Unit,

@@ -1,0 +1,33 @@
+//! HTTP: `/metrics`, and a page that leads there.
+
+use crate::node::NodeError;
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tallymark::{Exposition, TEXT_CONTENT_TYPE};
+use tokio::net::TcpListener;
+
+const INDEX: &str = "<!doctype html><title>node</title><a href=\"/metrics\">metrics</a>\n";
+
+/// Listens on a port of this machine only.
+pub(crate) async fn listen(port: u16) -> Result<TcpListener, NodeError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.map_err(|source| NodeError::Listen { address, source })
+}
+
+/// Serves the page until the runtime ends.
+pub(crate) async fn serve(listener: TcpListener, page: Exposition) -> std::io::Result<()> {
+    let router = Router::new()
+        .route("/", get(async || Html(INDEX)))
+        .route("/metrics", get(metrics))
+        .with_state(Arc::new(page));
+    axum::serve(listener, router).await
+}
+
+async fn metrics(State(page): State<Arc<Exposition>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, TEXT_CONTENT_TYPE)], page.text())
+}
