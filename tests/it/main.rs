@@ -2,6 +2,7 @@
 
 #![allow(clippy::float_cmp, reason = "what is compared is exact")]
 
+mod allocations;
 mod catalog;
 mod concurrency;
 mod docs;
