@@ -5,7 +5,7 @@
 //! checked before: `gather` calls every collector, and while a [`Probe`] is under way ours answer
 //! with their instance instead of their values. What others collect is seen by its name.
 
-use crate::clash::{self, RegisterError, is_open, sample_names};
+use crate::clash::{self, RegisterError, sample_names};
 use crate::desc::{Kind, MetricDesc};
 use crate::group::Instance;
 use crate::metric::{Family, HistogramSnapshot, Sample, SeriesLabels};
@@ -306,7 +306,7 @@ impl Collector for GroupCollector {
             families.push(self.family(family));
             let desc = family.desc();
             ignored.push(self.own(desc.name, family.ignored()));
-            if is_open(desc) {
+            if desc.is_open() {
                 overflowed.push(self.own(desc.name, family.overflowed()));
             }
         });

@@ -2,7 +2,7 @@
 //!
 //! [`Exposition`]: crate::Exposition
 
-use crate::desc::{Kind, LabelValues, Location, MetricDesc};
+use crate::desc::{Kind, Location, MetricDesc};
 use crate::group::Instance;
 use crate::name::label_problem;
 use std::collections::HashMap;
@@ -196,9 +196,4 @@ fn sorted(instance: &Instance) -> Vec<&(String, String)> {
     let mut labels: Vec<_> = instance.labels().iter().collect();
     labels.sort_unstable();
     labels
-}
-
-/// Whether a metric can overflow: it has an open label.
-pub(crate) fn is_open(metric: &MetricDesc) -> bool {
-    metric.labels.iter().any(|label| matches!(label.values, LabelValues::Open { .. }))
 }

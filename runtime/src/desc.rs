@@ -73,6 +73,12 @@ impl MetricDesc {
     pub fn max_series(&self) -> usize {
         self.labels.iter().map(|label| label.values.len()).fold(1, usize::saturating_mul)
     }
+
+    /// Whether one of the labels is open, so that values can come after its bound.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.labels.iter().any(|label| matches!(label.values, LabelValues::Open { .. }))
+    }
 }
 
 /// A label as it is declared: its name and what it can be.

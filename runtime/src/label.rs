@@ -1,7 +1,6 @@
 //! Labels: closed ones, whose values are a type's, and open ones, which are bounded.
 
 use crate::desc::{LabelValueDesc, LabelValues};
-use crate::metric::Metric;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -346,7 +345,3 @@ pub(crate) const fn open_bound<L: Labels>() -> Option<usize> {
     }
     if any { Some(product) } else { None }
 }
-
-/// What the accessor of the metric `M` takes for its label number `I`.
-pub type Arg<'a, M, const I: usize> =
-    <<<M as Metric>::Labels as LabelAt<I>>::Label as Label>::Value<'a>;

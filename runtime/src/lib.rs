@@ -74,9 +74,9 @@ pub use clash::RegisterError;
 pub use desc::{GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, Location, MetricDesc};
 pub use exposition::{Exposition, TEXT_CONTENT_TYPE};
 pub use group::{Instance, Metrics};
-pub use label::{Arg, Key, Label, LabelAt, LabelValue, Labels, OTHER, Open, OpenValue};
+pub use label::{Key, Label, LabelAt, LabelValue, Labels, OTHER, Open, OpenValue};
 pub use metric::{
-    Counter, CounterSeries, Family, Gauge, GaugeSeries, Histogram, HistogramSeries,
+    Arg, Counter, CounterSeries, Family, Gauge, GaugeSeries, Histogram, HistogramSeries,
     HistogramSnapshot, Metric, Sample, Series, SeriesLabels, Timer, Tracked, UpDownCounter,
     UpDownCounterSeries,
 };

@@ -97,7 +97,7 @@ pub use up_down_counter::{UpDownCounter, UpDownCounterSeries};
 
 use crate::cells::{Cell, Cells};
 use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
-use crate::label::{Key, Labels, OTHER};
+use crate::label::{Key, Label, LabelAt, Labels, OTHER};
 use crate::unit::{Number, Unit};
 use std::fmt;
 
@@ -224,3 +224,7 @@ fn closed_len(values: &LabelValues) -> usize {
 
 /// One series of the metric `M`, to record into: what its accessor returns.
 pub type Series<'a, M> = <M as Metric>::Series<'a>;
+
+/// What the accessor of the metric `M` takes for its label number `I`.
+pub type Arg<'a, M, const I: usize> =
+    <<<M as Metric>::Labels as LabelAt<I>>::Label as Label>::Value<'a>;

@@ -2,7 +2,6 @@
 //!
 //! Source: <https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details>.
 
-use crate::clash::is_open;
 use crate::desc::MetricDesc;
 use crate::group::Instance;
 use crate::label::Key;
@@ -35,10 +34,10 @@ pub(crate) fn write(instances: &[Instance], out: &mut String) {
     for (family, constant) in members() {
         own(out, &own::IGNORED, *family, constant, family.ignored());
     }
-    if members().any(|(family, _)| is_open(family.desc())) {
+    if members().any(|(family, _)| family.desc().is_open()) {
         header(out, &own::OVERFLOWED);
     }
-    for (family, constant) in members().filter(|(family, _)| is_open(family.desc())) {
+    for (family, constant) in members().filter(|(family, _)| family.desc().is_open()) {
         own(out, &own::OVERFLOWED, *family, constant, family.overflowed());
     }
 }
