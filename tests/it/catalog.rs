@@ -233,6 +233,16 @@ fn task_cost() {
 }
 
 #[test]
+fn nothing_is_saved_by_a_task_that_costs_as_much_or_more() {
+    let scrape = scrape(|e| {
+        e.costs.record_task(TaskType::Compute, 2.0, 2.0, false);
+        e.costs.record_task(TaskType::Compute, 2.0, 3.0, false);
+    });
+    assert_eq!(scrape.total("execution_cost_savings_count"), 0.0);
+    assert_eq!(scrape.total("tallymark_ignored_values_total"), 0.0);
+}
+
+#[test]
 fn resource_usage() {
     check(
         |e| e.resources.record_usage(Component::Wasm, 30 * MS, 4_096),

@@ -82,6 +82,16 @@ fn a_clash_names_both_declarations_and_changes_nothing() {
     registry.register(Box::new(fresh)).expect("nothing was left behind");
 }
 
+/// The `prometheus` crate accepts this, and one of the two prints 0 at random.
+#[test]
+fn one_name_is_of_one_kind_whatever_the_constant_labels() {
+    let registry = Registry::new();
+    register(Instance::from(cache()).label("a", "1"), &registry).expect("the registry is empty");
+    let other = Instance::from(Arc::new(Other::new())).label("a", "2");
+    let error = register(other, &registry).expect_err("a counter and a gauge").to_string();
+    assert!(error.contains("has the name, but not the kind, of"), "{error}");
+}
+
 #[test]
 fn locations_are_those_of_the_fields() {
     let source: Vec<_> = include_str!("registration.rs").lines().collect();
