@@ -2,14 +2,17 @@
 
 use super::located;
 use crate::model::Metric;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 
 /// The accessor of a metric.
 pub(super) fn accessor(krate: &TokenStream, metric: &Metric) -> TokenStream {
     let ty = &metric.field.ty;
-    let types = (0..metric.labels.len()).map(|index| quote!(#krate::Arg<'_, #ty, #index>));
+    let types = (0..metric.labels.len()).map(|index| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#krate::Arg<'_, #ty, #index>)
+    });
     let types: Vec<_> = types.collect();
     let params: Vec<_> = metric.labels.iter().map(|label| label.param.clone()).collect();
     let ident = located(&metric.field.ident);
