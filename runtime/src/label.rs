@@ -318,19 +318,6 @@ tuples! {
     (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7);
 }
 
-/// How many series the closed labels of `L` make: the product of their values.
-pub(crate) const fn closed_series<L: Labels>() -> usize {
-    let mut product: usize = 1;
-    let mut index = 0;
-    while index < L::DOMAINS.len() {
-        if let LabelValues::Closed(values) = L::DOMAINS[index] {
-            product *= values.len();
-        }
-        index += 1;
-    }
-    product
-}
-
 /// How many series the open labels of `L` allow for each closed one; `None` without open labels.
 pub(crate) const fn open_bound<L: Labels>() -> Option<usize> {
     let mut product: usize = 1;

@@ -62,6 +62,7 @@ mod group;
 mod label;
 mod metric;
 mod name;
+mod sync;
 mod text;
 mod unit;
 

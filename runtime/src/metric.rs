@@ -14,7 +14,7 @@ macro_rules! metric_methods {
 
         impl<L, U> std::fmt::Debug for $metric<L, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($metric)).field(&self.desc.name).finish()
+                f.debug_tuple(stringify!($metric)).field(&self.cells.desc().name).finish()
             }
         }
     };
@@ -42,42 +42,40 @@ macro_rules! level_methods {
     ($series:ident) => {
         impl<U: Unit> $series<'_, U> {
             /// Adds an amount; one that is out of range is ignored and counted.
-            #[inline]
+            #[inline(always)]
             pub fn add(&self, amount: Amount<U>) {
                 self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
             }
 
             /// Subtracts an amount; one that is out of range is ignored and counted.
-            #[inline]
+            #[inline(always)]
             pub fn sub(&self, amount: Amount<U>) {
-                let repr = U::Value::REPR;
-                let bits = U::Value::amount_to_bits(amount).map(|bits| repr.negate(bits));
-                self.slot.add(bits, repr);
+                self.slot.sub(U::Value::amount_to_bits(amount), U::Value::REPR);
             }
 
             /// The value now.
             #[must_use]
             pub fn get(&self) -> Reading<U> {
-                U::Value::reading(self.slot.bits())
+                U::Value::reading(self.slot.read())
             }
         }
 
         impl<'a, U: Unit<Value: Value<Amount = u64>>> $series<'a, U> {
             /// Adds one.
-            #[inline]
+            #[inline(always)]
             pub fn inc(&self) {
                 self.add(1);
             }
 
             /// Subtracts one.
-            #[inline]
+            #[inline(always)]
             pub fn dec(&self) {
                 self.sub(1);
             }
 
             /// Adds one now and subtracts it when the guard is dropped.
             pub fn track(&self) -> Tracked<'a> {
-                Tracked::new(&self.slot)
+                Tracked::new(self.slot.clone().into())
             }
         }
     };
@@ -95,7 +93,7 @@ pub use histogram::{Histogram, HistogramSeries, HistogramSnapshot, Timer};
 pub use tracked::Tracked;
 pub use up_down_counter::{UpDownCounter, UpDownCounterSeries};
 
-use crate::cells::{Cell, Cells};
+use crate::cells::Cells;
 use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
 use crate::label::{Key, Label, LabelAt, Labels, OTHER};
 use crate::unit::{Number, Unit};
@@ -141,22 +139,21 @@ pub trait Family: fmt::Debug + Send + Sync + 'static {
 
 /// How a metric type keeps and reads its values: all that the four differ in for a scrape.
 trait Recorded: Metric + fmt::Debug + Send + Sync + 'static {
-    type Cell: Cell;
+    type Cells: Cells;
 
-    fn declared(&self) -> &'static MetricDesc;
-    fn cells(&self) -> &Cells<Self::Cell>;
-    fn sample(&self, cell: &Self::Cell) -> Sample;
+    fn cells(&self) -> &Self::Cells;
+    fn sample(&self, value: <Self::Cells as Cells>::Value) -> Sample;
 }
 
 impl<M: Recorded> Family for M {
     fn desc(&self) -> &'static MetricDesc {
-        self.declared()
+        self.cells().desc()
     }
 
     fn visit(&self, visit: &mut dyn FnMut(&SeriesLabels<'_>, Sample)) {
-        let desc = self.declared();
-        self.cells().visit::<M::Labels>(desc, |closed, keys, cell| {
-            visit(&SeriesLabels::new(desc, closed, keys), self.sample(cell));
+        let desc = self.desc();
+        self.cells().visit(&mut |closed, keys, value| {
+            visit(&SeriesLabels::new(desc, closed, keys), self.sample(value));
         });
     }
 

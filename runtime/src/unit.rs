@@ -167,11 +167,31 @@ impl Repr {
         }
     }
 
-    /// The bits of the amount's opposite, so that adding it subtracts.
+    /// The bits of two values' sum. An integer wraps.
+    #[inline]
+    pub(crate) fn sum(self, a: u64, b: u64) -> u64 {
+        match self {
+            Self::Integer | Self::Nanoseconds => a.wrapping_add(b),
+            Self::Float => (f64::from_bits(a) + f64::from_bits(b)).to_bits(),
+        }
+    }
+
+    /// The bits of the value's opposite, so that adding it subtracts.
+    #[inline]
     pub(crate) fn negate(self, bits: u64) -> u64 {
         match self {
             Self::Integer | Self::Nanoseconds => bits.wrapping_neg(),
             Self::Float => (-f64::from_bits(bits)).to_bits(),
+        }
+    }
+
+    /// The power of two an amount is within; of a larger amount never a smaller one.
+    #[inline]
+    pub(crate) fn power(self, bits: u64) -> u32 {
+        match self {
+            Self::Integer | Self::Nanoseconds => u64::BITS - bits.leading_zeros(),
+            // The exponent: what is above the 52 bits of the significand.
+            Self::Float => (bits >> 52) as u32,
         }
     }
 

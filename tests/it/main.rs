@@ -9,11 +9,16 @@ mod docs;
 mod encoding;
 mod hygiene;
 mod labels;
+mod lifetimes;
 mod node;
+mod open_labels;
 mod prometheus;
 mod recording;
 mod registration;
 mod scrape;
+mod tearing;
+mod threads;
+mod watch;
 
 /// Says in the test's output, which is otherwise kept back, that something was not tested; where
 /// `REQUIRE_PROMETHEUS` is set, fails instead.

@@ -1,5 +1,5 @@
 use super::{Metric, Recorded, Sample};
-use crate::cells::{Cells, Scalar, Slot};
+use crate::cells::{Cells, Slot, Sums, Total};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
 use crate::unit::{Amount, Count, Unit, Value};
@@ -9,8 +9,7 @@ use std::marker::PhantomData;
 ///
 /// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
 pub struct Counter<L = (), U = Count> {
-    desc: &'static MetricDesc,
-    cells: Cells<Scalar>,
+    cells: Sums<Total>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
@@ -18,7 +17,7 @@ impl<L: Labels, U: Unit> Counter<L, U> {
     /// A counter at zero. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self { desc, cells: Cells::new(), types: PhantomData }
+        Self { cells: Sums::new(desc, U::Value::REPR), types: PhantomData }
     }
 }
 
@@ -30,23 +29,19 @@ impl<L: Labels, U: Unit> Metric for Counter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> CounterSeries<'_, U> {
-        CounterSeries { slot: self.cells.slot::<L>(self.desc, values), unit: PhantomData }
+        CounterSeries { slot: self.cells.slot::<L>(values), unit: PhantomData }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
-    type Cell = Scalar;
+    type Cells = Sums<Total>;
 
-    fn declared(&self) -> &'static MetricDesc {
-        self.desc
-    }
-
-    fn cells(&self) -> &Cells<Scalar> {
+    fn cells(&self) -> &Sums<Total> {
         &self.cells
     }
 
-    fn sample(&self, cell: &Scalar) -> Sample {
-        Sample::Counter(U::Value::REPR.unsigned(cell.bits()))
+    fn sample(&self, bits: u64) -> Sample {
+        Sample::Counter(U::Value::REPR.unsigned(bits))
     }
 }
 
@@ -55,7 +50,7 @@ metric_methods!(Counter);
 /// One series of a [`Counter`].
 #[must_use = "a series records nothing by itself; call `inc` or `add`"]
 pub struct CounterSeries<'a, U> {
-    slot: Slot<'a, Scalar>,
+    slot: Slot<'a, Total>,
     unit: PhantomData<fn() -> U>,
 }
 
@@ -63,7 +58,7 @@ impl<U: Unit> CounterSeries<'_, U> {
     /// Adds an amount. One that is negative, not finite or above 584 years is ignored and counted
     /// by `tallymark_ignored_values_total`. An integer wraps at 2^64, which Prometheus reads as a
     /// restart.
-    #[inline]
+    #[inline(always)]
     pub fn add(&self, amount: Amount<U>) {
         self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
     }
@@ -71,13 +66,13 @@ impl<U: Unit> CounterSeries<'_, U> {
     /// What was added until now.
     #[must_use]
     pub fn get(&self) -> Amount<U> {
-        U::Value::amount_from_bits(self.slot.bits())
+        U::Value::amount_from_bits(self.slot.read())
     }
 }
 
 impl<U: Unit<Value: Value<Amount = u64>>> CounterSeries<'_, U> {
     /// Adds one.
-    #[inline]
+    #[inline(always)]
     pub fn inc(&self) {
         self.add(1);
     }

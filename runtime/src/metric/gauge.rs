@@ -1,5 +1,5 @@
 use super::{Metric, Recorded, Sample, Tracked};
-use crate::cells::{Cells, Scalar, Slot};
+use crate::cells::{Cells, LevelSlot, Levels};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
 use crate::unit::{Amount, Count, Reading, Unit, Value};
@@ -12,8 +12,7 @@ use std::marker::PhantomData;
 ///
 /// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
 pub struct Gauge<L = (), U = Count> {
-    desc: &'static MetricDesc,
-    cells: Cells<Scalar>,
+    cells: Levels,
     types: PhantomData<fn() -> (L, U)>,
 }
 
@@ -21,7 +20,7 @@ impl<L: Labels, U: Unit> Gauge<L, U> {
     /// A gauge at zero. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self { desc, cells: Cells::new(), types: PhantomData }
+        Self { cells: Levels::new(desc), types: PhantomData }
     }
 }
 
@@ -33,23 +32,19 @@ impl<L: Labels, U: Unit> Metric for Gauge<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> GaugeSeries<'_, U> {
-        GaugeSeries { slot: self.cells.slot::<L>(self.desc, values), unit: PhantomData }
+        GaugeSeries { slot: self.cells.slot::<L>(values), unit: PhantomData }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
-    type Cell = Scalar;
+    type Cells = Levels;
 
-    fn declared(&self) -> &'static MetricDesc {
-        self.desc
-    }
-
-    fn cells(&self) -> &Cells<Scalar> {
+    fn cells(&self) -> &Levels {
         &self.cells
     }
 
-    fn sample(&self, cell: &Scalar) -> Sample {
-        Sample::Gauge(U::Value::REPR.signed(cell.bits()))
+    fn sample(&self, bits: u64) -> Sample {
+        Sample::Gauge(U::Value::REPR.signed(bits))
     }
 }
 
@@ -58,7 +53,7 @@ metric_methods!(Gauge);
 /// One series of a [`Gauge`].
 #[must_use = "a series records nothing by itself; call `set`, `inc`, `dec`, `add` or `sub`"]
 pub struct GaugeSeries<'a, U> {
-    slot: Slot<'a, Scalar>,
+    slot: LevelSlot<'a>,
     unit: PhantomData<fn() -> U>,
 }
 

@@ -1,5 +1,5 @@
 use super::{Metric, Recorded, Sample};
-use crate::cells::{Cells, Distribution, Slot};
+use crate::cells::{Buckets, Cells, Distribution, Observed, Slot, Sums};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
 use crate::unit::{Amount, Count, Unit, Value};
@@ -13,10 +13,8 @@ use std::time::{Duration, Instant};
 ///
 /// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
 pub struct Histogram<L = (), U = Count> {
-    desc: &'static MetricDesc,
-    /// The bounds as the cells compare them.
-    bounds: OnceLock<Box<[u64]>>,
-    cells: Cells<Distribution>,
+    buckets: OnceLock<Buckets>,
+    cells: Sums<Distribution>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
@@ -24,13 +22,25 @@ impl<L: Labels, U: Unit> Histogram<L, U> {
     /// A histogram without observations. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self { desc, bounds: OnceLock::new(), cells: Cells::new(), types: PhantomData }
+        Self {
+            buckets: OnceLock::new(),
+            cells: Sums::new(desc, U::Value::REPR),
+            types: PhantomData,
+        }
     }
 
-    fn bounds(&self) -> &[u64] {
-        self.bounds.get_or_init(|| {
-            self.desc.buckets.iter().map(|bound| U::Value::REPR.bound(*bound)).collect()
-        })
+    #[inline]
+    fn buckets(&self) -> &Buckets {
+        match self.buckets.get() {
+            Some(buckets) => buckets,
+            None => self.make_buckets(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_buckets(&self) -> &Buckets {
+        self.buckets.get_or_init(|| Buckets::new(self.cells.desc().buckets, U::Value::REPR))
     }
 }
 
@@ -43,30 +53,25 @@ impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
     #[inline]
     fn series(&self, values: L::Values<'_>) -> HistogramSeries<'_, U> {
         HistogramSeries {
-            slot: self.cells.slot::<L>(self.desc, values),
-            bounds: self.bounds(),
-            buckets: self.desc.buckets,
+            slot: self.cells.slot::<L>(values),
+            buckets: self.buckets(),
             unit: PhantomData,
         }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
-    type Cell = Distribution;
+    type Cells = Sums<Distribution>;
 
-    fn declared(&self) -> &'static MetricDesc {
-        self.desc
-    }
-
-    fn cells(&self) -> &Cells<Distribution> {
+    fn cells(&self) -> &Sums<Distribution> {
         &self.cells
     }
 
-    fn sample(&self, cell: &Distribution) -> Sample {
+    fn sample(&self, observed: Observed) -> Sample {
         Sample::Histogram(HistogramSnapshot {
-            bounds: self.desc.buckets,
-            counts: cell.counts(),
-            sum: U::Value::REPR.unsigned(cell.sum_bits()),
+            bounds: self.cells.desc().buckets,
+            sum: U::Value::REPR.unsigned(observed.sum()),
+            counts: observed.into_counts(),
         })
     }
 }
@@ -77,14 +82,15 @@ metric_methods!(Histogram);
 #[must_use = "a series records nothing by itself; call `observe`, `time` or `start_timer`"]
 pub struct HistogramSeries<'a, U> {
     slot: Slot<'a, Distribution>,
-    bounds: &'a [u64],
-    buckets: &'static [f64],
+    buckets: &'a Buckets,
     unit: PhantomData<fn() -> U>,
 }
 
+impl<U> Copy for HistogramSeries<'_, U> {}
+
 impl<U> Clone for HistogramSeries<'_, U> {
     fn clone(&self) -> Self {
-        Self { slot: self.slot.clone(), unit: PhantomData, ..*self }
+        *self
     }
 }
 
@@ -97,19 +103,20 @@ impl<U> fmt::Debug for HistogramSeries<'_, U> {
 impl<U: Unit> HistogramSeries<'_, U> {
     /// Counts an observation. One that is negative, not finite or above 584 years is ignored and
     /// counted by `tallymark_ignored_values_total`.
-    #[inline]
+    #[inline(always)]
     pub fn observe(&self, amount: Amount<U>) {
-        self.slot.observe(U::Value::amount_to_bits(amount), self.bounds, U::Value::REPR);
+        let bits = U::Value::amount_to_bits(amount);
+        self.slot.observe(bits, self.buckets, U::Value::REPR);
     }
 
     /// What was observed until now.
     #[must_use]
     pub fn snapshot(&self) -> HistogramSnapshot<Amount<U>> {
-        let cell = self.slot.cell();
+        let observed = self.slot.read();
         HistogramSnapshot {
-            bounds: self.buckets,
-            counts: cell.map(Distribution::counts).unwrap_or_default(),
-            sum: U::Value::amount_from_bits(cell.map_or(0, Distribution::sum_bits)),
+            bounds: self.slot.desc().buckets,
+            sum: U::Value::amount_from_bits(observed.sum()),
+            counts: observed.into_counts(),
         }
     }
 }
@@ -132,7 +139,7 @@ impl<'a, U: Unit<Value = Duration>> HistogramSeries<'a, U> {
     /// assert_eq!(HTTP.request_duration_seconds().snapshot().sum, elapsed);
     /// ```
     pub fn start_timer(&self) -> Timer<'a, U> {
-        Timer { series: Some(self.clone()), start: Instant::now() }
+        Timer { series: Some(*self), start: Instant::now() }
     }
 
     /// Observes the time `work` takes, also when it panics.

@@ -1,4 +1,4 @@
-use crate::cells::{Scalar, Slot};
+use crate::cells::{Balance, LevelSlot, Slot};
 use crate::unit::Repr;
 
 /// Something that is in as long as this lives: made by `track`, which adds one; dropping it
@@ -22,18 +22,43 @@ use crate::unit::Repr;
 #[derive(Debug)]
 #[must_use = "dropping it at once counts something that was never there; bind it to `_name`"]
 pub struct Tracked<'a> {
-    slot: Slot<'a, Scalar>,
+    place: Place<'a>,
+}
+
+/// Where it is counted.
+#[derive(Debug)]
+pub(super) enum Place<'a> {
+    Balance(Slot<'a, Balance>),
+    Level(LevelSlot<'a>),
+}
+
+impl<'a> From<Slot<'a, Balance>> for Place<'a> {
+    fn from(slot: Slot<'a, Balance>) -> Self {
+        Self::Balance(slot)
+    }
+}
+
+impl<'a> From<LevelSlot<'a>> for Place<'a> {
+    fn from(slot: LevelSlot<'a>) -> Self {
+        Self::Level(slot)
+    }
 }
 
 impl<'a> Tracked<'a> {
-    pub(super) fn new(slot: &Slot<'a, Scalar>) -> Self {
-        slot.add(Some(1), Repr::Integer);
-        Self { slot: slot.clone() }
+    pub(super) fn new(place: Place<'a>) -> Self {
+        match &place {
+            Place::Balance(slot) => slot.add(Some(1), Repr::Integer),
+            Place::Level(slot) => slot.add(Some(1), Repr::Integer),
+        }
+        Self { place }
     }
 }
 
 impl Drop for Tracked<'_> {
     fn drop(&mut self) {
-        self.slot.add(Some(Repr::Integer.negate(1)), Repr::Integer);
+        match &self.place {
+            Place::Balance(slot) => slot.sub(Some(1), Repr::Integer),
+            Place::Level(slot) => slot.sub(Some(1), Repr::Integer),
+        }
     }
 }

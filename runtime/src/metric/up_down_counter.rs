@@ -1,5 +1,5 @@
 use super::{Metric, Recorded, Sample, Tracked};
-use crate::cells::{Cells, Scalar, Slot};
+use crate::cells::{Balance, Cells, Slot, Sums};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
 use crate::unit::{Amount, Count, Reading, Unit, Value};
@@ -10,8 +10,7 @@ use std::marker::PhantomData;
 ///
 /// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
 pub struct UpDownCounter<L = (), U = Count> {
-    desc: &'static MetricDesc,
-    cells: Cells<Scalar>,
+    cells: Sums<Balance>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
@@ -19,7 +18,7 @@ impl<L: Labels, U: Unit> UpDownCounter<L, U> {
     /// An up-down counter at zero. The derive calls this.
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
-        Self { desc, cells: Cells::new(), types: PhantomData }
+        Self { cells: Sums::new(desc, U::Value::REPR), types: PhantomData }
     }
 }
 
@@ -31,23 +30,19 @@ impl<L: Labels, U: Unit> Metric for UpDownCounter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> UpDownCounterSeries<'_, U> {
-        UpDownCounterSeries { slot: self.cells.slot::<L>(self.desc, values), unit: PhantomData }
+        UpDownCounterSeries { slot: self.cells.slot::<L>(values), unit: PhantomData }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
-    type Cell = Scalar;
+    type Cells = Sums<Balance>;
 
-    fn declared(&self) -> &'static MetricDesc {
-        self.desc
-    }
-
-    fn cells(&self) -> &Cells<Scalar> {
+    fn cells(&self) -> &Sums<Balance> {
         &self.cells
     }
 
-    fn sample(&self, cell: &Scalar) -> Sample {
-        Sample::Gauge(U::Value::REPR.signed(cell.bits()))
+    fn sample(&self, bits: u64) -> Sample {
+        Sample::Gauge(U::Value::REPR.signed(bits))
     }
 }
 
@@ -56,7 +51,7 @@ metric_methods!(UpDownCounter);
 /// One series of an [`UpDownCounter`].
 #[must_use = "a series records nothing by itself; call `inc`, `dec`, `add`, `sub` or `track`"]
 pub struct UpDownCounterSeries<'a, U> {
-    slot: Slot<'a, Scalar>,
+    slot: Slot<'a, Balance>,
     unit: PhantomData<fn() -> U>,
 }
 

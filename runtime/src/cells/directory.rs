@@ -1,0 +1,357 @@
+//! The series of a metric that has open labels: found by their exact values, never more than the
+//! bound allows.
+
+use super::cache;
+use crate::desc::MetricDesc;
+use crate::label::{Key, Place};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Where a series' values are: series that have one index after another have different serials,
+/// and the later one the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) index: u32,
+    /// From 1.
+    pub(crate) serial: u64,
+}
+
+/// One series.
+#[derive(Debug)]
+pub(crate) struct Series {
+    directory: u64,
+    closed: usize,
+    /// `None` in the series that gathers what came after the bound.
+    keys: Option<Box<[OwnedKey]>>,
+    pub(crate) address: Address,
+    removed: AtomicBool,
+    /// A gauge's value.
+    pub(crate) level: AtomicU64,
+}
+
+impl Series {
+    /// Whether nobody can find it any more.
+    pub(crate) fn is_removed(&self) -> bool {
+        self.removed.load(Ordering::Acquire)
+    }
+
+    /// Whether these are its labels.
+    pub(super) fn is(&self, directory: u64, closed: usize, keys: &[Key<'_>]) -> bool {
+        self.directory == directory
+            && self.closed == closed
+            && self.keys.as_ref().is_some_and(|own| {
+                own.len() == keys.len() && own.iter().zip(keys).all(|(own, key)| own == key)
+            })
+    }
+
+    pub(super) fn hash(&self, hasher: &RandomState) -> u64 {
+        let keys = self.keys.iter().flatten().map(OwnedKey::borrow);
+        hash(hasher, self.directory, self.closed, keys)
+    }
+
+    /// The index over the closed labels, and the open labels' keys.
+    pub(crate) fn labels(&self) -> (usize, Option<Vec<Key<'_>>>) {
+        (self.closed, self.keys.as_ref().map(|keys| keys.iter().map(OwnedKey::borrow).collect()))
+    }
+}
+
+/// The hash of a series' labels under a random key.
+#[inline]
+pub(super) fn hash<'a>(
+    hasher: &RandomState,
+    directory: u64,
+    closed: usize,
+    keys: impl IntoIterator<Item = Key<'a>>,
+) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    hasher.write_u64(directory.rotate_left(32) ^ closed as u64);
+    for key in keys {
+        match key {
+            Key::Str(text) => text.hash(&mut hasher),
+            Key::Signed(value) => hasher.write_i64(value),
+            Key::Unsigned(value) => hasher.write_u64(value),
+        }
+    }
+    hasher.finish()
+}
+
+/// The addresses of the integers from 0 to 255, so that finding one is one load.
+type Small = Box<[AtomicU64; 256]>;
+
+/// The series there are, for each choice of the closed labels.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    /// No two directories have one, also after one was dropped.
+    id: u64,
+    hasher: RandomState,
+    small: Box<[OnceLock<Small>]>,
+    series: RwLock<Table>,
+    overflowed: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Table {
+    by_keys: HashTable<Arc<Series>>,
+    /// For each choice of the closed labels: how many series, and the one that gathers the rest.
+    places: Box<[(usize, Option<Arc<Series>>)]>,
+    /// Indices whose series were removed.
+    free: Vec<u32>,
+    /// The address given last to a series that has no index of another's.
+    last: Address,
+}
+
+impl Table {
+    /// An address for a new series; `None` after four thousand million at once.
+    fn address(&mut self) -> Option<Address> {
+        let free = self.free.pop();
+        if free.is_none() {
+            self.last.index = self.last.index.checked_add(1)?;
+        }
+        self.last.serial += 1;
+        Some(Address { index: free.unwrap_or(self.last.index), serial: self.last.serial })
+    }
+}
+
+impl Directory {
+    pub(crate) fn new(desc: &MetricDesc) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let closed = super::closed_series(desc);
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            hasher: RandomState::default(),
+            small: (0..closed).map(|_| OnceLock::new()).collect(),
+            series: RwLock::new(Table {
+                by_keys: HashTable::new(),
+                places: (0..closed).map(|_| (0, None)).collect(),
+                free: Vec::new(),
+                last: Address { index: 0, serial: 0 },
+            }),
+            overflowed: AtomicU64::new(0),
+        }
+    }
+
+    /// Where the series with these labels is. It is made if it is new and the bound allows it;
+    /// else it is the one that gathers the rest.
+    #[inline(always)]
+    pub(crate) fn find(&self, place: Place<'_>, bound: usize) -> Option<Address> {
+        let closed = place.closed()?;
+        if let Some(small) = small(place.keys())
+            && let Some(table) = self.small.get(closed).and_then(OnceLock::get)
+            && let Some(address) = unpack(table[small].load(Ordering::Acquire))
+        {
+            return Some(address);
+        }
+        self.find_by_keys(place, bound)
+    }
+
+    #[inline(never)]
+    fn find_by_keys(&self, place: Place<'_>, bound: usize) -> Option<Address> {
+        self.with_series(place.closed()?, place.keys(), bound, |series| series.address)
+    }
+
+    /// What `take` takes of the series with these labels.
+    pub(crate) fn with_series<T>(
+        &self,
+        closed: usize,
+        keys: &[Key<'_>],
+        bound: usize,
+        take: impl Fn(&Arc<Series>) -> T,
+    ) -> Option<T> {
+        if let Some(found) = cache::find(self.id, closed, keys, &take) {
+            return Some(found);
+        }
+        let series = self.find_or_make(closed, keys, bound)?;
+        if series.keys.is_some() {
+            cache::insert(&series);
+        }
+        Some(take(&series))
+    }
+
+    #[cold]
+    fn find_or_make(&self, closed: usize, keys: &[Key<'_>], bound: usize) -> Option<Arc<Series>> {
+        let hash = hash(&self.hasher, self.id, closed, keys.iter().copied());
+        let found = |table: &Table| {
+            let series = table.by_keys.find(hash, |series| series.is(self.id, closed, keys));
+            let (count, other) = table.places.get(closed)?;
+            series.or_else(|| other.as_ref().filter(|_| *count >= bound)).map(Arc::clone)
+        };
+        // In a statement of its own, so that the lock is given back at its end.
+        let series = found(&self.read());
+        let series = series.or_else(|| {
+            let mut table = self.write();
+            // Somebody may have been faster.
+            found(&table).or_else(|| self.make(&mut table, hash, closed, keys, bound))
+        })?;
+        if series.keys.is_none() {
+            self.overflowed.fetch_add(1, Ordering::Relaxed);
+        }
+        Some(series)
+    }
+
+    fn make(
+        &self,
+        table: &mut Table,
+        hash: u64,
+        closed: usize,
+        keys: &[Key<'_>],
+        bound: usize,
+    ) -> Option<Arc<Series>> {
+        let full = table.places.get(closed)?.0 >= bound;
+        let address = table.address()?;
+        let series = Arc::new(Series {
+            directory: self.id,
+            closed,
+            keys: (!full).then(|| keys.iter().map(OwnedKey::from).collect()),
+            address,
+            removed: AtomicBool::new(false),
+            level: AtomicU64::new(0),
+        });
+        let (count, other) = table.places.get_mut(closed)?;
+        if full {
+            *other = Some(Arc::clone(&series));
+            return Some(series);
+        }
+        *count += 1;
+        table.by_keys.insert_unique(hash, Arc::clone(&series), |series| series.hash(&self.hasher));
+        if let (Some(small), Some(tables)) = (small(keys), self.small.get(closed)) {
+            let table = tables.get_or_init(|| Box::new([const { AtomicU64::new(0) }; 256]));
+            table[small].store(pack(address), Ordering::Release);
+        }
+        Some(series)
+    }
+
+    /// Forgets a series, and returns it.
+    pub(crate) fn remove(&self, place: &Place<'_>) -> Option<Arc<Series>> {
+        let (closed, keys) = (place.closed()?, place.keys());
+        let hash = hash(&self.hasher, self.id, closed, keys.iter().copied());
+        let mut table = self.write();
+        let is = |series: &Arc<Series>| series.is(self.id, closed, keys);
+        let (series, _vacant) = table.by_keys.find_entry(hash, is).ok()?.remove();
+        // Release: who finds a newer series' values in its place knows that it was removed.
+        series.removed.store(true, Ordering::Release);
+        if let (Some(small), Some(addresses)) = (small(keys), self.small.get(closed)?.get()) {
+            addresses[small].store(0, Ordering::Release);
+        }
+        table.places.get_mut(closed)?.0 -= 1;
+        table.free.push(series.address.index);
+        Some(series)
+    }
+
+    /// The series in the order of their labels, so that two scrapes list them alike; what came
+    /// after the bound is last. The lock is given back before anything is done with them.
+    pub(crate) fn sorted(&self) -> Vec<Arc<Series>> {
+        let table = self.read();
+        let others = table.places.iter().filter_map(|(_, other)| other.as_ref());
+        let mut sorted: Vec<_> = table.by_keys.iter().chain(others).map(Arc::clone).collect();
+        drop(table);
+        sorted.sort_by(|a, b| {
+            let order = |series: &Series| (series.closed, series.keys.is_none());
+            order(a).cmp(&order(b)).then_with(|| a.keys.cmp(&b.keys))
+        });
+        sorted
+    }
+
+    pub(crate) fn overflowed(&self) -> u64 {
+        self.overflowed.load(Ordering::Relaxed)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Table> {
+        self.series.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Table> {
+        self.series.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Directory {
+    /// Lets the threads' caches forget the series.
+    fn drop(&mut self) {
+        for series in &self.read().by_keys {
+            series.removed.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// The only key, if it is an integer from 0 to 255.
+#[inline]
+fn small(keys: &[Key<'_>]) -> Option<usize> {
+    let value = match *keys {
+        [Key::Signed(value)] => u8::try_from(value).ok()?,
+        [Key::Unsigned(value)] => u8::try_from(value).ok()?,
+        _ => return None,
+    };
+    Some(value.into())
+}
+
+/// How many bits of a packed address are the index.
+const INDEX_BITS: u32 = 24;
+
+/// An address in one word, which is read and written at once; 0 if it does not fit.
+fn pack(address: Address) -> u64 {
+    let Address { index, serial } = address;
+    let fits = index < 1 << INDEX_BITS && serial < 1 << (u64::BITS - INDEX_BITS);
+    if fits { serial << INDEX_BITS | u64::from(index) } else { 0 }
+}
+
+#[inline]
+fn unpack(word: u64) -> Option<Address> {
+    let index = (word & ((1 << INDEX_BITS) - 1)) as u32;
+    (word != 0).then_some(Address { index, serial: word >> INDEX_BITS })
+}
+
+/// A [`Key`] that is kept.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum OwnedKey {
+    Str(Box<str>),
+    Signed(i64),
+    Unsigned(u64),
+}
+
+impl OwnedKey {
+    fn borrow(&self) -> Key<'_> {
+        match self {
+            Self::Str(text) => Key::Str(text),
+            Self::Signed(value) => Key::Signed(*value),
+            Self::Unsigned(value) => Key::Unsigned(*value),
+        }
+    }
+}
+
+impl PartialEq<Key<'_>> for OwnedKey {
+    #[inline]
+    fn eq(&self, other: &Key<'_>) -> bool {
+        self.borrow() == *other
+    }
+}
+
+impl From<&Key<'_>> for OwnedKey {
+    fn from(key: &Key<'_>) -> Self {
+        match *key {
+            Key::Str(text) => Self::Str(text.into()),
+            Key::Signed(value) => Self::Signed(value),
+            Key::Unsigned(value) => Self::Unsigned(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, pack, unpack};
+
+    #[test]
+    fn an_address_that_does_not_fit_is_not_packed() {
+        for (index, serial, fits) in [
+            (0, 1, true),
+            ((1 << 24) - 1, (1 << 40) - 1, true),
+            (1 << 24, 1, false),
+            (0, 1 << 40, false),
+        ] {
+            let address = Address { index, serial };
+            assert_eq!(unpack(pack(address)), fits.then_some(address), "{address:?}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Arrays that grow and never move: segments that double, each made when it is first needed.
+
+use std::sync::OnceLock;
+
+/// How many places the first segment has; the second has as many, each further one twice those of
+/// the one before.
+const FIRST: u32 = 8;
+
+/// An index, taken apart into the segment and the offset in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Position {
+    segment: u32,
+    offset: u32,
+}
+
+impl Position {
+    /// A position no array has.
+    pub(crate) const NOWHERE: Self = Self { segment: u32::MAX, offset: 0 };
+
+    pub(crate) const fn of(index: u32) -> Self {
+        match (index / FIRST).checked_ilog2() {
+            None => Self { segment: 0, offset: index },
+            Some(log) => Self { segment: log + 1, offset: index - (FIRST << log) },
+        }
+    }
+
+    pub(crate) fn offset(self) -> usize {
+        self.offset as usize
+    }
+
+    /// How many places there are in this one's segment.
+    pub(crate) fn segment_len(self) -> usize {
+        (FIRST as usize) << self.segment.saturating_sub(1)
+    }
+}
+
+/// The segments of an array, `N` at most.
+#[derive(Debug)]
+pub(crate) struct Segments<T, const N: usize>([OnceLock<T>; N]);
+
+impl<T, const N: usize> Segments<T, N> {
+    pub(crate) const fn new() -> Self {
+        Self([const { OnceLock::new() }; N])
+    }
+
+    /// The segment a position is in, if it was made.
+    #[inline]
+    pub(crate) fn get(&self, place: Position) -> Option<&T> {
+        self.0.get(place.segment as usize)?.get()
+    }
+
+    /// The segment a position is in; `None` only if the array has no such position.
+    pub(crate) fn get_or_init(&self, place: Position, make: impl FnOnce() -> T) -> Option<&T> {
+        Some(self.0.get(place.segment as usize)?.get_or_init(make))
+    }
+
+    /// The segments that were made.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().filter_map(OnceLock::get)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn every_index_has_a_place_of_its_own() {
+        let (mut segment, mut offset) = (0, 0);
+        for index in 0..1000 {
+            let place = Position::of(index);
+            assert_eq!((place.segment, place.offset), (segment, offset), "{index}");
+            offset += 1;
+            if offset as usize == place.segment_len() {
+                (segment, offset) = (segment + 1, 0);
+            }
+        }
+    }
+}
