@@ -222,6 +222,12 @@ impl<'a> Place<'a> {
         self.known.then_some(self.closed)
     }
 
+    /// The open label's value, if there is but one.
+    #[inline(always)]
+    pub(crate) fn only_key(&self) -> Option<Key<'a>> {
+        if self.open == 1 { self.keys.first().copied() } else { None }
+    }
+
     /// The open labels' values, in the order of the labels.
     #[inline]
     pub(crate) fn keys(&self) -> &[Key<'a>] {

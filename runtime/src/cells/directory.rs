@@ -6,7 +6,7 @@ use crate::desc::MetricDesc;
 use crate::label::{Key, Place};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -24,8 +24,7 @@ pub(crate) struct Address {
 pub(crate) struct Series {
     directory: u64,
     closed: usize,
-    /// `None` in the series that gathers what came after the bound.
-    keys: Option<Box<[OwnedKey]>>,
+    keys: Keys,
     pub(crate) address: Address,
     removed: AtomicBool,
     /// A gauge's value.
@@ -38,28 +37,36 @@ impl Series {
         self.removed.load(Ordering::Acquire)
     }
 
+    /// Whether it gathers what came after the bound.
+    fn is_other(&self) -> bool {
+        matches!(self.keys, Keys::Other)
+    }
+
     /// Whether these are its labels.
+    #[inline(always)]
     pub(super) fn is(&self, directory: u64, closed: usize, keys: &[Key<'_>]) -> bool {
-        self.directory == directory
-            && self.closed == closed
-            && self.keys.as_ref().is_some_and(|own| {
-                own.len() == keys.len() && own.iter().zip(keys).all(|(own, key)| own == key)
-            })
+        let same = match (&self.keys, keys) {
+            (Keys::One(own), [key]) => own.borrow() == *key,
+            (Keys::Many(own), keys) => own.iter().map(OwnedKey::borrow).eq(keys.iter().copied()),
+            _ => false,
+        };
+        same && self.directory == directory && self.closed == closed
     }
 
     pub(super) fn hash(&self, hasher: &RandomState) -> u64 {
-        let keys = self.keys.iter().flatten().map(OwnedKey::borrow);
+        let keys = self.keys.as_slice().iter().map(OwnedKey::borrow);
         hash(hasher, self.directory, self.closed, keys)
     }
 
     /// The index over the closed labels, and the open labels' keys.
     pub(crate) fn labels(&self) -> (usize, Option<Vec<Key<'_>>>) {
-        (self.closed, self.keys.as_ref().map(|keys| keys.iter().map(OwnedKey::borrow).collect()))
+        let keys = self.keys.as_slice().iter().map(OwnedKey::borrow).collect();
+        (self.closed, (!self.is_other()).then_some(keys))
     }
 }
 
 /// The hash of a series' labels under a random key.
-#[inline]
+#[inline(always)]
 pub(super) fn hash<'a>(
     hasher: &RandomState,
     directory: u64,
@@ -67,15 +74,15 @@ pub(super) fn hash<'a>(
     keys: impl IntoIterator<Item = Key<'a>>,
 ) -> u64 {
     let mut hasher = hasher.build_hasher();
-    hasher.write_u64(directory.rotate_left(32) ^ closed as u64);
     for key in keys {
         match key {
-            Key::Str(text) => text.hash(&mut hasher),
+            Key::Str(text) => hasher.write(text.as_bytes()),
             Key::Signed(value) => hasher.write_i64(value),
             Key::Unsigned(value) => hasher.write_u64(value),
         }
     }
-    hasher.finish()
+    // Few and known, so they need no hash of their own.
+    hasher.finish().wrapping_add(directory.rotate_left(32) ^ closed as u64)
 }
 
 /// The addresses of the integers from 0 to 255, so that finding one is one load.
@@ -138,18 +145,27 @@ impl Directory {
     #[inline(always)]
     pub(crate) fn find(&self, place: Place<'_>, bound: usize) -> Option<Address> {
         let closed = place.closed()?;
-        if let Some(small) = small(place.keys())
+        if let Some(small) = place.only_key().and_then(small)
             && let Some(table) = self.small.get(closed).and_then(OnceLock::get)
             && let Some(address) = unpack(table[small].load(Ordering::Acquire))
         {
             return Some(address);
         }
-        self.find_by_keys(place, bound)
+        // One key goes in registers; room for eight would have to be made in memory first.
+        match place.only_key() {
+            Some(key) => self.find_one(closed, key, bound),
+            None => self.find_all(closed, place, bound),
+        }
     }
 
     #[inline(never)]
-    fn find_by_keys(&self, place: Place<'_>, bound: usize) -> Option<Address> {
-        self.with_series(place.closed()?, place.keys(), bound, |series| series.address)
+    fn find_one(&self, closed: usize, key: Key<'_>, bound: usize) -> Option<Address> {
+        self.with_series(closed, &[key], bound, |series| series.address)
+    }
+
+    #[inline(never)]
+    fn find_all(&self, closed: usize, place: Place<'_>, bound: usize) -> Option<Address> {
+        self.with_series(closed, place.keys(), bound, |series| series.address)
     }
 
     /// What `take` takes of the series with these labels.
@@ -164,7 +180,7 @@ impl Directory {
             return Some(found);
         }
         let series = self.find_or_make(closed, keys, bound)?;
-        if series.keys.is_some() {
+        if !series.is_other() {
             cache::insert(&series);
         }
         Some(take(&series))
@@ -185,7 +201,7 @@ impl Directory {
             // Somebody may have been faster.
             found(&table).or_else(|| self.make(&mut table, hash, closed, keys, bound))
         })?;
-        if series.keys.is_none() {
+        if series.is_other() {
             self.overflowed.fetch_add(1, Ordering::Relaxed);
         }
         Some(series)
@@ -204,7 +220,7 @@ impl Directory {
         let series = Arc::new(Series {
             directory: self.id,
             closed,
-            keys: (!full).then(|| keys.iter().map(OwnedKey::from).collect()),
+            keys: if full { Keys::Other } else { Keys::new(keys) },
             address,
             removed: AtomicBool::new(false),
             level: AtomicU64::new(0),
@@ -216,7 +232,9 @@ impl Directory {
         }
         *count += 1;
         table.by_keys.insert_unique(hash, Arc::clone(&series), |series| series.hash(&self.hasher));
-        if let (Some(small), Some(tables)) = (small(keys), self.small.get(closed)) {
+        if let ([key], Some(tables)) = (keys, self.small.get(closed))
+            && let Some(small) = small(*key)
+        {
             let table = tables.get_or_init(|| Box::new([const { AtomicU64::new(0) }; 256]));
             table[small].store(pack(address), Ordering::Release);
         }
@@ -232,7 +250,9 @@ impl Directory {
         let (series, _vacant) = table.by_keys.find_entry(hash, is).ok()?.remove();
         // Release: who finds a newer series' values in its place knows that it was removed.
         series.removed.store(true, Ordering::Release);
-        if let (Some(small), Some(addresses)) = (small(keys), self.small.get(closed)?.get()) {
+        if let ([key], Some(addresses)) = (keys, self.small.get(closed)?.get())
+            && let Some(small) = small(*key)
+        {
             addresses[small].store(0, Ordering::Release);
         }
         table.places.get_mut(closed)?.0 -= 1;
@@ -248,8 +268,8 @@ impl Directory {
         let mut sorted: Vec<_> = table.by_keys.iter().chain(others).map(Arc::clone).collect();
         drop(table);
         sorted.sort_by(|a, b| {
-            let order = |series: &Series| (series.closed, series.keys.is_none());
-            order(a).cmp(&order(b)).then_with(|| a.keys.cmp(&b.keys))
+            let order = |series: &Series| (series.closed, series.is_other());
+            order(a).cmp(&order(b)).then_with(|| a.keys.as_slice().cmp(b.keys.as_slice()))
         });
         sorted
     }
@@ -276,13 +296,13 @@ impl Drop for Directory {
     }
 }
 
-/// The only key, if it is an integer from 0 to 255.
+/// The key, if it is an integer from 0 to 255.
 #[inline]
-fn small(keys: &[Key<'_>]) -> Option<usize> {
-    let value = match *keys {
-        [Key::Signed(value)] => u8::try_from(value).ok()?,
-        [Key::Unsigned(value)] => u8::try_from(value).ok()?,
-        _ => return None,
+fn small(key: Key<'_>) -> Option<usize> {
+    let value = match key {
+        Key::Signed(value) => u8::try_from(value).ok()?,
+        Key::Unsigned(value) => u8::try_from(value).ok()?,
+        Key::Str(_) => return None,
     };
     Some(value.into())
 }
@@ -303,6 +323,32 @@ fn unpack(word: u64) -> Option<Address> {
     (word != 0).then_some(Address { index, serial: word >> INDEX_BITS })
 }
 
+/// The open labels' values of a series.
+#[derive(Debug)]
+enum Keys {
+    /// Of the series that gathers what came after the bound.
+    Other,
+    One(OwnedKey),
+    Many(Box<[OwnedKey]>),
+}
+
+impl Keys {
+    fn new(keys: &[Key<'_>]) -> Self {
+        match keys {
+            [key] => Self::One(key.into()),
+            keys => Self::Many(keys.iter().map(OwnedKey::from).collect()),
+        }
+    }
+
+    fn as_slice(&self) -> &[OwnedKey] {
+        match self {
+            Self::Other => &[],
+            Self::One(key) => std::slice::from_ref(key),
+            Self::Many(keys) => keys,
+        }
+    }
+}
+
 /// A [`Key`] that is kept.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum OwnedKey {
@@ -318,13 +364,6 @@ impl OwnedKey {
             Self::Signed(value) => Key::Signed(*value),
             Self::Unsigned(value) => Key::Unsigned(*value),
         }
-    }
-}
-
-impl PartialEq<Key<'_>> for OwnedKey {
-    #[inline]
-    fn eq(&self, other: &Key<'_>) -> bool {
-        self.borrow() == *other
     }
 }
 

@@ -5,14 +5,15 @@
 
 use crate::sync::{AtomicU64, Ordering, fence, own, yield_now};
 use crate::unit::Repr;
+use std::sync::Arc;
 
 /// How many words before and after those of a thread are nobody's: a cache line at each end, so
 /// that two threads' words are two lines apart, which is how processors fetch them.
 const PAD: usize = 8;
 
-/// The words of one thread, zero at first.
-#[derive(Debug)]
-pub(crate) struct Block(Box<[AtomicU64]>);
+/// The words of one thread, zero at first. A clone is the same words.
+#[derive(Clone, Debug)]
+pub(crate) struct Block(Arc<[AtomicU64]>);
 
 impl Block {
     pub(crate) fn new(words: usize) -> Self {
@@ -22,16 +23,14 @@ impl Block {
     /// The part of the series at `index`, where each has `len` words.
     #[inline(always)]
     pub(crate) fn closed(&self, index: usize, len: usize) -> Option<Part<'_>> {
-        let first = PAD + index * len;
-        Some(Part { words: self.0.get(first..first + len)?, owner: None })
+        Some(Part { words: self.0.get(PAD + index * len..)?, len, owner: None })
     }
 
     /// The part of the series that has `serial` at `index`, where each has `len` words.
     #[inline(always)]
     pub(crate) fn open(&self, index: usize, len: usize, serial: u64) -> Option<Part<'_>> {
-        let first = PAD + index * open_len(len);
-        let (owner, words) = self.0.get(first..first + open_len(len))?.split_first()?;
-        Some(Part { words, owner: Some((owner, serial)) })
+        let (owner, words) = self.0.get(PAD + index * open_len(len)..)?.split_first()?;
+        Some(Part { words, len, owner: Some((owner, serial)) })
     }
 }
 
@@ -50,7 +49,9 @@ const TRIES: (u32, u32) = (1, 1);
 /// One series in one thread's block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part<'a> {
+    /// The series' and those after it: how many are its own is looked at only where that matters.
     words: &'a [AtomicU64],
+    len: usize,
     /// Where series have one place one after another: whose serial the words have now, and which
     /// serial is meant.
     owner: Option<(&'a AtomicU64, u64)>,
@@ -75,7 +76,7 @@ impl Part<'_> {
         owner.store(0, Ordering::Relaxed);
         // Whoever sees one of the zeros sees that the words are nobody's, or the newer series'.
         fence(Ordering::Release);
-        for word in self.words {
+        for word in self.words.iter().take(self.len) {
             word.store(0, Ordering::Relaxed);
         }
         // Release: whoever sees whose they are sees them at zero.

@@ -2,18 +2,15 @@
 
 use std::sync::OnceLock;
 
-/// How many places the first segment has; the second has as many, each further one twice those of
-/// the one before.
-const FIRST: u32 = 8;
-
-/// An index, taken apart into the segment and the offset in it.
+/// An index, taken apart into the segment and the offset in it. The first segment has `FIRST`
+/// places, the second as many, and each further one twice those of the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Position {
+pub(crate) struct Position<const FIRST: u32> {
     segment: u32,
     offset: u32,
 }
 
-impl Position {
+impl<const FIRST: u32> Position<FIRST> {
     /// A position no array has.
     pub(crate) const NOWHERE: Self = Self { segment: u32::MAX, offset: 0 };
 
@@ -22,6 +19,16 @@ impl Position {
             None => Self { segment: 0, offset: index },
             Some(log) => Self { segment: log + 1, offset: index - (FIRST << log) },
         }
+    }
+
+    /// The offset of an index in the first segment, if it is in it.
+    #[inline(always)]
+    pub(crate) fn first(index: u32) -> Option<usize> {
+        (index < FIRST).then_some(index as usize)
+    }
+
+    pub(crate) fn is_first(self) -> bool {
+        self.segment == 0
     }
 
     pub(crate) fn offset(self) -> usize {
@@ -36,22 +43,25 @@ impl Position {
 
 /// The segments of an array, `N` at most.
 #[derive(Debug)]
-pub(crate) struct Segments<T, const N: usize>([OnceLock<T>; N]);
+pub(crate) struct Segments<T, const FIRST: u32, const N: usize>([OnceLock<T>; N]);
 
-impl<T, const N: usize> Segments<T, N> {
+impl<T, const FIRST: u32, const N: usize> Segments<T, FIRST, N> {
     pub(crate) const fn new() -> Self {
         Self([const { OnceLock::new() }; N])
     }
 
     /// The segment a position is in, if it was made.
-    #[inline]
-    pub(crate) fn get(&self, place: Position) -> Option<&T> {
-        self.0.get(place.segment as usize)?.get()
+    pub(crate) fn get(&self, position: Position<FIRST>) -> Option<&T> {
+        self.0.get(position.segment as usize)?.get()
     }
 
     /// The segment a position is in; `None` only if the array has no such position.
-    pub(crate) fn get_or_init(&self, place: Position, make: impl FnOnce() -> T) -> Option<&T> {
-        Some(self.0.get(place.segment as usize)?.get_or_init(make))
+    pub(crate) fn get_or_init(
+        &self,
+        position: Position<FIRST>,
+        make: impl FnOnce() -> T,
+    ) -> Option<&T> {
+        Some(self.0.get(position.segment as usize)?.get_or_init(make))
     }
 
     /// The segments that were made.
@@ -65,13 +75,13 @@ mod tests {
     use super::Position;
 
     #[test]
-    fn every_index_has_a_place_of_its_own() {
+    fn every_index_has_a_position_of_its_own() {
         let (mut segment, mut offset) = (0, 0);
         for index in 0..1000 {
-            let place = Position::of(index);
-            assert_eq!((place.segment, place.offset), (segment, offset), "{index}");
+            let position = Position::<8>::of(index);
+            assert_eq!((position.segment, position.offset), (segment, offset), "{index}");
             offset += 1;
-            if offset as usize == place.segment_len() {
+            if offset as usize == position.segment_len() {
                 (segment, offset) = (segment + 1, 0);
             }
         }

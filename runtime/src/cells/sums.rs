@@ -4,7 +4,8 @@ use super::buckets::Buckets;
 use super::directory::{Address, Directory};
 use super::part::{Block, Part, open_len};
 use super::segments::{Position, Segments};
-use super::{Cells, Visit, closed_series, thread};
+use super::thread::{self, Shortcut};
+use super::{Cells, Visit, closed_series};
 use crate::desc::MetricDesc;
 use crate::label::{Labels, open_bound};
 use crate::unit::Repr;
@@ -176,7 +177,7 @@ impl<S: Sum> Parts<'_, S> {
                 block.closed(index, words).into_iter().for_each(&mut *visit);
             }),
             At::Open(Address { index, serial }) => {
-                let position = Position::of(index);
+                let position = Page::of(index);
                 let Some(open) = self.sums.open.get() else { return };
                 open.pages.each(&mut |pages| {
                     let block = pages.get(position);
@@ -198,19 +199,18 @@ impl<S: Sum> Parts<'_, S> {
 
 /// What each thread has of its own, by its position.
 #[derive(Debug)]
-struct Threads<T>(Segments<Box<[OnceLock<T>]>, 14>);
+struct Threads<T>(Segments<Box<[OnceLock<T>]>, 16, 13>);
 
 impl<T> Threads<T> {
     const fn new() -> Self {
         Self(Segments::new())
     }
 
-    #[inline]
-    fn get(&self, thread: Position) -> Option<&T> {
+    fn get(&self, thread: thread::Position) -> Option<&T> {
         self.0.get(thread)?.get(thread.offset())?.get()
     }
 
-    fn get_or_init(&self, thread: Position, make: impl FnOnce() -> T) -> Option<&T> {
+    fn get_or_init(&self, thread: thread::Position, make: impl FnOnce() -> T) -> Option<&T> {
         let empty = || (0..thread.segment_len()).map(|_| OnceLock::new()).collect();
         Some(self.0.get_or_init(thread, empty)?.get(thread.offset())?.get_or_init(make))
     }
@@ -221,7 +221,10 @@ impl<T> Threads<T> {
 }
 
 /// A thread's words of the open series, a block a segment of their indices.
-type Pages = Segments<Block, 30>;
+type Pages = Segments<Block, 64, 27>;
+
+/// Where an open series is in a thread's pages.
+type Page = Position<64>;
 
 #[derive(Debug)]
 struct Open {
@@ -235,6 +238,8 @@ pub(crate) struct Sums<S: Sum> {
     /// How many bucket bounds the metric has.
     bounds: usize,
     repr: Repr,
+    /// To this thread's closed series, or the first segment of its open ones.
+    shortcut: Shortcut,
     closed: Threads<Block>,
     open: OnceLock<Box<Open>>,
     ignored: AtomicU64,
@@ -255,6 +260,7 @@ impl<S: Sum> Sums<S> {
             desc,
             bounds: desc.buckets.len(),
             repr,
+            shortcut: Shortcut::new(),
             closed: Threads::new(),
             open: OnceLock::new(),
             ignored: AtomicU64::new(0),
@@ -288,11 +294,16 @@ impl<S: Sum> Sums<S> {
         self.open.get_or_init(|| Box::new(open()))
     }
 
-    /// Adds to this thread's part of a closed series, and makes it if there is none.
-    #[cold]
+    /// Adds to this thread's part of a closed series, which is made if there is none.
     #[inline(never)]
-    fn first_closed(&self, index: usize, place: usize, bits: u64) {
+    fn write_closed(&self, index: usize, place: usize, bits: u64) {
         let words = S::words(self.bounds);
+        if let Some(block) = self.closed.get(thread::here())
+            && let Some(part) = block.closed(index, words)
+        {
+            self.shortcut.keep(thread::here(), block);
+            return S::write(part, place, bits, self.repr);
+        }
         let make = || Block::new(closed_series(self.desc) * words);
         thread::enter(|here| {
             let block = self.closed.get_or_init(here, make);
@@ -303,12 +314,20 @@ impl<S: Sum> Sums<S> {
         });
     }
 
-    /// Adds to this thread's part of an open series, and makes it if there is none.
-    #[cold]
+    /// Adds to this thread's part of an open series, which is made if there is none.
     #[inline(never)]
-    fn first_open(&self, index: u32, serial: u64, place: usize, bits: u64) {
+    fn write_open(&self, index: u32, serial: u64, place: usize, bits: u64) {
         let words = S::words(self.bounds);
-        let position = Position::of(index);
+        let position = Page::of(index);
+        let pages = self.open().pages.get(thread::here());
+        if let Some(block) = pages.and_then(|pages| pages.get(position))
+            && let Some(part) = block.open(position.offset(), words, serial)
+        {
+            if position.is_first() {
+                self.shortcut.keep(thread::here(), block);
+            }
+            return S::write(part, place, bits, self.repr);
+        }
         let make = || Block::new(position.segment_len() * open_len(words));
         thread::enter(|here| {
             let pages = self.open().pages.get_or_init(here, Segments::new);
@@ -415,19 +434,22 @@ impl<S: Sum> Slot<'_, S> {
         let words = S::words(sums.bounds);
         match at {
             At::Closed(index) => {
-                let block = sums.closed.get(thread::here());
-                match block.and_then(|block| block.closed(index, words)) {
-                    Some(part) => S::write(part, place, bits, repr),
-                    None => sums.first_closed(index, place, bits),
+                let write = |block: &Block| {
+                    S::write(block.closed(index, words)?, place, bits, repr);
+                    Some(())
+                };
+                if sums.shortcut.with(write).is_none() {
+                    sums.write_closed(index, place, bits);
                 }
             }
             At::Open(Address { index, serial }) => {
-                let position = Position::of(index);
-                let pages = sums.open.get().and_then(|open| open.pages.get(thread::here()));
-                let block = pages.and_then(|pages| pages.get(position));
-                match block.and_then(|block| block.open(position.offset(), words, serial)) {
-                    Some(part) => S::write(part, place, bits, repr),
-                    None => sums.first_open(index, serial, place, bits),
+                let write = |block: &Block| {
+                    let offset = Page::first(index)?;
+                    S::write(block.open(offset, words, serial)?, place, bits, repr);
+                    Some(())
+                };
+                if sums.shortcut.with(write).is_none() {
+                    sums.write_open(index, serial, place, bits);
                 }
             }
             At::Nowhere => sums.ignore(),
