@@ -20,6 +20,7 @@ thread_local! {
 
 /// What `take` takes of the series with these labels, if this thread remembers it and it was not
 /// removed.
+#[inline(always)]
 pub(super) fn find<T>(
     directory: u64,
     closed: usize,

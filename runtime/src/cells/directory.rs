@@ -7,16 +7,35 @@ use crate::label::{Key, Place};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
+use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// Where a series' values are: series that have one index after another have different serials,
-/// and the later one the greater.
+/// Where a series' values are: an index, and a serial. Series that have one index after another have
+/// different serials, and the later one the greater. In one word, which is read and written at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Address {
-    pub(crate) index: u32,
-    /// From 1.
-    pub(crate) serial: u64,
+pub(crate) struct Address(NonZeroU64);
+
+impl Address {
+    /// How many of the bits are the index: sixteen million series at once, and a million million in
+    /// the life of a metric.
+    const INDEX_BITS: u32 = 24;
+
+    /// `None` if there are no such index and serial, which is from 1.
+    fn new(index: u32, serial: u64) -> Option<Self> {
+        let fits = index >> Self::INDEX_BITS == 0 && serial.leading_zeros() >= Self::INDEX_BITS;
+        NonZeroU64::new(serial << Self::INDEX_BITS | u64::from(index)).filter(|_| fits).map(Self)
+    }
+
+    #[inline(always)]
+    pub(crate) fn index(self) -> u32 {
+        (self.0.get() & ((1 << Self::INDEX_BITS) - 1)) as u32
+    }
+
+    #[inline(always)]
+    pub(crate) fn serial(self) -> u64 {
+        self.0.get() >> Self::INDEX_BITS
+    }
 }
 
 /// One series.
@@ -106,19 +125,20 @@ struct Table {
     places: Box<[(usize, Option<Arc<Series>>)]>,
     /// Indices whose series were removed.
     free: Vec<u32>,
-    /// The address given last to a series that has no index of another's.
-    last: Address,
+    /// How many indices and how many serials were given.
+    indices: u32,
+    serials: u64,
 }
 
 impl Table {
-    /// An address for a new series; `None` after four thousand million at once.
+    /// An address for a new series; `None` when there is none left.
     fn address(&mut self) -> Option<Address> {
-        let free = self.free.pop();
-        if free.is_none() {
-            self.last.index = self.last.index.checked_add(1)?;
+        let address = Address::new(*self.free.last().unwrap_or(&self.indices), self.serials + 1)?;
+        if self.free.pop().is_none() {
+            self.indices += 1;
         }
-        self.last.serial += 1;
-        Some(Address { index: free.unwrap_or(self.last.index), serial: self.last.serial })
+        self.serials += 1;
+        Some(address)
     }
 }
 
@@ -134,7 +154,8 @@ impl Directory {
                 by_keys: HashTable::new(),
                 places: (0..closed).map(|_| (0, None)).collect(),
                 free: Vec::new(),
-                last: Address { index: 0, serial: 0 },
+                indices: 0,
+                serials: 0,
             }),
             overflowed: AtomicU64::new(0),
         }
@@ -147,9 +168,9 @@ impl Directory {
         let closed = place.closed()?;
         if let Some(small) = place.only_key().and_then(small)
             && let Some(table) = self.small.get(closed).and_then(OnceLock::get)
-            && let Some(address) = unpack(table[small].load(Ordering::Acquire))
+            && let Some(address) = NonZeroU64::new(table[small].load(Ordering::Acquire))
         {
-            return Some(address);
+            return Some(Address(address));
         }
         // One key goes in registers; room for eight would have to be made in memory first.
         match place.only_key() {
@@ -169,6 +190,7 @@ impl Directory {
     }
 
     /// What `take` takes of the series with these labels.
+    #[inline(always)]
     pub(crate) fn with_series<T>(
         &self,
         closed: usize,
@@ -236,7 +258,7 @@ impl Directory {
             && let Some(small) = small(*key)
         {
             let table = tables.get_or_init(|| Box::new([const { AtomicU64::new(0) }; 256]));
-            table[small].store(pack(address), Ordering::Release);
+            table[small].store(address.0.get(), Ordering::Release);
         }
         Some(series)
     }
@@ -256,7 +278,7 @@ impl Directory {
             addresses[small].store(0, Ordering::Release);
         }
         table.places.get_mut(closed)?.0 -= 1;
-        table.free.push(series.address.index);
+        table.free.push(series.address.index());
         Some(series)
     }
 
@@ -305,22 +327,6 @@ fn small(key: Key<'_>) -> Option<usize> {
         Key::Str(_) => return None,
     };
     Some(value.into())
-}
-
-/// How many bits of a packed address are the index.
-const INDEX_BITS: u32 = 24;
-
-/// An address in one word, which is read and written at once; 0 if it does not fit.
-fn pack(address: Address) -> u64 {
-    let Address { index, serial } = address;
-    let fits = index < 1 << INDEX_BITS && serial < 1 << (u64::BITS - INDEX_BITS);
-    if fits { serial << INDEX_BITS | u64::from(index) } else { 0 }
-}
-
-#[inline]
-fn unpack(word: u64) -> Option<Address> {
-    let index = (word & ((1 << INDEX_BITS) - 1)) as u32;
-    (word != 0).then_some(Address { index, serial: word >> INDEX_BITS })
 }
 
 /// The open labels' values of a series.
@@ -379,18 +385,19 @@ impl From<&Key<'_>> for OwnedKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, pack, unpack};
+    use super::Address;
 
     #[test]
-    fn an_address_that_does_not_fit_is_not_packed() {
+    fn an_address_is_its_index_and_its_serial() {
         for (index, serial, fits) in [
             (0, 1, true),
             ((1 << 24) - 1, (1 << 40) - 1, true),
             (1 << 24, 1, false),
             (0, 1 << 40, false),
         ] {
-            let address = Address { index, serial };
-            assert_eq!(unpack(pack(address)), fits.then_some(address), "{address:?}");
+            let address = Address::new(index, serial);
+            let parts = address.map(|address| (address.index(), address.serial()));
+            assert_eq!(parts, fits.then_some((index, serial)));
         }
     }
 }

@@ -46,6 +46,19 @@ const TRIES: (u32, u32) = (64, 200);
 #[cfg(loom)]
 const TRIES: (u32, u32) = (1, 1);
 
+/// Makes the first `len` of the words a newer series'.
+#[cold]
+fn start(owner: &AtomicU64, serial: u64, words: &[AtomicU64], len: usize) {
+    owner.store(0, Ordering::Relaxed);
+    // Whoever sees one of the zeros sees that the words are nobody's, or the newer series'.
+    fence(Ordering::Release);
+    for word in words.iter().take(len) {
+        word.store(0, Ordering::Relaxed);
+    }
+    // Release: whoever sees whose they are sees them at zero.
+    owner.store(serial, Ordering::Release);
+}
+
 /// One series in one thread's block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part<'a> {
@@ -66,21 +79,9 @@ impl Part<'_> {
         let Some((owner, serial)) = self.owner else { return true };
         let now = own(owner);
         if now < serial {
-            self.start(owner, serial);
+            start(owner, serial, self.words, self.len);
         }
         now <= serial
-    }
-
-    #[cold]
-    fn start(&self, owner: &AtomicU64, serial: u64) {
-        owner.store(0, Ordering::Relaxed);
-        // Whoever sees one of the zeros sees that the words are nobody's, or the newer series'.
-        fence(Ordering::Release);
-        for word in self.words.iter().take(self.len) {
-            word.store(0, Ordering::Relaxed);
-        }
-        // Release: whoever sees whose they are sees them at zero.
-        owner.store(serial, Ordering::Release);
     }
 
     /// What `read` makes of the words, if they are the series' before and after.

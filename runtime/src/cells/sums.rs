@@ -176,12 +176,13 @@ impl<S: Sum> Parts<'_, S> {
             At::Closed(index) => self.sums.closed.each(&mut |block| {
                 block.closed(index, words).into_iter().for_each(&mut *visit);
             }),
-            At::Open(Address { index, serial }) => {
-                let position = Page::of(index);
+            At::Open(address) => {
+                let position = Page::of(address.index());
                 let Some(open) = self.sums.open.get() else { return };
                 open.pages.each(&mut |pages| {
                     let block = pages.get(position);
-                    let part = block.and_then(|block| block.open(position.offset(), words, serial));
+                    let part = block
+                        .and_then(|block| block.open(position.offset(), words, address.serial()));
                     part.into_iter().for_each(&mut *visit);
                 });
             }
@@ -316,9 +317,9 @@ impl<S: Sum> Sums<S> {
 
     /// Adds to this thread's part of an open series, which is made if there is none.
     #[inline(never)]
-    fn write_open(&self, index: u32, serial: u64, place: usize, bits: u64) {
+    fn write_open(&self, address: Address, place: usize, bits: u64) {
         let words = S::words(self.bounds);
-        let position = Page::of(index);
+        let (position, serial) = (Page::of(address.index()), address.serial());
         let pages = self.open().pages.get(thread::here());
         if let Some(block) = pages.and_then(|pages| pages.get(position))
             && let Some(part) = block.open(position.offset(), words, serial)
@@ -371,10 +372,10 @@ impl<S: Sum> Cells for Sums<S> {
         }
         let Some(open) = self.open.get() else { return };
         for series in open.directory.sorted() {
-            let value = self.read(At::Open(series.address), series.address.serial);
+            let value = self.read(At::Open(series.address), series.address.serial());
             // Its place may be another's by now, and what was read of it too little.
             if series.is_removed() {
-                self.forget(series.address.serial);
+                self.forget(series.address.serial());
             } else {
                 let (closed, keys) = series.labels();
                 visit(closed, keys.as_deref(), value);
@@ -386,7 +387,7 @@ impl<S: Sum> Cells for Sums<S> {
         let Some(open) = self.open.get() else { return false };
         let removed = open.directory.remove(&L::place(values));
         if let Some(series) = &removed {
-            self.forget(series.address.serial);
+            self.forget(series.address.serial());
         }
         removed.is_some()
     }
@@ -442,14 +443,14 @@ impl<S: Sum> Slot<'_, S> {
                     sums.write_closed(index, place, bits);
                 }
             }
-            At::Open(Address { index, serial }) => {
+            At::Open(address) => {
                 let write = |block: &Block| {
-                    let offset = Page::first(index)?;
-                    S::write(block.open(offset, words, serial)?, place, bits, repr);
+                    let offset = Page::first(address.index())?;
+                    S::write(block.open(offset, words, address.serial())?, place, bits, repr);
                     Some(())
                 };
                 if sums.shortcut.with(write).is_none() {
-                    sums.write_open(index, serial, place, bits);
+                    sums.write_open(address, place, bits);
                 }
             }
             At::Nowhere => sums.ignore(),
@@ -463,7 +464,7 @@ impl<S: Sum> Slot<'_, S> {
     pub(crate) fn read(self) -> S::Value {
         match self.at {
             At::Closed(index) => self.sums.read(self.at, index as u64),
-            At::Open(address) => self.sums.read(self.at, address.serial),
+            At::Open(address) => self.sums.read(self.at, address.serial()),
             At::Nowhere => S::zero(self.sums.bounds),
         }
     }
