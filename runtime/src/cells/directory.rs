@@ -172,21 +172,21 @@ impl Directory {
         {
             return Some(Address(address));
         }
-        // One key goes in registers; room for eight would have to be made in memory first.
+        // Room for eight keys would have to be made in memory first.
         match place.only_key() {
-            Some(key) => self.find_one(closed, key, bound),
-            None => self.find_all(closed, place, bound),
+            Some(key) => self.find_by_keys(closed, std::slice::from_ref(&key), bound),
+            None => self.find_by_place(closed, place, bound),
         }
     }
 
     #[inline(never)]
-    fn find_one(&self, closed: usize, key: Key<'_>, bound: usize) -> Option<Address> {
-        self.with_series(closed, &[key], bound, |series| series.address)
+    fn find_by_keys(&self, closed: usize, keys: &[Key<'_>], bound: usize) -> Option<Address> {
+        self.with_series(closed, keys, bound, |series| series.address)
     }
 
     #[inline(never)]
-    fn find_all(&self, closed: usize, place: Place<'_>, bound: usize) -> Option<Address> {
-        self.with_series(closed, place.keys(), bound, |series| series.address)
+    fn find_by_place(&self, closed: usize, place: Place<'_>, bound: usize) -> Option<Address> {
+        self.find_by_keys(closed, place.keys(), bound)
     }
 
     /// What `take` takes of the series with these labels.
