@@ -11,6 +11,7 @@ mod directory;
 mod indices;
 mod levels;
 mod part;
+mod pool;
 mod segments;
 mod sums;
 mod thread;

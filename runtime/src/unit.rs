@@ -187,7 +187,7 @@ impl Repr {
 
     /// The power of two an amount is within; of a larger amount never a smaller one.
     #[inline]
-    pub(crate) fn power(self, bits: u64) -> u32 {
+    pub(crate) const fn power(self, bits: u64) -> u32 {
         match self {
             Self::Integer | Self::Nanoseconds => u64::BITS - bits.leading_zeros(),
             // The exponent: what is above the 52 bits of the significand.
@@ -201,7 +201,7 @@ impl Repr {
         clippy::cast_sign_loss,
         reason = "a bound below zero holds nothing above it, one above the range holds everything"
     )]
-    pub(crate) fn bound(self, bound: f64) -> u64 {
+    pub(crate) const fn bound(self, bound: f64) -> u64 {
         match self {
             Self::Integer => bound.floor() as u64,
             Self::Nanoseconds => (bound * 1e9).round() as u64,

@@ -1,6 +1,7 @@
 //! Which bucket an amount is counted in.
 
 use crate::unit::Repr;
+use std::sync::OnceLock;
 
 /// How many powers of two the table covers.
 const POWERS: usize = 64;
@@ -8,15 +9,19 @@ const POWERS: usize = 64;
 /// The upper bounds of a histogram's buckets as amounts are kept.
 #[derive(Debug)]
 pub(crate) struct Buckets {
-    /// Increasing.
-    bounds: Box<[u64]>,
+    bounds: &'static [f64],
     /// For each power of two from `lowest` up, how many bounds are below it, and the one that is
-    /// within it. `None` where two are, or where there are more powers than the table has.
-    powers: Option<Box<[Power; POWERS]>>,
+    /// within it.
+    powers: [Power; POWERS],
     lowest: u32,
+    /// Whether the table says it all: not where two bounds are within one power, or where there
+    /// are more powers than it has.
+    complete: bool,
+    /// The bounds as amounts, where they are searched.
+    searched: OnceLock<Box<[u64]>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Power {
     below: usize,
     /// If there is none, one that nothing is above.
@@ -24,22 +29,24 @@ struct Power {
 }
 
 impl Buckets {
-    pub(crate) fn new(bounds: &[f64], repr: Repr) -> Self {
-        let bounds: Vec<u64> = bounds.iter().map(|bound| repr.bound(*bound)).collect();
-        let lowest = bounds.first().map_or(0, |bound| repr.power(*bound));
-        let powers: Vec<_> = bounds.iter().map(|bound| repr.power(*bound) - lowest).collect();
-        let apart = powers.is_sorted_by(|a, b| a < b);
-        let within = powers.last().is_none_or(|last| (*last as usize) < POWERS - 1);
-        let power = |power: usize| {
-            let below = powers.iter().filter(|of_bound| (**of_bound as usize) < power).count();
-            let own = powers.get(below).is_some_and(|of_bound| *of_bound as usize == power);
-            Power { below, bound: if own { bounds[below] } else { u64::MAX } }
-        };
-        Self {
-            powers: (apart && within).then(|| Box::new(std::array::from_fn(power))),
-            lowest,
-            bounds: bounds.into(),
+    /// Of bounds that increase.
+    pub(crate) const fn new(bounds: &'static [f64], repr: Repr) -> Self {
+        let lowest = if bounds.is_empty() { 0 } else { repr.power(repr.bound(bounds[0])) };
+        let mut powers = [Power { below: 0, bound: u64::MAX }; POWERS];
+        let mut complete = true;
+        let mut below = 0;
+        let mut power = 0;
+        while power < POWERS {
+            powers[power].below = below;
+            while below < bounds.len() && place(repr.bound(bounds[below]), lowest, repr) == power {
+                // The last place is that of whatever is further up as well.
+                complete &= powers[power].bound == u64::MAX && power < POWERS - 1;
+                powers[power].bound = repr.bound(bounds[below]);
+                below += 1;
+            }
+            power += 1;
         }
+        Self { bounds, powers, lowest, complete, searched: OnceLock::new() }
     }
 
     /// How many bounds are below an amount, which is the bucket of the first that is not.
@@ -48,18 +55,25 @@ impl Buckets {
     /// early costs a mispredicted branch each time.
     #[inline(always)]
     pub(crate) fn find(&self, bits: u64, repr: Repr) -> usize {
-        let Some(powers) = &self.powers else {
-            return self.search(bits);
-        };
-        let power = repr.power(bits).saturating_sub(self.lowest) as usize;
-        let power = &powers[power.min(POWERS - 1)];
+        if !self.complete {
+            return self.search(bits, repr);
+        }
+        let power = &self.powers[place(bits, self.lowest, repr)];
         power.below + usize::from(power.bound < bits)
     }
 
     #[inline(never)]
-    fn search(&self, bits: u64) -> usize {
-        self.bounds.partition_point(|bound| *bound < bits)
+    fn search(&self, bits: u64, repr: Repr) -> usize {
+        let amounts = || self.bounds.iter().map(|bound| repr.bound(*bound)).collect();
+        self.searched.get_or_init(amounts).partition_point(|bound| *bound < bits)
     }
+}
+
+/// Where in the table an amount is.
+#[inline(always)]
+const fn place(bits: u64, lowest: u32, repr: Repr) -> usize {
+    let power = repr.power(bits).saturating_sub(lowest) as usize;
+    if power < POWERS { power } else { POWERS - 1 }
 }
 
 #[cfg(test)]
@@ -67,9 +81,9 @@ mod tests {
     use super::Buckets;
     use crate::unit::Repr;
 
-    fn check(repr: Repr, bounds: &[f64], has_table: bool) {
+    fn check(repr: Repr, bounds: &'static [f64], complete: bool) {
         let buckets = Buckets::new(bounds, repr);
-        assert_eq!(buckets.powers.is_some(), has_table, "{bounds:?}");
+        assert_eq!(buckets.complete, complete, "{bounds:?}");
         let edges = bounds.iter().map(|bound| repr.bound(*bound));
         let near =
             edges.flat_map(|edge| [edge.saturating_sub(1), edge, edge + 1, edge / 2, edge * 2]);
@@ -93,6 +107,6 @@ mod tests {
         check(Repr::Float, &[0.5, 0.6, 0.7, 1.0], false);
         check(Repr::Float, &[1e-300, 1.0, 1e300], false);
         check(Repr::Integer, &[10.0, 11.0, 12.0], false);
-        check(Repr::Integer, &(1..300).map(f64::from).collect::<Vec<_>>(), false);
+        check(Repr::Integer, (1..300).map(f64::from).collect::<Vec<_>>().leak(), false);
     }
 }

@@ -5,30 +5,45 @@
 
 use crate::sync::{AtomicU64, Ordering, fence, own, yield_now};
 use crate::unit::Repr;
-use std::sync::Arc;
 
 /// How many words before and after those of a thread are nobody's: a cache line at each end, so
 /// that two threads' words are two lines apart, which is how processors fetch them.
 const PAD: usize = 8;
 
-/// The words of one thread, zero at first. A clone is the same words.
-#[derive(Clone, Debug)]
-pub(crate) struct Block(Arc<[AtomicU64]>);
+/// The words of one thread. They are never freed, so that a thread has them at hand without owning
+/// them: whose metric is dropped is given back to [`pool`](super::pool).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block(&'static [AtomicU64]);
 
 impl Block {
+    /// No words.
+    pub(crate) const NONE: Self = Self(&[]);
+
+    /// Words at zero.
     pub(crate) fn new(words: usize) -> Self {
-        Self((0..words + 2 * PAD).map(|_| AtomicU64::new(0)).collect())
+        let words: Vec<_> = (0..words + 2 * PAD).map(|_| AtomicU64::new(0)).collect();
+        Self(words.leak())
+    }
+
+    /// How many words it has, of those [`new`](Self::new) was asked for.
+    pub(crate) fn len(self) -> usize {
+        self.0.len().saturating_sub(2 * PAD)
+    }
+
+    /// Sets all words to zero. Nobody may read or write them meanwhile.
+    pub(crate) fn clear(self) {
+        self.0.iter().for_each(|word| word.store(0, Ordering::Relaxed));
     }
 
     /// The part of the series at `index`, where each has `len` words.
     #[inline(always)]
-    pub(crate) fn closed(&self, index: usize, len: usize) -> Option<Part<'_>> {
+    pub(crate) fn closed(self, index: usize, len: usize) -> Option<Part<'static>> {
         Some(Part { words: self.0.get(PAD + index * len..)?, len, owner: None })
     }
 
     /// The part of the series that has `serial` at `index`, where each has `len` words.
     #[inline(always)]
-    pub(crate) fn open(&self, index: usize, len: usize, serial: u64) -> Option<Part<'_>> {
+    pub(crate) fn open(self, index: usize, len: usize, serial: u64) -> Option<Part<'static>> {
         let (owner, words) = self.0.get(PAD + index * open_len(len)..)?.split_first()?;
         Some(Part { words, len, owner: Some((owner, serial)) })
     }

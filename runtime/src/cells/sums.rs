@@ -3,6 +3,7 @@
 use super::buckets::Buckets;
 use super::directory::{Address, Directory};
 use super::part::{Block, Part, open_len};
+use super::pool;
 use super::segments::{Position, Segments};
 use super::thread::{self, Shortcut};
 use super::{Cells, Visit, closed_series};
@@ -302,10 +303,10 @@ impl<S: Sum> Sums<S> {
         if let Some(block) = self.closed.get(thread::here())
             && let Some(part) = block.closed(index, words)
         {
-            self.shortcut.keep(thread::here(), block);
+            self.shortcut.keep(*block);
             return S::write(part, place, bits, self.repr);
         }
-        let make = || Block::new(closed_series(self.desc) * words);
+        let make = || pool::take(closed_series(self.desc) * words);
         thread::enter(|here| {
             let block = self.closed.get_or_init(here, make);
             match block.and_then(|block| block.closed(index, words)) {
@@ -325,11 +326,11 @@ impl<S: Sum> Sums<S> {
             && let Some(part) = block.open(position.offset(), words, serial)
         {
             if position.is_first() {
-                self.shortcut.keep(thread::here(), block);
+                self.shortcut.keep(*block);
             }
             return S::write(part, place, bits, self.repr);
         }
-        let make = || Block::new(position.segment_len() * open_len(words));
+        let make = || pool::take(position.segment_len() * open_len(words));
         thread::enter(|here| {
             let pages = self.open().pages.get_or_init(here, Segments::new);
             let block = pages.and_then(|pages| pages.get_or_init(position, make));
@@ -353,6 +354,15 @@ impl<S: Sum> Sums<S> {
 
     fn forget(&self, id: u64) {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+}
+
+impl<S: Sum> Drop for Sums<S> {
+    fn drop(&mut self) {
+        self.closed.each(&mut |block| pool::give_back(*block));
+        if let Some(open) = self.open.get() {
+            open.pages.each(&mut |pages| pages.iter().for_each(|block| pool::give_back(*block)));
+        }
     }
 }
 
@@ -434,23 +444,17 @@ impl<S: Sum> Slot<'_, S> {
         let Some(bits) = bits else { return sums.ignore() };
         let words = S::words(sums.bounds);
         match at {
-            At::Closed(index) => {
-                let write = |block: &Block| {
-                    S::write(block.closed(index, words)?, place, bits, repr);
-                    Some(())
-                };
-                if sums.shortcut.with(write).is_none() {
-                    sums.write_closed(index, place, bits);
-                }
-            }
+            At::Closed(index) => match sums.shortcut.block().closed(index, words) {
+                Some(part) => S::write(part, place, bits, repr),
+                None => sums.write_closed(index, place, bits),
+            },
             At::Open(address) => {
-                let write = |block: &Block| {
-                    let offset = Page::first(address.index())?;
-                    S::write(block.open(offset, words, address.serial())?, place, bits, repr);
-                    Some(())
-                };
-                if sums.shortcut.with(write).is_none() {
-                    sums.write_open(address, place, bits);
+                let block = sums.shortcut.block();
+                let part = Page::first(address.index())
+                    .and_then(|offset| block.open(offset, words, address.serial()));
+                match part {
+                    Some(part) => S::write(part, place, bits, repr),
+                    None => sums.write_open(address, place, bits),
                 }
             }
             At::Nowhere => sums.ignore(),

@@ -6,7 +6,7 @@
 use super::indices::Indices;
 use super::part::Block;
 use super::segments;
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
@@ -25,28 +25,28 @@ static NOBODY: Mutex<()> = Mutex::new(());
 /// How many metrics have a shortcut.
 const SHORTCUTS: usize = 256;
 
-/// What belongs to one thread. All of it is out of reach once the thread has begun to drop it, so
-/// that nobody writes under a number that was given back.
+/// A thread's number. It is out of reach once the thread has begun to drop it, so that nobody
+/// writes under a number that was given back.
 struct Own {
     index: Cell<Option<u32>>,
     /// Where this thread's blocks are, once it has a number.
     here: Cell<Position>,
-    /// This thread's blocks of the metrics that have a [`Shortcut`].
-    blocks: [OnceCell<Block>; SHORTCUTS],
 }
 
 thread_local! {
-    static OWN: Own = const {
-        Own {
-            index: Cell::new(None),
-            here: Cell::new(Position::NOWHERE),
-            blocks: [const { OnceCell::new() }; SHORTCUTS],
-        }
-    };
+    static OWN: Own =
+        const { Own { index: Cell::new(None), here: Cell::new(Position::NOWHERE) } };
+
+    /// This thread's blocks of the metrics that have a [`Shortcut`]; the first stays empty. Nothing
+    /// is to be dropped here, so that a read of it need not ask whether it still is there.
+    static AT_HAND: [Cell<Block>; SHORTCUTS] =
+        const { [const { Cell::new(Block::NONE) }; SHORTCUTS] };
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
+        // In this order: whoever gets the number next goes on in the blocks.
+        AT_HAND.with(|blocks| blocks.iter().for_each(|block| block.set(Block::NONE)));
         if let Some(index) = self.index.get() {
             INDICES.give_back(index);
         }
@@ -83,9 +83,9 @@ fn number(own: &Own) -> Option<Position> {
 
 /// A metric's place among the blocks each thread has at hand.
 ///
-/// Metrics take theirs when they are first recorded into, and never give it back: a thread keeps
-/// the block of a metric that was dropped until it ends, and then nobody's place may be another's.
-/// So there are [`SHORTCUTS`] of them, and what comes later is found the longer way.
+/// Metrics take theirs when they are first recorded into, and never give it back: threads may have
+/// the block of a metric that was dropped in its place, and that must not be another's. So there
+/// are [`SHORTCUTS`] of them, and what comes later is found the longer way.
 #[derive(Debug)]
 pub(crate) struct Shortcut(AtomicU32);
 
@@ -97,16 +97,15 @@ impl Shortcut {
         Self(AtomicU32::new(Self::UNKNOWN))
     }
 
-    /// What `record` makes of this thread's block, if it is at hand.
+    /// This thread's block, if it is at hand; else one without words.
     #[inline(always)]
-    pub(crate) fn with<R>(&self, record: impl FnOnce(&Block) -> Option<R>) -> Option<R> {
+    pub(crate) fn block(&self) -> Block {
         let place = self.0.load(Relaxed) as usize;
-        OWN.try_with(|own| record(own.blocks.get(place)?.get()?)).ok().flatten()
+        AT_HAND.with(|blocks| blocks.get(place).map_or(Block::NONE, Cell::get))
     }
 
-    /// Puts this thread's block at hand, if there is a place for it. Not where the thread writes
-    /// as nobody.
-    pub(crate) fn keep(&self, here: Position, block: &Block) {
+    /// Puts this thread's block at hand, if there is a place for it. Never nobody's.
+    pub(crate) fn keep(&self, block: Block) {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         if self.0.load(Relaxed) == Self::UNKNOWN {
             let last = u32::try_from(SHORTCUTS).unwrap_or(u32::MAX);
@@ -115,15 +114,6 @@ impl Shortcut {
             let _ = self.0.compare_exchange(Self::UNKNOWN, next.unwrap_or(last), Relaxed, Relaxed);
         }
         let place = self.0.load(Relaxed) as usize;
-        let keep = |own: &Own| {
-            if own.index.get().map(Position::of) == Some(here)
-                && let Some(block_at_hand) = own.blocks.get(place)
-            {
-                // It is there already if this thread came the longer way before.
-                let _ = block_at_hand.set(block.clone());
-            }
-        };
-        // A thread that ends has nothing at hand.
-        let _ = OWN.try_with(keep);
+        AT_HAND.with(|blocks| blocks.get(place).into_iter().for_each(|at| at.set(block)));
     }
 }

@@ -5,7 +5,6 @@ use crate::label::Labels;
 use crate::unit::{Amount, Count, Unit, Value};
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Counts observations by size, in buckets the declaration names. Read it with
@@ -13,7 +12,7 @@ use std::time::{Duration, Instant};
 ///
 /// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
 pub struct Histogram<L = (), U = Count> {
-    buckets: OnceLock<Buckets>,
+    buckets: Buckets,
     cells: Sums<Distribution>,
     types: PhantomData<fn() -> (L, U)>,
 }
@@ -23,24 +22,10 @@ impl<L: Labels, U: Unit> Histogram<L, U> {
     #[must_use]
     pub const fn new(desc: &'static MetricDesc) -> Self {
         Self {
-            buckets: OnceLock::new(),
+            buckets: Buckets::new(desc.buckets, U::Value::REPR),
             cells: Sums::new(desc, U::Value::REPR),
             types: PhantomData,
         }
-    }
-
-    #[inline]
-    fn buckets(&self) -> &Buckets {
-        match self.buckets.get() {
-            Some(buckets) => buckets,
-            None => self.make_buckets(),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make_buckets(&self) -> &Buckets {
-        self.buckets.get_or_init(|| Buckets::new(self.cells.desc().buckets, U::Value::REPR))
     }
 }
 
@@ -54,7 +39,7 @@ impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
     fn series(&self, values: L::Values<'_>) -> HistogramSeries<'_, U> {
         HistogramSeries {
             slot: self.cells.slot::<L>(values),
-            buckets: self.buckets(),
+            buckets: &self.buckets,
             unit: PhantomData,
         }
     }
