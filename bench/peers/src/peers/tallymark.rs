@@ -1,0 +1,30 @@
+//! Through the public methods of the execution layer's own catalog.
+
+use super::Peer;
+use crate::input::{Input, OUTCOMES, TYPES};
+use tallymark_catalog::{ExecutionMetrics, Outcome, TaskType};
+
+static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
+
+const TYPE: [TaskType; TYPES] =
+    [TaskType::Compute, TaskType::Storage, TaskType::Inference, TaskType::Validation];
+const OUTCOME: [Outcome; OUTCOMES] = [Outcome::Success, Outcome::Failed];
+
+#[derive(Debug)]
+pub struct Tallymark;
+
+impl Peer for Tallymark {
+    fn submit(&self, input: Input) {
+        EXECUTION.tasks.record_submitted(TYPE[input.task_type()]);
+    }
+
+    fn wasm(&self, input: Input) {
+        let (status, memory) = (OUTCOME[input.outcome()], input.memory().into());
+        EXECUTION.wasm.record_execution(status, input.duration(), memory, input.exit_code() as i32);
+    }
+
+    fn cost(&self, input: Input) {
+        let (estimate, cost) = (input.estimate(), input.cost());
+        EXECUTION.costs.record_task(TYPE[input.task_type()], estimate, cost, input.capped());
+    }
+}
