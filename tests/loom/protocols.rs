@@ -9,6 +9,7 @@
 
 #[path = "../../runtime/src/cells/indices.rs"]
 mod indices;
+#[allow(dead_code, reason = "what it has for metrics that are dropped is no protocol")]
 #[path = "../../runtime/src/cells/part.rs"]
 mod part;
 #[path = "../../runtime/src/sync.rs"]
