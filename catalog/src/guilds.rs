@@ -4,7 +4,10 @@ use tallymark::{Counter, Gauge, Histogram, Metrics, Open, Seconds};
 
 /// Guilds: creation, dissolution, membership.
 #[derive(Debug, Metrics)]
-#[metrics(namespace = "execution")]
+#[metrics(
+    namespace = "execution",
+    allow(unit_suffix, reason = "dashboards and alerts use the name")
+)]
 pub struct GuildMetrics {
     /// Guilds ever created (`active`) and dissolved, by state.
     ///

@@ -3,7 +3,10 @@ use tallymark::{Bytes, Counter, Histogram, Metrics};
 
 /// Manifests: what is to be executed, written down.
 #[derive(Debug, Metrics)]
-#[metrics(namespace = "execution")]
+#[metrics(
+    namespace = "execution",
+    allow(unit_suffix, reason = "dashboards and alerts use the name")
+)]
 pub struct ManifestMetrics {
     /// Manifests created, by type.
     #[metric(labels(type))]

@@ -3,7 +3,10 @@ use tallymark::{Bytes, Counter, Histogram, Metrics};
 
 /// Receipts: what was executed, written down and signed.
 #[derive(Debug, Metrics)]
-#[metrics(namespace = "execution")]
+#[metrics(
+    namespace = "execution",
+    allow(unit_suffix, reason = "dashboards and alerts use the name")
+)]
 pub struct ReceiptMetrics {
     /// Receipts generated.
     pub receipts_generated_total: Counter,

@@ -4,7 +4,10 @@ use tallymark::{Bytes, Gauge, Histogram, Metrics, Seconds};
 
 /// Resources: processor time, memory, storage.
 #[derive(Debug, Metrics)]
-#[metrics(namespace = "execution")]
+#[metrics(
+    namespace = "execution",
+    allow(unit_suffix, reason = "dashboards and alerts use the name")
+)]
 pub struct ResourceMetrics {
     /// Processor time a piece of work took, by component.
     #[metric(labels(component), buckets = buckets::DURATION)]

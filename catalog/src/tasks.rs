@@ -4,7 +4,10 @@ use tallymark::{Counter, Gauge, Histogram, Metrics, Seconds, UpDownCounter};
 
 /// Tasks: from submission to completion, and the queue between.
 #[derive(Debug, Metrics)]
-#[metrics(namespace = "execution")]
+#[metrics(
+    namespace = "execution",
+    allow(unit_suffix, reason = "dashboards and alerts use the name")
+)]
 pub struct TaskMetrics {
     /// Tasks submitted, completed and failed, by status.
     #[metric(labels(status))]

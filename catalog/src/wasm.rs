@@ -4,7 +4,10 @@ use tallymark::{Bytes, Counter, Histogram, Metrics, Open, Seconds};
 
 /// WASM: validation and execution of modules.
 #[derive(Debug, Metrics)]
-#[metrics(namespace = "execution")]
+#[metrics(
+    namespace = "execution",
+    allow(unit_suffix, reason = "dashboards and alerts use the name")
+)]
 pub struct WasmMetrics {
     /// Executions of modules, by outcome.
     #[metric(labels(status))]

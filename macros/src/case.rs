@@ -32,6 +32,11 @@ pub(crate) fn rename(variant: &str, rule: &str) -> String {
     }
 }
 
+/// A name in snake case.
+pub(crate) fn snake(name: &str) -> String {
+    rename(name, "snake_case")
+}
+
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! One function a rule over the model.
 
 use crate::diag::Diags;
-use crate::model::{Group, LabelEnum, Metric};
-use crate::names;
+use crate::model::{Allow, Group, LabelEnum, Metric};
+use crate::naming::{self, Problem};
+use crate::{names, rules};
 use std::collections::HashMap;
 use syn::ext::IdentExt;
 
@@ -10,11 +11,14 @@ use syn::ext::IdentExt;
 pub(crate) fn group(diags: &mut Diags, group: &Group) {
     for metric in &group.metrics {
         check_help(diags, metric);
-        check_name(diags, metric);
+        check_name(diags, group, metric);
         check_label_names(diags, metric);
         check_label_names_distinct(diags, metric);
         check_label_count(diags, metric);
         check_bounds(diags, metric);
+    }
+    for allow in group.allows.iter().chain(group.metrics.iter().flat_map(|metric| &metric.allows)) {
+        check_needed(diags, allow);
     }
 }
 
@@ -35,17 +39,51 @@ pub(crate) fn label(diags: &mut Diags, label: &LabelEnum) {
 }
 
 fn check_help(diags: &mut Diags, metric: &Metric) {
-    if metric.doc.text.is_empty() {
-        let ident = metric.field.ident.unraw();
+    let ident = metric.field.ident.unraw();
+    let help = metric.doc.help();
+    if help.is_empty() {
         let message = format!("metric `{ident}` has no help; write a doc comment above it");
         diags.at(metric.field.ident.span(), message);
+    } else if [&metric.name, &ident.to_string()].iter().any(|name| naming::repeats(&help, name)) {
+        let message = format!(
+            "the help of `{ident}` only repeats its name; say what is measured, when and of what"
+        );
+        diags.at(metric.doc.span(&metric.field.ident), message);
     }
 }
 
-fn check_name(diags: &mut Diags, metric: &Metric) {
+fn check_name(diags: &mut Diags, group: &Group, metric: &Metric) {
+    let span = metric.field.ident.span();
     if let Some(problem) = names::metric_problem(&metric.name) {
-        let message = format!("`{}` is not a metric's name; {problem}", metric.name);
-        diags.at(metric.field.ident.span(), message);
+        diags.at(span, format!("`{}` is not a metric's name; {problem}", metric.name));
+        return;
+    }
+    let ident = metric.field.ident.unraw().to_string();
+    for Problem { rule, what, better } in naming::problems(&ident) {
+        if !is_allowed(group, metric, rule) {
+            let better = better.map(|better| format!(" to `{better}`")).unwrap_or_default();
+            let allow = format!("`#[metric(allow({rule}, reason = \"..\"))]`");
+            let message = format!("`{ident}` {what}; rename the field{better}, or write {allow}");
+            diags.at(span, message);
+        }
+    }
+}
+
+/// Whether there is an exception of a rule about names, which is needed then.
+fn is_allowed(group: &Group, metric: &Metric, rule: &str) -> bool {
+    let mut allows = metric.allows.iter().chain(&group.allows);
+    let allow = allows.find(|allow| allow.rule == rule);
+    if let Some(allow) = allow {
+        allow.used.set(true);
+    }
+    allow.is_some()
+}
+
+/// What depends on types is decided when they are known.
+fn check_needed(diags: &mut Diags, allow: &Allow) {
+    if !allow.used.get() && !rules::TYPED.contains(&allow.rule) {
+        let message = format!("`allow({})` is not needed; remove it", allow.rule);
+        diags.at(allow.span, message);
     }
 }
 
@@ -67,6 +105,9 @@ fn check_label_names_distinct(diags: &mut Diags, metric: &Metric) {
 }
 
 fn check_label_count(diags: &mut Diags, metric: &Metric) {
+    if !metric.labels_read() {
+        return;
+    }
     let names = metric.labels.len();
     let span = metric.labels_key.unwrap_or_else(|| metric.field.ident.span());
     if names > 8 {

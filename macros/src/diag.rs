@@ -1,5 +1,6 @@
 //! Errors, kept until all of them are known.
 
+use crate::read::{Entry, Value};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
@@ -19,6 +20,14 @@ impl Diags {
     /// Adds an error that underlines all of `tokens`.
     pub(crate) fn over(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.errors.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Adds an error about the value of an entry, or its key if it has none.
+    pub(crate) fn value(&mut self, entry: &Entry, message: impl Display) {
+        match &entry.value {
+            Value::Tokens(tokens) => self.over(tokens, message),
+            Value::None | Value::List(_) => self.at(entry.span(), message),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

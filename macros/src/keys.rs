@@ -29,17 +29,25 @@ impl Place {
     }
 }
 
-const KEYS: [(&str, Place); 9] = [
+const KEYS: [(&str, Place); 14] = [
     ("namespace", Place::Group),
+    ("max_series", Place::Group),
+    ("allow", Place::Group),
     ("crate", Place::Group),
     ("labels", Place::Field),
     ("buckets", Place::Field),
+    ("allow", Place::Field),
+    ("stability", Place::Field),
+    ("deprecated", Place::Field),
     ("group", Place::Field),
     ("skip", Place::Field),
     ("rename_all", Place::Enum),
     ("crate", Place::Enum),
     ("rename", Place::Variant),
 ];
+
+/// The one key that may be given more than once: each exception has its own reason.
+pub(crate) const REPEATABLE: &str = "allow";
 
 /// The keys that are allowed at a place.
 pub(crate) fn allowed(place: Place) -> Vec<&'static str> {

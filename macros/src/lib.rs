@@ -14,7 +14,9 @@ mod keys;
 mod lower;
 mod model;
 mod names;
+mod naming;
 mod read;
+mod rules;
 mod suggest;
 mod write;
 

@@ -4,4 +4,4 @@ mod doc;
 mod entry;
 
 pub(crate) use doc::Doc;
-pub(crate) use entry::{Entry, Value, entries};
+pub(crate) use entry::{Entry, Value, entries, list_entries};

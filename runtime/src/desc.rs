@@ -15,6 +15,10 @@ pub struct GroupDesc {
     pub metrics: &'static [MetricDesc],
     /// The groups nested in this one, in the order of the fields.
     pub groups: &'static [&'static GroupDesc],
+    /// The budget the declaration states; see [`MetricDesc::samples`].
+    pub max_series: Option<usize>,
+    /// The exceptions that hold for all of the group's own metrics.
+    pub exceptions: &'static [Exception],
     /// Where the struct is declared.
     pub location: Location,
 }
@@ -60,6 +64,12 @@ pub struct MetricDesc {
     pub labels: &'static [LabelDesc],
     /// A histogram's upper bounds without `+Inf`, in the unit; empty for every other kind.
     pub buckets: &'static [f64],
+    /// Whether users can rely on it.
+    pub stability: Stability,
+    /// Since when it should not be used any more, and what should be.
+    pub deprecated: Option<Deprecation>,
+    /// The exceptions of rules the declaration makes for this metric.
+    pub exceptions: &'static [Exception],
     /// Where the field is declared.
     pub location: Location,
 }
@@ -74,11 +84,74 @@ impl MetricDesc {
         self.labels.iter().map(|label| label.values.len()).fold(1, usize::saturating_mul)
     }
 
+    /// The most samples a server can get from the metric, which are what it calls series: a
+    /// histogram has one for each bucket, `+Inf`, the sum and the count, and with an open label
+    /// comes the series of what came after its bound. `None` if there are more than can be counted.
+    #[must_use]
+    pub const fn samples(&self) -> Option<usize> {
+        let (mut closed, mut open): (usize, Option<usize>) = (1, None);
+        let mut index = 0;
+        while index < self.labels.len() {
+            let product = match (self.labels[index].values, open) {
+                (LabelValues::Closed(values), _) => closed.checked_mul(values.len()),
+                (LabelValues::Open { max }, None) => Some(max),
+                (LabelValues::Open { max }, Some(open)) => open.checked_mul(max),
+            };
+            match (self.labels[index].values, product) {
+                (_, None) => return None,
+                (LabelValues::Closed(_), Some(product)) => closed = product,
+                (LabelValues::Open { .. }, product) => open = product,
+            }
+            index += 1;
+        }
+        let parts = match self.kind {
+            Kind::Histogram => self.buckets.len() + 3,
+            Kind::Counter | Kind::Gauge | Kind::UpDownCounter => 1,
+        };
+        let open = match open {
+            None => 1,
+            Some(usize::MAX) => return None,
+            Some(open) => open + 1,
+        };
+        match closed.checked_mul(open) {
+            None => None,
+            Some(series) => series.checked_mul(parts),
+        }
+    }
+
     /// Whether one of the labels is open, so that values can come after its bound.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.labels.iter().any(|label| matches!(label.values, LabelValues::Open { .. }))
     }
+}
+
+/// Whether users can rely on a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stability {
+    /// It stays as it is; a change is a breaking one. The default.
+    Stable,
+    /// It may change or go.
+    Experimental,
+}
+
+/// A metric that should not be used any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deprecation {
+    /// The version since which.
+    pub since: &'static str,
+    /// What to use instead.
+    pub note: &'static str,
+}
+
+/// A rule a declaration does not keep to, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Why.
+    pub reason: &'static str,
 }
 
 /// A label as it is declared: its name and what it can be.

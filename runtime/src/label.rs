@@ -243,6 +243,9 @@ impl<'a> Place<'a> {
     note = "for values that are not known in advance, use `Open<str, MAX>`, `Open<u16, MAX>` or an `OpenValue` of your own"
 )]
 pub trait Labels: 'static {
+    /// How many there are.
+    #[doc(hidden)]
+    type Count;
     /// One value a label, as a tuple.
     type Values<'a>: Copy;
     /// The values of each label.
@@ -263,7 +266,68 @@ pub trait LabelAt<const I: usize> {
     type Label: Label;
 }
 
+/// Labels of which there are `N`, as many as `labels(..)` has names.
+pub trait Named<const N: usize>: Labels {
+    /// The same labels. Who gets at them by this has no second error where their number is wrong.
+    type Exactly: Labels;
+
+    /// The same values.
+    fn values(values: <Self::Exactly as Labels>::Values<'_>) -> Self::Values<'_>;
+}
+
+/// What the derive gives for `N` where it was told already that the number of names is wrong.
+const ANY_NUMBER: usize = usize::MAX;
+
+impl<L: Labels, const N: usize> Named<N> for L
+where
+    L::Count: Is<N>,
+{
+    type Exactly = <L::Count as Is<N>>::Same<L>;
+
+    #[inline]
+    fn values(values: <Self::Exactly as Labels>::Values<'_>) -> L::Values<'_> {
+        <L::Count as Is<N>>::same::<L>(values)
+    }
+}
+
+/// A number of labels, as a type.
+#[derive(Debug)]
+pub enum LabelCount<const N: usize> {}
+
+/// The number `N`.
+#[diagnostic::on_unimplemented(
+    message = "`labels(..)` has {N} names, and the metric's type has another number of labels",
+    label = "write one name for each of its label types in `labels(..)`"
+)]
+pub trait Is<const N: usize> {
+    /// `L` itself.
+    type Same<L: Labels>: Labels;
+
+    /// The values of `L`.
+    fn same<L: Labels>(values: <Self::Same<L> as Labels>::Values<'_>) -> L::Values<'_>;
+}
+
+macro_rules! numbers {
+    ($($number:literal)*) => {$(
+        numbers!(@is $number $number);
+        numbers!(@is ANY_NUMBER $number);
+    )*};
+    (@is $n:tt $number:literal) => {
+        impl Is<$n> for LabelCount<$number> {
+            type Same<L: Labels> = L;
+
+            #[inline]
+            fn same<L: Labels>(values: L::Values<'_>) -> L::Values<'_> {
+                values
+            }
+        }
+    };
+}
+
+numbers!(0 1 2 3 4 5 6 7 8);
+
 impl Labels for () {
+    type Count = LabelCount<0>;
     type Values<'a> = ();
     const DOMAINS: &'static [LabelValues] = &[];
 
@@ -274,6 +338,7 @@ impl Labels for () {
 }
 
 impl<T: Label> Labels for T {
+    type Count = LabelCount<1>;
     type Values<'a> = (T::Value<'a>,);
     const DOMAINS: &'static [LabelValues] = &[T::DOMAIN];
 
@@ -290,9 +355,13 @@ impl<T: Label> LabelAt<0> for T {
 }
 
 macro_rules! tuples {
-    ($($names:tt;)*) => {$( tuples!(@labels $names); tuples!(@each $names $names); )*};
-    (@labels ($($label:ident $value:ident $index:tt),*)) => {
+    ($($count:literal $names:tt;)*) => {$(
+        tuples!(@labels $count $names);
+        tuples!(@each $names $names);
+    )*};
+    (@labels $count:literal ($($label:ident $value:ident $index:tt),*)) => {
         impl<$($label: Label),*> Labels for ($($label,)*) {
+            type Count = LabelCount<$count>;
             type Values<'a> = ($($label::Value<'a>,)*);
             const DOMAINS: &'static [LabelValues] = &[$($label::DOMAIN),*];
 
@@ -314,14 +383,14 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (A a 0);
-    (A a 0, B b 1);
-    (A a 0, B b 1, C c 2);
-    (A a 0, B b 1, C c 2, D d 3);
-    (A a 0, B b 1, C c 2, D d 3, E e 4);
-    (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5);
-    (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6);
-    (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7);
+    1 (A a 0);
+    2 (A a 0, B b 1);
+    3 (A a 0, B b 1, C c 2);
+    4 (A a 0, B b 1, C c 2, D d 3);
+    5 (A a 0, B b 1, C c 2, D d 3, E e 4);
+    6 (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5);
+    7 (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6);
+    8 (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7);
 }
 
 /// How many series the open labels of `L` allow for each closed one; `None` without open labels.

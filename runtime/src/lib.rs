@@ -67,12 +67,14 @@ mod text;
 mod unit;
 
 #[doc(hidden)]
-#[path = "private.rs"]
 pub mod __private;
 
 pub use bridge::{Registration, register};
 pub use clash::RegisterError;
-pub use desc::{GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, Location, MetricDesc};
+pub use desc::{
+    Deprecation, Exception, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, Location,
+    MetricDesc, Stability,
+};
 pub use exposition::{Exposition, TEXT_CONTENT_TYPE};
 pub use group::{Instance, Metrics};
 pub use label::{Key, Label, LabelAt, LabelValue, Labels, OTHER, Open, OpenValue};

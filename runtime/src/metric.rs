@@ -12,6 +12,12 @@ macro_rules! metric_methods {
             }
         }
 
+        impl<L: Labels, U: Unit, G: crate::Metrics, const I: usize> crate::__private::Declared<G, I>
+            for $metric<L, U>
+        {
+            const NEW: Self = Self::new(crate::__private::declared::<G>(I));
+        }
+
         impl<L, U> std::fmt::Debug for $metric<L, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_tuple(stringify!($metric)).field(&self.cells.desc().name).finish()
@@ -95,7 +101,7 @@ pub use up_down_counter::{UpDownCounter, UpDownCounterSeries};
 
 use crate::cells::Cells;
 use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
-use crate::label::{Key, Label, LabelAt, Labels, OTHER};
+use crate::label::{Key, Label, LabelAt, Labels, Named, OTHER};
 use crate::unit::{Number, Unit};
 use std::fmt;
 
@@ -222,6 +228,6 @@ fn closed_len(values: &LabelValues) -> usize {
 /// One series of the metric `M`, to record into: what its accessor returns.
 pub type Series<'a, M> = <M as Metric>::Series<'a>;
 
-/// What the accessor of the metric `M` takes for its label number `I`.
-pub type Arg<'a, M, const I: usize> =
-    <<<M as Metric>::Labels as LabelAt<I>>::Label as Label>::Value<'a>;
+/// What the accessor of the metric `M`, which names `N` labels, takes for number `I`.
+pub type Arg<'a, M, const I: usize, const N: usize> =
+    <<<<M as Metric>::Labels as Named<N>>::Exactly as LabelAt<I>>::Label as Label>::Value<'a>;

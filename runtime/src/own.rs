@@ -2,7 +2,7 @@
 //!
 //! They are exposed and registered with every group, one series a metric of it.
 
-use crate::desc::{Kind, LabelDesc, LabelValues, Location, MetricDesc};
+use crate::desc::{Kind, LabelDesc, LabelValues, Location, MetricDesc, Stability};
 
 const METRIC: &[LabelDesc] =
     &[LabelDesc { name: "metric", values: LabelValues::Open { max: usize::MAX } }];
@@ -17,6 +17,9 @@ pub static IGNORED: MetricDesc = MetricDesc {
     unit: "",
     labels: METRIC,
     buckets: &[],
+    stability: Stability::Stable,
+    deprecated: None,
+    exceptions: &[],
     location: Location { file: file!(), line: line!() },
 };
 
@@ -31,5 +34,8 @@ pub static OVERFLOWED: MetricDesc = MetricDesc {
     unit: "",
     labels: METRIC,
     buckets: &[],
+    stability: Stability::Stable,
+    deprecated: None,
+    exceptions: &[],
     location: Location { file: file!(), line: line!() },
 };

@@ -1,19 +1,28 @@
 //! Text put together when compiling, for the messages of assertions.
 
 /// At most `N` bytes of text.
-#[derive(Debug)]
-pub(crate) struct Text<const N: usize> {
+#[derive(Clone, Copy, Debug)]
+pub struct Text<const N: usize> {
     bytes: [u8; N],
     len: usize,
 }
 
+impl<const N: usize> Default for Text<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<const N: usize> Text<N> {
-    pub(crate) const fn new() -> Self {
+    /// No text.
+    #[must_use]
+    pub const fn new() -> Self {
         Self { bytes: [0; N], len: 0 }
     }
 
     /// Appends `text`; what does not fit is cut off.
-    pub(crate) const fn str(mut self, text: &str) -> Self {
+    #[must_use]
+    pub const fn str(mut self, text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut index = 0;
         while index < bytes.len() && self.len < N {
@@ -25,13 +34,16 @@ impl<const N: usize> Text<N> {
     }
 
     /// Appends a number in decimal.
-    pub(crate) const fn number(self, number: usize) -> Self {
+    #[must_use]
+    pub const fn number(self, number: usize) -> Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         let text = if number >= 10 { self.number(number / 10) } else { self };
         text.str(DIGITS[number % 10])
     }
 
-    pub(crate) const fn as_str(&self) -> &str {
+    /// What was put together.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
         let (text, _rest) = self.bytes.split_at(self.len);
         match str::from_utf8(text) {
             Ok(text) => text,

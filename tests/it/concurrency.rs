@@ -22,7 +22,7 @@ struct Load {
     time_seconds: Histogram<(), Seconds>,
     /// Costs.
     #[metric(buckets = [0.5, 1])]
-    cost: Histogram<(), measures::Ratio>,
+    cost_ratio: Histogram<(), measures::Ratio>,
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn nothing_is_lost_and_nothing_goes_back() {
                         load.events_total(round % 2 == 0).inc();
                         load.names_total((thread + round) % 32).inc();
                         load.time_seconds().observe(Duration::from_millis(250));
-                        load.cost().observe(0.25);
+                        load.cost_ratio().observe(0.25);
                     }
                 })
             })
@@ -77,5 +77,5 @@ fn nothing_is_lost_and_nothing_goes_back() {
     assert_eq!(scrape.value("active"), 0.0);
     assert_eq!(scrape.value("time_seconds_count"), all);
     assert_eq!(scrape.value("time_seconds_sum"), all / 4.0);
-    assert_eq!(scrape.value("cost_sum"), all / 4.0);
+    assert_eq!(scrape.value("cost_ratio_sum"), all / 4.0);
 }

@@ -10,6 +10,7 @@ mod encoding;
 mod hygiene;
 mod labels;
 mod lifetimes;
+mod many;
 mod node;
 mod open_labels;
 mod prometheus;

@@ -234,7 +234,7 @@ fn integer_labels_are_exact_and_distinct() {
 #[metrics(crate = measures)]
 struct Texts {
     /// By two texts.
-    #[metric(labels(a, b))]
+    #[metric(labels(a, b), allow(swappable_labels, reason = "the test swaps them"))]
     pairs_total: Counter<(Open<str, 9>, Open<str, 9>)>,
 }
 

@@ -13,13 +13,16 @@ struct Empty {}
 /// Labels: one, and eight, open and closed.
 #[derive(Debug, Metrics)]
 struct Net {
-    /// One.
+    /// By one label.
     #[metric(labels(type))]
     one_total: Counter<(Way,)>,
-    /// Eight.
-    #[metric(labels(a, b, c, d, e, f, g, h))]
+    /// By eight labels, open and closed.
+    #[metric(
+        labels(a, b, c, d, e, f, g, h),
+        allow(swappable_labels, reason = "three flags and three ways")
+    )]
     eight: Gauge<(bool, bool, bool, Way, Way, Way, Open<str, 3>, Open<u64, 3>)>,
-    /// None.
+    /// Without labels.
     none: UpDownCounter<()>,
     #[metric(group)]
     empty: Empty,

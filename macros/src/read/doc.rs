@@ -1,3 +1,5 @@
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Lit, Meta};
 
 /// A doc comment.
@@ -5,6 +7,8 @@ use syn::{Attribute, Expr, Lit, Meta};
 pub(crate) struct Doc {
     /// The whole text.
     pub(crate) text: String,
+    /// Where it begins.
+    start: Option<Span>,
 }
 
 impl Doc {
@@ -15,7 +19,13 @@ impl Doc {
             .flat_map(|line| line.split('\n'))
             .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
             .collect();
-        Self { text: text.join("\n").trim().to_owned() }
+        let start = attrs.iter().find(|attr| line(attr).is_some()).map(Spanned::span);
+        Self { text: text.join("\n").trim().to_owned(), start }
+    }
+
+    /// Where the text begins, or the name of what has none.
+    pub(crate) fn span(&self, ident: &Ident) -> Span {
+        self.start.unwrap_or_else(|| ident.span())
     }
 
     /// The first paragraph, on one line.

@@ -75,13 +75,13 @@ pub(crate) fn entries(diags: &mut Diags, attrs: &[Attribute], place: Place) -> V
             diags.over(&attr.meta, format!("expected a list; write `#[{name}(..)]`"));
             continue;
         };
-        for segment in segments(list.tokens.clone()) {
-            let Some(entry) = entry(diags, segment) else {
-                continue;
-            };
+        for entry in list_entries(diags, list.tokens.clone()) {
             if let Some(problem) = keys::problem(&entry.name(), place) {
                 diags.at(entry.span(), problem);
-            } else if let Some(first) = entries.iter().find(|first| first.key == entry.key) {
+            } else if let Some(first) = entries
+                .iter()
+                .find(|first| first.key == entry.key && first.name() != keys::REPEATABLE)
+            {
                 diags.at(first.span(), format!("`{}` is given here first", first.key));
                 diags.at(entry.span(), format!("`{}` is given again; remove one", entry.key));
             } else {
@@ -90,6 +90,11 @@ pub(crate) fn entries(diags: &mut Diags, attrs: &[Attribute], place: Place) -> V
         }
     }
     entries
+}
+
+/// The entries of a list.
+pub(crate) fn list_entries(diags: &mut Diags, list: TokenStream) -> Vec<Entry> {
+    segments(list).into_iter().filter_map(|segment| entry(diags, segment)).collect()
 }
 
 /// Splits at the commas that are not within `::<..>`.

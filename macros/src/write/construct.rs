@@ -1,29 +1,25 @@
 //! `const fn new` and `Default`.
 
-use super::located;
+use super::{label_count, located, metric_type};
 use crate::model::Group;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
-/// Which descriptors the metrics get.
-#[derive(Clone, Copy)]
-pub(super) enum Descs {
-    /// Their own.
-    Own,
-    /// One that says nothing.
-    Stub,
-}
-
 /// The constructor: an argument a skipped field.
-pub(super) fn new(group: &Group, descs: Descs) -> TokenStream {
+pub(super) fn new(group: &Group) -> TokenStream {
     let Group { krate, vis, .. } = group;
-    let metrics = group.metrics.iter().enumerate().map(|(index, metric)| {
-        let (field, ty) = (located(&metric.field.ident), &metric.field.ty);
-        match descs {
-            Descs::Own => quote!(#field: <#ty>::new(Self::DESC.metric(#index))),
-            Descs::Stub => quote!(#field: <#ty>::new(&#krate::__private::STUB)),
-        }
+    let metrics = group.metrics.iter().map(|metric| {
+        let ident = located(&metric.field.ident);
+        let index = Literal::usize_unsuffixed(metric.index);
+        let new =
+            metric_type(metric, &quote!(#krate::__private::New::<), &quote!(, Self, #index>::NEW));
+        quote!(#ident: #new)
+    });
+    // So that nothing evaluates what a metric with a wrong type has for a value.
+    let types = group.metrics.iter().map(|metric| {
+        let count = label_count(metric);
+        metric_type(metric, &quote!(#krate::__private::NamedValues<'static,), &quote!(, #count>))
     });
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
@@ -42,6 +38,8 @@ pub(super) fn new(group: &Group, descs: Descs) -> TokenStream {
         #[doc = #about]
         #[must_use]
         #vis const fn new(#(#params),*) -> Self {
+            use #krate::__private::MistakenNew as _;
+            let _: ::core::marker::PhantomData<(#(#types,)*)>;
             Self { #(#metrics,)* #(#groups,)* #(#skipped,)* }
         }
     }

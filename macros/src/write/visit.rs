@@ -1,6 +1,6 @@
 //! The trait `Metrics`.
 
-use super::located;
+use super::{field, located};
 use crate::model::Group;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,10 @@ use quote::quote;
 pub(super) fn metrics(group: &Group) -> TokenStream {
     let Group { krate, .. } = group;
     let ident = located(&group.ident);
-    let fields = group.metrics.iter().map(|metric| located(&metric.field.ident));
+    let metrics = group.metrics.iter().map(|metric| {
+        let (ident, field) = (located(&metric.field.ident), field(group, metric));
+        quote!(__visit(#field::family(&self.#ident));)
+    });
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(<#ty as #krate::Metrics>::visit(&self.#field, __visit);)
@@ -20,7 +23,8 @@ pub(super) fn metrics(group: &Group) -> TokenStream {
             const DESC: &'static #krate::GroupDesc = Self::DESC;
 
             fn visit<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::Family)) {
-                #(__visit(&self.#fields);)*
+                use #krate::__private::Mistaken as _;
+                #(#metrics)*
                 #(#groups)*
                 let _ = __visit;
             }

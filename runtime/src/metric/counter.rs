@@ -14,9 +14,7 @@ pub struct Counter<L = (), U = Count> {
 }
 
 impl<L: Labels, U: Unit> Counter<L, U> {
-    /// A counter at zero. The derive calls this.
-    #[must_use]
-    pub const fn new(desc: &'static MetricDesc) -> Self {
+    pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
         Self { cells: Sums::new(desc, U::Value::REPR), types: PhantomData }
     }
 }

@@ -17,9 +17,7 @@ pub struct Gauge<L = (), U = Count> {
 }
 
 impl<L: Labels, U: Unit> Gauge<L, U> {
-    /// A gauge at zero. The derive calls this.
-    #[must_use]
-    pub const fn new(desc: &'static MetricDesc) -> Self {
+    pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
         Self { cells: Levels::new(desc), types: PhantomData }
     }
 }

@@ -18,9 +18,7 @@ pub struct Histogram<L = (), U = Count> {
 }
 
 impl<L: Labels, U: Unit> Histogram<L, U> {
-    /// A histogram without observations. The derive calls this.
-    #[must_use]
-    pub const fn new(desc: &'static MetricDesc) -> Self {
+    pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
         Self {
             buckets: Buckets::new(desc.buckets, U::Value::REPR),
             cells: Sums::new(desc, U::Value::REPR),

@@ -15,9 +15,7 @@ pub struct UpDownCounter<L = (), U = Count> {
 }
 
 impl<L: Labels, U: Unit> UpDownCounter<L, U> {
-    /// An up-down counter at zero. The derive calls this.
-    #[must_use]
-    pub const fn new(desc: &'static MetricDesc) -> Self {
+    pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
         Self { cells: Sums::new(desc, U::Value::REPR), types: PhantomData }
     }
 }

@@ -4,9 +4,10 @@ use tallymark::{Counter, Histogram, Metrics, Seconds, buckets};
 struct Net {
     /// Time.
     #[metric(buckets = buckets::DURATION)]
-    latency: Histogram<(), Seconds>,
+    latency_seconds: Histogram<(), Seconds>,
     /// How often.
-    latency_count: Counter,
+    #[metric(allow(total_suffix, reserved_suffix, reason = "an older name"))]
+    latency_seconds_count: Counter,
 }
 
 fn main() {}

@@ -1,0 +1,95 @@
+use super::RULES;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const HEAD: &str = "\
+# What does not compile
+
+Made of the rules and of the cases in `ui-tests/fail` by
+`INSTA_UPDATE=always cargo test -p tallymark-macros`.
+
+All mistakes of a struct are told at once, each where it is. Rules with a tick in the last column can be
+excepted, with a reason, on a field (`#[metric(allow(rule, reason = \"..\"))]`) or for all metrics of a
+group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is an error too.
+
+| rule | what it catches | why | how to mend it | |
+|---|---|---|---|---|
+";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The cases of a rule, the shortest first: the code and the messages.
+fn cases(rule: &str) -> Vec<(String, String)> {
+    let folder = root().join("ui-tests/fail").join(rule);
+    let files =
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let files = files.map(|file| file.unwrap().path());
+    let mut cases: Vec<_> = files
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+        .map(|file| {
+            let read = |path: &Path| fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+            (read(&file), read(&file.with_extension("stderr")))
+        })
+        .collect();
+    cases.sort_by_key(|(code, message)| (code.len() + message.len(), code.clone()));
+    cases
+}
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for rule in RULES {
+        let tick = if rule.exceptable { "✓" } else { "" };
+        let (name, mend) = (rule.name, rule.mend);
+        writeln!(
+            page,
+            "| [`{name}`](#{name}) | {} | {} | {mend} | {tick} |",
+            rule.catches, rule.why
+        )
+        .unwrap();
+    }
+    for rule in RULES {
+        let cases = cases(rule.name);
+        let (code, message) = cases.first().unwrap_or_else(|| panic!("no case of {}", rule.name));
+        let code = code.replace("\nfn main() {}\n", "");
+        let (code, message) = (code.trim_end(), message.trim_end());
+        writeln!(page, "\n## {}\n\n```rust,compile_fail\n{code}\n```\n", rule.name).unwrap();
+        writeln!(page, "```text\n{message}\n```").unwrap();
+    }
+    page
+}
+
+#[test]
+fn the_page_says_what_is_printed() {
+    let path = root().join("docs/diagnostics.md");
+    let page = page();
+    if env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, &page).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(committed == page, "{} is stale; its head says how to make it", path.display());
+}
+
+#[test]
+fn each_rule_has_its_cases_and_each_case_its_rule() {
+    let folders = fs::read_dir(root().join("ui-tests/fail")).unwrap();
+    let folders = folders.map(|folder| folder.unwrap().file_name().into_string().unwrap());
+    let rules = RULES.iter().map(|rule| rule.name.to_owned());
+    // Several mistakes at once are of several rules.
+    let expected: BTreeSet<_> = rules.chain(["several".to_owned()]).collect();
+    assert_eq!(folders.collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn what_can_be_excepted_says_how() {
+    for rule in RULES.iter().filter(|rule| rule.exceptable) {
+        for (code, message) in cases(rule.name) {
+            let (_, allow) = message.split_once("`#[metric(allow(").expect("it says how");
+            let (rules, _) = allow.split_once(", reason = \"..\"))]`").expect("with a reason");
+            assert!(rules.split(", ").any(|name| name == rule.name), "{code}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How many series a group can have, which is known when compiling.
+
+use super::Text;
+use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
+
+/// How many metrics a message names: those with the most series.
+const NAMED: usize = 5;
+
+/// Why a group does not compile, if its metrics and those of the nested groups can have more than
+/// `max` series. `usize::MAX` stands for no budget.
+#[must_use]
+pub const fn problem(group: &GroupDesc, max: usize) -> Option<Text<1200>> {
+    let sum = samples(group);
+    if let Some(sum) = sum
+        && sum <= max
+    {
+        return None;
+    }
+    let mut text: Text<1200> = Text::new().str("`").str(group.name).str("` can have ");
+    text = match sum {
+        Some(sum) => text.number(sum).str(" series"),
+        None => text.str("more series than can be counted"),
+    };
+    text = if max < usize::MAX { text.str(", and its budget is ").number(max) } else { text };
+    text = text.str("; the most are of ");
+    let mut below = Largest { samples: usize::MAX, position: 0 };
+    let mut named = 0;
+    while named < NAMED {
+        let mut next = Next { below, found: None, position: 0 };
+        next.walk(group);
+        let Some((metric, found)) = next.found else { break };
+        text = if named > 0 { text.str(", ") } else { text };
+        text = factors(text, metric);
+        below = found;
+        named += 1;
+    }
+    text = text.str("; drop a label, lower a bound");
+    Some(if max < usize::MAX { text.str(" or raise the budget") } else { text })
+}
+
+/// How many series a group and the nested ones can have together.
+const fn samples(group: &GroupDesc) -> Option<usize> {
+    let mut sum: usize = 0;
+    let mut index = 0;
+    while index < group.metrics.len() {
+        let Some(samples) = group.metrics[index].samples() else { return None };
+        let Some(more) = sum.checked_add(samples) else { return None };
+        sum = more;
+        index += 1;
+    }
+    let mut index = 0;
+    while index < group.groups.len() {
+        let Some(samples) = samples(group.groups[index]) else { return None };
+        let Some(more) = sum.checked_add(samples) else { return None };
+        sum = more;
+        index += 1;
+    }
+    Some(sum)
+}
+
+/// How many series a metric has, and where it is among all: of equals, the first is the largest.
+#[derive(Clone, Copy)]
+struct Largest {
+    samples: usize,
+    position: usize,
+}
+
+impl Largest {
+    const fn is_before(self, other: Self) -> bool {
+        self.samples > other.samples
+            || (self.samples == other.samples && self.position < other.position)
+    }
+}
+
+/// Looks for the metric with the most series after another one.
+struct Next {
+    below: Largest,
+    found: Option<(&'static MetricDesc, Largest)>,
+    /// From 1, so that nothing is at the place of the first search.
+    position: usize,
+}
+
+impl Next {
+    const fn walk(&mut self, group: &GroupDesc) {
+        let mut index = 0;
+        while index < group.metrics.len() {
+            self.position += 1;
+            let metric = group.metric(index);
+            let samples = match metric.samples() {
+                Some(samples) => samples,
+                None => usize::MAX,
+            };
+            let this = Largest { samples, position: self.position };
+            let largest = match self.found {
+                None => true,
+                Some((_, found)) => this.is_before(found),
+            };
+            if largest && self.below.is_before(this) {
+                self.found = Some((metric, this));
+            }
+            index += 1;
+        }
+        let mut index = 0;
+        while index < group.groups.len() {
+            self.walk(group.groups[index]);
+            index += 1;
+        }
+    }
+}
+
+/// `errors_total`: 8 component × 9 `error_type` = 72.
+const fn factors<const N: usize>(mut text: Text<N>, metric: &MetricDesc) -> Text<N> {
+    text = text.str("`").str(metric.name).str("`: ");
+    let mut index = 0;
+    while index < metric.labels.len() {
+        let label = &metric.labels[index];
+        text = if index > 0 { text.str(" × ") } else { text };
+        text = match label.values {
+            LabelValues::Closed(values) => text.number(values.len()).str(" "),
+            LabelValues::Open { max } => text.str("(").number(max).str(" + 1) "),
+        };
+        text = text.str(label.name);
+        index += 1;
+    }
+    if matches!(metric.kind, Kind::Histogram) {
+        text = if index > 0 { text.str(" × ") } else { text };
+        text = text.str("(").number(metric.buckets.len()).str(" buckets + 3)");
+        index += 1;
+    }
+    text = if index > 0 { text.str(" = ") } else { text };
+    match metric.samples() {
+        Some(samples) => text.number(samples),
+        None => text.str("too many to count"),
+    }
+}

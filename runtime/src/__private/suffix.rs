@@ -1,0 +1,164 @@
+//! The end of a metric's name, which its kind and its unit decide.
+//!
+//! Sources: <https://prometheus.io/docs/practices/naming/> and the `OpenMetrics` specification.
+
+use super::Text;
+use crate::desc::Kind;
+
+/// What a field's name says.
+#[derive(Clone, Copy, Debug)]
+pub struct Name {
+    /// The name.
+    pub name: &'static str,
+    /// The name without `_total`.
+    pub start: &'static str,
+    /// Whether it ends in `_total`.
+    pub total: bool,
+    /// The base unit that is the last word of `start`, but not all of it; empty if there is none.
+    pub unit: &'static str,
+}
+
+/// Why this cannot be the name of such a metric, if it cannot.
+#[must_use]
+pub const fn problem(
+    name: Name,
+    kind_and_unit: Option<(Kind, &str)>,
+    total_allowed: bool,
+    unit_allowed: bool,
+) -> Option<Text<600>> {
+    let Some((kind, unit)) = kind_and_unit else { return None };
+    let total = !total_allowed && needs_total(name, kind_and_unit);
+    let wrong = !unit_allowed && needs_unit(name, kind_and_unit);
+    if !total && !wrong { None } else { Some(message(name, kind, unit, total, wrong)) }
+}
+
+const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -> Text<600> {
+    let counter = matches!(kind, Kind::Counter);
+    let mut text: Text<600> = Text::new().str(kind_name(kind)).str(" `").str(name.name).str("` ");
+    if total {
+        text = text.str(if counter {
+            "does not end in `_total`"
+        } else {
+            "ends in `_total`, which is for counters"
+        });
+        text = if wrong { text.str(" and ") } else { text };
+    }
+    let mut start = name.start;
+    if wrong {
+        if name.unit.is_empty() {
+            text = text.str("does not say that it ");
+        } else {
+            start = start.split_at(start.len() - name.unit.len() - 1).0;
+            text = text.str("ends in `_").str(name.unit).str("`, but ");
+        }
+        text = if unit.is_empty() {
+            text.str("it counts without a unit")
+        } else {
+            text.str("is in `").str(unit).str("`")
+        };
+    }
+    text = text.str("; rename the field to `").str(start);
+    text = if wrong && !unit.is_empty() { text.str("_").str(unit) } else { text };
+    text = text.str(if total == name.total { "`" } else { "_total`" });
+    text = if wrong { text.str(", change the type's unit") } else { text };
+    let rules = match (total, wrong) {
+        (true, true) => "total_suffix, unit_suffix",
+        (true, false) => "total_suffix",
+        (false, _) => "unit_suffix",
+    };
+    text.str(", or write `#[metric(allow(").str(rules).str(", reason = \"..\"))]`")
+}
+
+/// Whether the name has not `_total` where it should have it, or has it where it should not. So it
+/// is where nothing is known of the metric, since then something else is wrong.
+#[must_use]
+pub const fn needs_total(name: Name, kind_and_unit: Option<(Kind, &str)>) -> bool {
+    let Some((kind, _)) = kind_and_unit else { return true };
+    matches!(kind, Kind::Counter) != name.total
+}
+
+/// Whether the name does not end in the unit, before `_total`, or ends in another one; also where
+/// nothing is known of the metric.
+#[must_use]
+pub const fn needs_unit(name: Name, kind_and_unit: Option<(Kind, &str)>) -> bool {
+    let Some((_, unit)) = kind_and_unit else { return true };
+    if unit.is_empty() { !name.unit.is_empty() } else { !is_last_word(name.start, unit) }
+}
+
+const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Counter => "counter",
+        Kind::Gauge => "gauge",
+        Kind::UpDownCounter => "up-down counter",
+        Kind::Histogram => "histogram",
+    }
+}
+
+/// Whether `word` is the name, or what is after its last `_`.
+const fn is_last_word(name: &str, word: &str) -> bool {
+    let at = name.len().wrapping_sub(word.len());
+    at <= name.len()
+        && super::names::same(name.split_at(at).1, word, "")
+        && (at == 0 || name.as_bytes()[at - 1] == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, problem};
+    use crate::desc::Kind::{self, Counter, Gauge, Histogram};
+
+    fn name(name: &'static str, unit: &'static str) -> Name {
+        let start = name.strip_suffix("_total");
+        Name { name, start: start.unwrap_or(name), total: start.is_some(), unit }
+    }
+
+    /// `says` is the unit at the end of the name.
+    fn check(says: &'static str, text: &'static str, kind: Kind, unit: &str, better: Option<&str>) {
+        let message = problem(name(text, says), Some((kind, unit)), false, false);
+        let found = message.as_ref().map(|message| {
+            let (_, rest) =
+                message.as_str().split_once("rename the field to `").expect("a better name");
+            rest.split('`').next().expect("it ends")
+        });
+        assert_eq!(found, better, "{text}");
+    }
+
+    #[test]
+    fn names_that_say_kind_and_unit() {
+        check("", "tasks_total", Counter, "", None);
+        check("seconds", "wait_seconds_total", Counter, "seconds", None);
+        check("seconds", "request_duration_seconds", Histogram, "seconds", None);
+        check("bytes", "size_bytes", Gauge, "bytes", None);
+        check("", "used_gas_total", Counter, "gas", None);
+        check("", "members", Gauge, "", None);
+        check("", "ratio", Gauge, "ratio", None);
+    }
+
+    #[test]
+    fn names_that_do_not() {
+        check("", "tasks", Counter, "", Some("tasks_total"));
+        check("", "wait_total", Counter, "seconds", Some("wait_seconds_total"));
+        check("", "wait", Counter, "seconds", Some("wait_seconds_total"));
+        check("seconds", "wait_seconds", Counter, "seconds", Some("wait_seconds_total"));
+        check("", "members_total", Gauge, "", Some("members"));
+        check("", "size_total", Gauge, "bytes", Some("size_bytes"));
+        check("bytes", "wait_bytes", Histogram, "seconds", Some("wait_seconds"));
+        check("seconds", "wait_seconds", Histogram, "", Some("wait"));
+        check("seconds", "wait_seconds_total", Counter, "", Some("wait_total"));
+        check("", "gas", Gauge, "as", Some("gas_as"));
+    }
+
+    #[test]
+    fn the_message_says_what_is_wrong_and_both_cures() {
+        let seconds = Some((Counter, "seconds"));
+        let text = problem(name("wait", ""), seconds, false, false).expect("a problem");
+        assert_eq!(
+            text.as_str(),
+            "counter `wait` does not end in `_total` and does not say that it is in `seconds`; \
+             rename the field to `wait_seconds_total`, change the type's unit, or write \
+             `#[metric(allow(total_suffix, unit_suffix, reason = \"..\"))]`"
+        );
+        assert!(problem(name("wait", ""), seconds, true, true).is_none());
+        assert!(problem(name("wait_total", ""), seconds, false, true).is_none());
+    }
+}

@@ -1,0 +1,42 @@
+//! A catalog of two thousand metrics: that it compiles is the test, since the assertions about all of
+//! its names run in the compiler, which stops what takes it long.
+
+use measures::Metrics;
+use seq_macro::seq;
+
+macro_rules! group {
+    ($name:ident $levels:ident $sizes:ident) => {
+        seq!(M in 100..140 {
+            #[derive(Debug, Metrics)]
+            #[metrics(crate = measures, namespace = "execution")]
+            struct $name {
+                #(
+                    /// Levels, of which there are many.
+                    $levels~M: measures::Gauge,
+                    /// Sizes, of which there are many.
+                    #[metric(buckets = [1, 10, 100])]
+                    $sizes~M: measures::Histogram,
+                )*
+            }
+        });
+    };
+}
+
+seq!(N in 0..25 {
+    #(group!(Group~N levels_of_kind_~N sizes_of_kind_~N);)*
+
+    /// All of them.
+    #[derive(Debug, Metrics)]
+    #[metrics(crate = measures, max_series = 7_000)]
+    struct All {
+        #(#[metric(group)] group~N: Group~N,)*
+    }
+});
+
+#[test]
+fn two_thousand_metrics_compile() {
+    let metrics = All::DESC.all_metrics();
+    assert_eq!(metrics.len(), 2000);
+    let samples: Option<usize> = metrics.iter().map(|metric| metric.samples()).sum();
+    assert_eq!(samples, Some(7_000));
+}

@@ -1,0 +1,13 @@
+use tallymark::{Counter, Metrics, Open};
+
+type Flag = bool;
+type Flags = (bool, Open<u8, 4>, Flag);
+
+#[derive(Debug, Metrics)]
+struct Net {
+    /// Frames that were sent.
+    #[metric(labels(urgent, queue, last))]
+    frames_total: Counter<Flags>,
+}
+
+fn main() {}
