@@ -149,6 +149,8 @@ pub use tallymark_macros::LabelValue;
 /// | key | value | default |
 /// |---|---|---|
 /// | `namespace` | the prefix of every name: `namespace_field` | none: the field is the name |
+/// | `max_series` | the most series, those of nested groups and a histogram's samples included | none |
+/// | `allow` | `allow(rule, reason = "..")`: an exception for every metric of the group | none |
 /// | `crate` | the path of this crate | `::tallymark` |
 ///
 /// On a field, `#[metric(..)]`:
@@ -157,10 +159,34 @@ pub use tallymark_macros::LabelValue;
 /// |---|---|---|
 /// | `labels` | `labels(a, b)`: one name for each label type, in order | none |
 /// | `buckets` | a histogram's bounds: `[0.1, 1, 10]`, a constant, or a `const` call | – |
+/// | `allow` | `allow(rule, reason = "..")`: an exception for this metric | none |
+/// | `stability` | `experimental` or `stable` | `stable` |
+/// | `deprecated` | `deprecated(since = "..", note = "..")`: rustc warns where the accessor is used | – |
 /// | `group` | the field is a nested group | – |
 /// | `skip` | the field is no metric; it becomes an argument of `new` | – |
 ///
-/// The doc comment's first paragraph is the help. What is generated: `const DESC`, `const fn new`,
+/// The doc comment's first paragraph is the help; `experimental` and `deprecated` are said in it.
+/// Keys may be spread over several attributes.
+///
+/// Mistakes are compile errors, all of a struct at once, each at the token that has to change. The
+/// rules (`docs/diagnostics.md` in the repository has each with its message) include Prometheus'
+/// naming conventions (`_total`, base units), and that no two labels of a metric take arguments of
+/// one type, since those could be swapped. Of names that are in use already, and of labels that have
+/// to be alike, an `allow` makes an exception:
+///
+/// ```
+/// # use tallymark::{Histogram, Metrics, Seconds, buckets};
+/// /// Time of jobs.
+/// #[derive(Debug, Metrics)]
+/// pub struct JobTimes {
+///     /// Time a job waited.
+///     #[metric(buckets = buckets::DURATION)]
+///     #[metric(allow(unit_suffix, reason = "dashboards use the name"))]
+///     pub wait_time: Histogram<(), Seconds>,
+/// }
+/// ```
+///
+/// What is generated: `const DESC`, `const fn new`,
 /// [`Default`] if no field is skipped, an accessor for each metric with the field's visibility, and
 /// the [`Metrics`](trait@Metrics) trait. Accessors take one argument a label and return the series
 /// to record into; asking for an open series makes it.

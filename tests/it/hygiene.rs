@@ -104,6 +104,16 @@ fn groups_come_out_of_macros_and_stand_in_functions() {
     assert_eq!(Local::DESC.metrics[0].labels[0].name, "match");
 }
 
+downstream::count!(CountedHere here_total);
+
+#[test]
+fn a_macro_of_another_crate_declares_a_group() {
+    let group = CountedHere::new();
+    group.here_total().inc();
+    assert_eq!(group.here_total().get(), 1);
+    assert_eq!(downstream::Counted::DESC.metrics[0].name, "counted_total");
+}
+
 #[test]
 fn a_downstream_crate_uses_the_public_interface_under_another_name() {
     use downstream::{AppMetrics, Direction, Peer, PeerMetrics};

@@ -62,6 +62,17 @@ expansions! {
             /// Misses.
             misses_total: Counter,
         }");
+    exceptions_a_budget_and_stability: metrics("#[metrics(max_series = 10)]
+        #[metrics(allow(unit_suffix, reason = \"older\"))]
+        struct Net {
+            /// Age.
+            #[metric(stability = experimental)]
+            age: Gauge<(), Seconds>,
+            /// Frames.
+            #[metric(labels(from, to), allow(swappable_labels, reason = \"both are ways\"))]
+            #[metric(deprecated(since = \"0.2\", note = \"use `age`\"))]
+            frames_total: Counter<(Way, Way)>,
+        }");
     mistakes_and_the_stub: metrics("struct Cache {
             misses_total: Counter,
             /// Hits.
@@ -140,6 +151,19 @@ fn keys_are_checked_by_place() {
 }
 
 #[test]
+fn exceptions_name_a_rule_and_give_a_reason() {
+    let on_field = |allow: &str| format!("struct S {{ /// H.\n #[metric({allow})] a: G }}");
+    let check = |allow: &str, expected: &str| check_errors(metrics, &on_field(allow), &[expected]);
+    check("allow(unit_suffix)", "reason");
+    check("allow(unit_sufix, reason = \"r\")", "did you mean `unit_suffix`?");
+    check("allow(key, reason = \"r\")", "has no exceptions");
+    check("allow(reason = \"r\")", "rule");
+    check("allow(snake_case, reason = \"r\")", "not needed");
+    check("allow(unit_suffix, reason = \"\")", "reason");
+    check_errors(metrics, &on_field("allow(unit_suffix, reason = \"r\")"), &[]);
+}
+
+#[test]
 fn attributes_merge_and_a_repeated_key_marks_both() {
     let input = "struct S { /// Help.
         #[metric(labels(a))] #[metric(buckets = [1])] a_seconds: Histogram<A, Seconds> }";
@@ -178,6 +202,12 @@ fn values_of_the_wrong_shape_are_named() {
         "struct S { /// H.\n #[metric(buckets = 1 +)] a: H }",
         &["expected a list"],
     );
+    check_errors(metrics, "#[metrics(max_series = \"9\")] struct S {}", &["takes a number"]);
+    check_errors(metrics, "#[metrics(max_series = -1)] struct S {}", &["takes a number"]);
+    let stability = "struct S { /// H.\n #[metric(stability = beta)] a: G }";
+    check_errors(metrics, stability, &["`experimental` or `stable`"]);
+    let deprecated = "struct S { /// H.\n #[metric(deprecated(since = \"1\"))] a: G }";
+    check_errors(metrics, deprecated, &["note"]);
     check_errors(metrics, "struct S { #[metric(skip = 3)] a: H }", &["takes no value"]);
     check_errors(metrics, "struct S { #[metric(skip, group)] a: H }", &["no meaning beside"]);
 }

@@ -1,6 +1,6 @@
 //! One method a metric, named like its field.
 
-use super::{field, located, metric_type};
+use super::{fallback, field, located, metric_type};
 use crate::model::{Group, Metric};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -18,8 +18,9 @@ pub(super) fn accessor(group: &Group, metric: &Metric) -> TokenStream {
     let params: Vec<_> = metric.labels.iter().map(|label| label.param.clone()).collect();
     let ident = located(&metric.field.ident);
     let field = field(group, metric);
+    let fallback = fallback(krate, "Mistaken");
     let body = quote! {
-        use #krate::__private::Mistaken as _;
+        #fallback
         #field::series(&self.#ident, (#(#params,)*))
     };
     method(krate, metric, &params, &types, &body)

@@ -3,7 +3,7 @@
 //! What depends on types alone is a trait bound. What needs a computation is a constant that
 //! panics where the problem is, with the runtime's words.
 
-use super::{field, label_count, located, metric_type, moved};
+use super::{fallback, field, label_count, located, metric_type, moved};
 use crate::model::{Allow, Group, Metric};
 use crate::{naming, rules};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -40,9 +40,10 @@ pub(super) fn metrics(group: &Group) -> TokenStream {
 fn refuse(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
     let span = span.resolved_at(Span::call_site());
     let panic = quote_spanned!(span=> ::core::panic!("{}", __problem.as_str()));
+    let fallback = fallback(krate, "Mistaken");
     quote! {
         const _: () = {
-            use #krate::__private::Mistaken as _;
+            #fallback
             if let ::core::option::Option::Some(__problem) = #problem {
                 #panic
             }
@@ -94,9 +95,10 @@ fn buckets(group: &Group) -> Option<TokenStream> {
         quote!(let __type = #field::TYPE; #check)
     });
     (!known.is_empty()).then(|| {
+        let fallback = fallback(krate, "Mistaken");
         quote! {
             const _: () = {
-                use #krate::__private::Mistaken as _;
+                #fallback
                 #(#checks)*
             };
         }
@@ -148,8 +150,9 @@ fn pairs<'a>(
     let others = metric.labels.iter().enumerate().take(known);
     others.filter(move |(_, other)| Some(&other.name) != named).map(move |(other, label)| {
         let (a, b) = (arg(other), arg(index));
+        let fallback = fallback(krate, "Different");
         let same = quote! {{
-            use #krate::__private::Different as _;
+            #fallback
             #krate::__private::Types::<#a, #b>::SAME
         }};
         (label, same)

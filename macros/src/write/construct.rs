@@ -1,6 +1,6 @@
 //! `const fn new` and `Default`.
 
-use super::{label_count, located, metric_type};
+use super::{fallback, label_count, located, metric_type};
 use crate::model::Group;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -30,6 +30,7 @@ pub(super) fn new(group: &Group) -> TokenStream {
         let (field, ty) = (located(&skipped.ident), &skipped.ty);
         quote!(#field: #ty)
     });
+    let fallback = fallback(&group.krate, "MistakenNew");
     let about = format!(
         "Creates [`{}`] with every value at zero. Use it in a `static`.",
         group.ident.unraw()
@@ -38,7 +39,7 @@ pub(super) fn new(group: &Group) -> TokenStream {
         #[doc = #about]
         #[must_use]
         #vis const fn new(#(#params),*) -> Self {
-            use #krate::__private::MistakenNew as _;
+            #fallback
             let _: ::core::marker::PhantomData<(#(#types,)*)>;
             Self { #(#metrics,)* #(#groups,)* #(#skipped,)* }
         }

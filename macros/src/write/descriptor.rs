@@ -1,5 +1,6 @@
 //! `const DESC`.
 
+use super::fallback;
 use crate::model::{Allow, Group, Metric};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -26,6 +27,7 @@ fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStre
     let name = group.ident.unraw().to_string();
     let doc = &group.doc.text;
     let location = location(krate, &group.ident);
+    let fallback = fallback(krate, "Mistaken");
     let exceptions = exceptions(krate, &group.allows);
     let max_series = group.max_series.as_ref().map_or_else(
         || quote!(::core::option::Option::None),
@@ -36,7 +38,7 @@ fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStre
     quote! {
         #[doc = #about]
         #vis const DESC: &'static #krate::GroupDesc = {
-            use #krate::__private::Mistaken as _;
+            #fallback
             &#krate::GroupDesc {
             name: #name,
             doc: #doc,

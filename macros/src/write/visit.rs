@@ -1,6 +1,6 @@
 //! The trait `Metrics`.
 
-use super::{field, located};
+use super::{fallback, field, located};
 use crate::model::Group;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,13 +17,14 @@ pub(super) fn metrics(group: &Group) -> TokenStream {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(<#ty as #krate::Metrics>::visit(&self.#field, __visit);)
     });
+    let fallback = fallback(krate, "Mistaken");
     quote! {
         #[automatically_derived]
         impl #krate::Metrics for #ident {
             const DESC: &'static #krate::GroupDesc = Self::DESC;
 
             fn visit<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::Family)) {
-                use #krate::__private::Mistaken as _;
+                #fallback
                 #(#metrics)*
                 #(#groups)*
                 let _ = __visit;

@@ -82,13 +82,41 @@ impl PeerMetrics {
     }
 }
 
+#[doc(hidden)]
+pub use measures as __measures;
+
+/// Declares a group of one counter, wherever it is called.
+#[macro_export]
+macro_rules! count {
+    ($(#[$doc:meta])* $group:ident $counter:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, $crate::__measures::Metrics)]
+        #[metrics(crate = $crate::__measures)]
+        pub struct $group {
+            /// What happened here.
+            pub $counter: $crate::__measures::Counter,
+        }
+    };
+}
+
+count!(
+    /// What is counted by a macro.
+    Counted
+    counted_total
+);
+
 /// Everything this crate measures.
 #[derive(Debug, Metrics)]
-#[metrics(crate = measures)]
+#[metrics(crate = measures, max_series = 20)]
+#[metrics(allow(total_suffix, reason = "the names are older than the rule"))]
 pub struct AppMetrics {
     /// Restarts, by whether they were clean.
-    #[metric(labels(clean))]
+    #[metric(labels(clean), deprecated(since = "0.1.0", note = "use `app_restarts`"))]
     pub restarts_total: Counter<bool>,
+    /// Restarts, by whether they were clean and planned.
+    #[metric(labels(clean, planned), stability = experimental)]
+    #[metric(allow(swappable_labels, reason = "both answer a question"))]
+    pub restarts: Counter<(bool, bool)>,
     #[metric(group)]
     inner: Inner,
 }
