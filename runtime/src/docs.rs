@@ -1,137 +1,30 @@
-//! Documentation from the declaration alone.
+//! Documentation from the declaration alone: for people, for programs, for registries.
+//!
+//! Nothing here has dates or reads a value, so what is written is the same bytes everywhere and
+//! can be committed and compared.
+//!
+//! | function | for | feature |
+//! |---|---|---|
+//! | [`markdown`] | people: a reference page | – |
+//! | `json` | programs: a catalogue with a published JSON Schema, `JSON_SCHEMA` | `docs` |
 
-use crate::desc::{GroupDesc, LabelDesc, LabelValues, MetricDesc};
-use std::fmt::{Display, Write};
+#[cfg(feature = "docs")]
+mod json;
+mod markdown;
 
-/// A reference of a group and the groups nested in it, in Markdown: contents, a section a group,
-/// a table of its metrics, and the values of its labels.
-///
-/// It has no dates and depends on the declaration alone, so it can be committed and compared.
-///
-/// ```
-/// use tallymark::{Counter, Metrics};
-///
-/// /// Caches.
-/// #[derive(Debug, Metrics)]
-/// #[metrics(namespace = "app")]
-/// struct CacheMetrics {
-///     /// Look-ups that found nothing.
-///     misses_total: Counter,
-/// }
-///
-/// let reference = tallymark::docs::markdown("Metrics of the app", CacheMetrics::DESC);
-/// assert!(reference.contains("| `app_misses_total` | counter |"));
-/// ```
-#[must_use]
-pub fn markdown(title: &str, group: &GroupDesc) -> String {
-    let mut page = Page(format!("# {title}\n\n"));
-    if !group.doc.is_empty() {
-        page.line(format_args!("{}\n", group.doc));
-    }
-    let sections = sections(group);
-    for section in &sections {
-        let heading = heading(section);
-        page.line(format_args!(
-            "- [{heading}](#{}): {} metrics",
-            anchor(&heading),
-            section.metrics.len()
-        ));
-    }
-    for section in sections {
-        page.section(section);
-    }
-    page.0
-}
+#[cfg(feature = "docs")]
+pub use json::{Catalogue, JSON_SCHEMA, json};
+pub use markdown::markdown;
 
-/// The groups that have metrics of their own.
-fn sections(group: &GroupDesc) -> Vec<&GroupDesc> {
-    let own = (!group.metrics.is_empty()).then_some(group);
-    own.into_iter().chain(group.groups.iter().flat_map(|group| sections(group))).collect()
-}
+#[cfg(feature = "docs")]
+use crate::desc::{Kind, MetricDesc};
 
-/// The group's name in words: `GuildMetrics` is `Guild`.
-fn heading(group: &GroupDesc) -> String {
-    let name = group.name.strip_suffix("Metrics").filter(|name| !name.is_empty());
-    name.unwrap_or(group.name).to_owned()
-}
-
-/// What GitHub and rustdoc make of a heading of letters and digits.
-fn anchor(heading: &str) -> String {
-    heading.to_lowercase()
-}
-
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, line: impl Display) {
-        // Writing into a String cannot fail.
-        let _ = writeln!(self.0, "{line}");
-    }
-
-    fn section(&mut self, group: &GroupDesc) {
-        self.line(format_args!("\n## {}\n", heading(group)));
-        if !group.doc.is_empty() {
-            self.line(format_args!("{}\n", group.doc));
-        }
-        self.line("| name | kind | unit | labels | series | buckets | help |");
-        self.line("|---|---|---|---|---|---|---|");
-        for metric in group.metrics {
-            self.row(metric);
-        }
-        for metric in group.metrics {
-            self.metric(metric);
-        }
-    }
-
-    fn row(&mut self, metric: &MetricDesc) {
-        let labels = metric.labels.iter().map(|label| format!("`{}`", label.name));
-        let bounds: Vec<_> = metric.buckets.iter().map(f64::to_string).collect();
-        self.line(format_args!(
-            "| `{}` | {} | {} | {} | {} | {} | {} |",
-            metric.name,
-            metric.kind,
-            or_dash(metric.unit),
-            or_dash(&labels.collect::<Vec<_>>().join(", ")),
-            metric.max_series(),
-            or_dash(&bounds.join(", ")),
-            metric.help.replace('|', "\\|"),
-        ));
-    }
-
-    /// What the row has no room for: the rest of the help, and the labels' values.
-    fn metric(&mut self, metric: &MetricDesc) {
-        let rest = metric.doc.split_once("\n\n").map(|(_, rest)| rest);
-        if rest.is_none() && metric.labels.is_empty() {
-            return;
-        }
-        self.line(format_args!("\n### `{}`\n", metric.name));
-        if let Some(rest) = rest {
-            self.line(format_args!("{rest}\n"));
-        }
-        for label in metric.labels {
-            self.label(label);
-        }
-    }
-
-    fn label(&mut self, label: &LabelDesc) {
-        match label.values {
-            LabelValues::Open { max } => self.line(format_args!(
-                "- `{}`: open, the first {max} values; what comes after is `{}`",
-                label.name,
-                crate::OTHER
-            )),
-            LabelValues::Closed(values) => {
-                self.line(format_args!("- `{}`", label.name));
-                for value in values {
-                    let doc = value.doc.replace('\n', " ");
-                    let colon = if doc.is_empty() { "" } else { ": " };
-                    self.line(format_args!("  - `{}`{colon}{doc}", value.value));
-                }
-            }
-        }
-    }
-}
-
-fn or_dash(text: &str) -> &str {
-    if text.is_empty() { "–" } else { text }
+/// The names a metric has on a page: a histogram's series are three kinds of samples.
+#[cfg(feature = "docs")]
+pub(crate) fn samples(metric: &MetricDesc) -> Vec<String> {
+    let ends: &[&str] = match metric.kind {
+        Kind::Histogram => &["_bucket", "_sum", "_count"],
+        Kind::Counter | Kind::Gauge | Kind::UpDownCounter => &[""],
+    };
+    ends.iter().map(|end| format!("{}{end}", metric.name)).collect()
 }

@@ -62,6 +62,8 @@ mod group;
 mod label;
 mod metric;
 mod name;
+#[cfg(feature = "docs")]
+mod pretty;
 mod sync;
 mod text;
 mod unit;

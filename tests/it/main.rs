@@ -4,6 +4,7 @@
 
 mod allocations;
 mod catalog;
+mod catalogue;
 mod concurrency;
 mod docs;
 mod encoding;

@@ -1,0 +1,186 @@
+//! The catalogue, in JSON.
+
+use crate::desc::{GroupDesc, Kind, LabelDesc, LabelValues, Location, MetricDesc};
+use serde::Serialize;
+
+/// The [JSON Schema](https://json-schema.org/draft/2020-12) of what [`json`] writes.
+///
+/// It is closed: a document with a key it does not name is wrong, so a program that reads
+/// catalogues by it need not guess.
+pub const JSON_SCHEMA: &str = include_str!("../../schema/catalogue.schema.json");
+
+/// The edition of the shape that [`JSON_SCHEMA`] describes.
+const FORMAT: &str = "tallymark-catalogue/1";
+
+/// Everything a group and the groups nested in it declare, for programs to read.
+///
+/// ```
+/// use tallymark::{Counter, Metrics};
+///
+/// /// Caches.
+/// #[derive(Debug, Metrics)]
+/// #[metrics(namespace = "app")]
+/// struct CacheMetrics {
+///     /// Look-ups that found nothing.
+///     misses_total: Counter,
+/// }
+///
+/// let catalogue = tallymark::docs::json(CacheMetrics::DESC);
+/// assert!(catalogue.to_json().contains("\"name\": \"app_misses_total\""));
+///
+/// let value = serde_json::to_value(catalogue)?;
+/// assert_eq!(value["group"]["metrics"][0]["kind"], "counter");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn json(group: &GroupDesc) -> Catalogue<'_> {
+    Catalogue { format: FORMAT, group: Group::of(group) }
+}
+
+/// A group's catalogue, made by [`json`]. It serialises with keys in a fixed order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Catalogue<'a> {
+    format: &'static str,
+    group: Group<'a>,
+}
+
+impl Catalogue<'_> {
+    /// The document, indented by two spaces, with a line's end after it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::pretty::json(self)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Group<'a> {
+    name: &'a str,
+    doc: &'a str,
+    namespace: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Place>,
+    metrics: Vec<Metric<'a>>,
+    groups: Vec<Group<'a>>,
+}
+
+impl<'a> Group<'a> {
+    fn of(group: &'a GroupDesc) -> Self {
+        Self {
+            name: group.name,
+            doc: group.doc,
+            namespace: group.namespace,
+            location: Place::of(group.location),
+            metrics: group.metrics.iter().map(Metric::of).collect(),
+            groups: group.groups.iter().copied().map(Group::of).collect(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Metric<'a> {
+    name: &'a str,
+    field: &'a str,
+    kind: &'static str,
+    r#type: &'static str,
+    unit: &'a str,
+    help: &'a str,
+    doc: &'a str,
+    labels: Vec<Label<'a>>,
+    buckets: &'a [f64],
+    max_series: usize,
+    samples: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Place>,
+}
+
+impl<'a> Metric<'a> {
+    fn of(metric: &'a MetricDesc) -> Self {
+        Self {
+            name: metric.name,
+            field: metric.field,
+            kind: kind(metric.kind),
+            r#type: metric.kind.type_name(),
+            unit: metric.unit,
+            help: metric.help,
+            doc: metric.doc,
+            labels: metric.labels.iter().map(Label::of).collect(),
+            buckets: metric.buckets,
+            max_series: metric.max_series(),
+            samples: super::samples(metric),
+            location: Place::of(metric.location),
+        }
+    }
+}
+
+/// A kind as one word, since programs compare it.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Counter => "counter",
+        Kind::Gauge => "gauge",
+        Kind::UpDownCounter => "up_down_counter",
+        Kind::Histogram => "histogram",
+    }
+}
+
+/// Closed if it has values, open if it has a bound.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Label<'a> {
+    Closed { name: &'a str, values: Vec<Value<'a>> },
+    Open { name: &'a str, max: usize, other: &'static str },
+}
+
+impl Label<'_> {
+    fn of(label: &LabelDesc) -> Self {
+        let name = label.name;
+        match label.values {
+            LabelValues::Open { max } => Self::Open { name, max, other: crate::OTHER },
+            LabelValues::Closed(values) => {
+                let values =
+                    values.iter().map(|value| Value { value: value.value, doc: value.doc });
+                Self::Closed { name, values: values.collect() }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Value<'a> {
+    value: &'a str,
+    doc: &'a str,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Place {
+    file: String,
+    line: u32,
+}
+
+impl Place {
+    /// `None` for an absolute path, which a crate outside the workspace has: it is another on each
+    /// machine.
+    fn of(location: Location) -> Option<Self> {
+        let file = location.file.replace('\\', "/");
+        let absolute = file.starts_with('/') || file.get(1..2) == Some(":");
+        (!absolute).then_some(Self { file, line: location.line })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(file: &'static str, expected: Option<&str>) {
+        let place = Place::of(Location { file, line: 7 });
+        assert_eq!(place.map(|place| place.file).as_deref(), expected, "{file}");
+    }
+
+    #[test]
+    fn a_place_is_the_same_on_every_machine_or_left_out() {
+        check("catalog/src/tasks.rs", Some("catalog/src/tasks.rs"));
+        check(r"catalog\src\tasks.rs", Some("catalog/src/tasks.rs"));
+        check("/home/me/.cargo/registry/src/tasks.rs", None);
+        check(r"C:\Users\me\tasks.rs", None);
+        check(r"\\server\share\tasks.rs", None);
+    }
+}
