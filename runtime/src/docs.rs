@@ -7,14 +7,17 @@
 //! |---|---|---|
 //! | [`markdown`] | people: a reference page | – |
 //! | `json` | programs: a catalogue with a published JSON Schema, `JSON_SCHEMA` | `docs` |
+//! | [`weaver`] | OpenTelemetry Weaver: a registry of semantic conventions | – |
 
 #[cfg(feature = "docs")]
 mod json;
 mod markdown;
+mod weaver;
 
 #[cfg(feature = "docs")]
 pub use json::{Catalogue, JSON_SCHEMA, json};
 pub use markdown::markdown;
+pub use weaver::weaver;
 
 #[cfg(feature = "docs")]
 use crate::desc::{Kind, MetricDesc};

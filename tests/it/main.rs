@@ -21,6 +21,7 @@ mod scrape;
 mod tearing;
 mod threads;
 mod watch;
+mod weaver;
 
 /// Says in the test's output, which is otherwise kept back, that something was not tested; where
 /// `REQUIRE_PROMETHEUS` is set, fails instead.

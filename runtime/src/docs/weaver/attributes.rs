@@ -1,0 +1,58 @@
+//! The labels of all metrics, each name once.
+
+use crate::desc::{LabelValueDesc, LabelValues, MetricDesc};
+
+/// All that a label can be, wherever it occurs.
+pub(super) struct Attribute {
+    pub(super) name: &'static str,
+    /// Every value it has anywhere; `None` if it is open somewhere.
+    pub(super) members: Option<Vec<LabelValueDesc>>,
+    /// The metrics that have it.
+    pub(super) metrics: Vec<&'static str>,
+}
+
+/// The labels in the order in which they are first met.
+pub(super) fn of(metrics: &[&MetricDesc]) -> Vec<Attribute> {
+    let mut all: Vec<Attribute> = Vec::new();
+    for metric in metrics {
+        for label in metric.labels {
+            match all.iter_mut().find(|attribute| attribute.name == label.name) {
+                Some(attribute) => attribute.add(label.values, metric.name),
+                None => all.push(Attribute::new(label.name, label.values, metric.name)),
+            }
+        }
+    }
+    all
+}
+
+impl Attribute {
+    fn new(name: &'static str, values: LabelValues, metric: &'static str) -> Self {
+        let mut attribute = Self { name, members: Some(Vec::new()), metrics: Vec::new() };
+        attribute.add(values, metric);
+        attribute
+    }
+
+    fn add(&mut self, values: LabelValues, metric: &'static str) {
+        self.metrics.push(metric);
+        match (values, &mut self.members) {
+            (LabelValues::Open { .. }, members) => *members = None,
+            (LabelValues::Closed(_), None) => {}
+            (LabelValues::Closed(values), Some(members)) => {
+                for value in values {
+                    if !members.iter().any(|member| member.value == value.value) {
+                        members.push(*value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which values a label has in one metric, where its definition says more or other things.
+pub(super) fn note(values: &[LabelValueDesc]) -> String {
+    let lines = values.iter().map(|value| {
+        let colon = if value.doc.is_empty() { "" } else { ": " };
+        format!("- `{}`{colon}{}", value.value, value.doc.replace('\n', " "))
+    });
+    format!("One of:\n\n{}", lines.collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,170 @@
+//! The Weaver registry: a YAML reader finds in it what is declared.
+
+use measures::{
+    Counter, GroupDesc, Histogram, LabelValue, LabelValues, MetricDesc, Metrics, Open, Ratio,
+    UpDownCounter, docs,
+};
+use serde_json::{Value, json};
+use tallymark_catalog::ExecutionMetrics;
+
+/// The groups of the registry, as a YAML reader sees them.
+fn groups(group: &GroupDesc) -> Vec<Value> {
+    let text = docs::weaver(group);
+    let registry: Value =
+        serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}:\n{text}"));
+    registry["groups"].as_array().expect("a list").clone()
+}
+
+fn find<'a>(list: &'a [Value], key: &str, name: &str) -> &'a Value {
+    list.iter().find(|entry| entry[key] == name).unwrap_or_else(|| panic!("no {name}: {list:?}"))
+}
+
+fn list<'a>(entry: &'a Value, key: &str) -> &'a [Value] {
+    entry[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Compares a metric's entry and its labels' definitions with the declaration.
+fn check_metric(groups: &[Value], metric: &MetricDesc) {
+    let entry = find(groups, "metric_name", metric.name);
+    assert_eq!(entry["id"], format!("metric.{}", metric.name));
+    assert_eq!(entry["type"], "metric");
+    assert_eq!(entry["brief"], metric.help);
+    assert_eq!(entry["stability"], "development");
+    let note = entry["note"].as_str().map(|note| format!("\n\n{note}")).unwrap_or_default();
+    assert!(metric.doc.ends_with(&note), "{note}");
+    assert_eq!(note.is_empty(), !metric.doc.contains("\n\n"));
+    let buckets = (!metric.buckets.is_empty()).then(|| json!(metric.buckets));
+    assert_eq!(entry.pointer("/annotations/tallymark/buckets").map(floats), buckets);
+
+    let references = list(entry, "attributes");
+    let names: Vec<_> = references.iter().map(|reference| &reference["ref"]).collect();
+    assert_eq!(names, metric.labels.iter().map(|label| label.name).collect::<Vec<_>>());
+    let defined = list(find(groups, "type", "attribute_group"), "attributes");
+    for (label, reference) in metric.labels.iter().zip(references) {
+        check_label(label.values, reference, find(defined, "id", label.name));
+    }
+}
+
+/// Numbers as floats: `1` is written for a bound of 1.0.
+fn floats(list: &Value) -> Value {
+    json!(list.as_array().expect("a list").iter().map(Value::as_f64).collect::<Vec<_>>())
+}
+
+fn check_label(values: LabelValues, reference: &Value, attribute: &Value) {
+    let note = reference["note"].as_str().unwrap_or_default();
+    match values {
+        LabelValues::Open { max } => {
+            assert_eq!(attribute["type"], "string");
+            assert_eq!(attribute["examples"], json!(["__other__"]));
+            assert!(note.contains(&format!(" {max} ")), "{note}");
+        }
+        LabelValues::Closed(values) => {
+            let members = list(&attribute["type"], "members");
+            for value in values {
+                // Either the definition says what it means, or the note beside the reference.
+                let member = members.iter().find(|member| member["value"] == value.value);
+                let doc = member.map(|member| member["brief"].as_str().unwrap_or_default());
+                let here = format!("- `{}`", value.value);
+                assert!(doc == Some(value.doc) || note.contains(&here), "{member:?} {note}");
+            }
+            assert!(members.len() == values.len() || !note.is_empty(), "which of {members:?}");
+        }
+    }
+}
+
+fn check(group: &GroupDesc) -> Vec<Value> {
+    let groups = groups(group);
+    let metrics = group.all_metrics();
+    assert_eq!(groups.len(), metrics.len() + 1);
+    for metric in metrics {
+        check_metric(&groups, metric);
+    }
+    groups
+}
+
+#[test]
+fn the_execution_layers_registry_is_what_is_declared() {
+    let groups = check(ExecutionMetrics::DESC);
+    let fact = |metric: &str, key: &str| {
+        find(&groups, "metric_name", &format!("execution_{metric}"))[key].clone()
+    };
+    assert_eq!(fact("tasks_total", "instrument"), "counter");
+    assert_eq!(fact("tasks_total", "unit"), "{count}");
+    assert_eq!(fact("tasks_active", "instrument"), "updowncounter");
+    assert_eq!(fact("storage_used", "instrument"), "gauge");
+    assert_eq!(fact("storage_used", "unit"), "By");
+    assert_eq!(fact("task_duration", "instrument"), "histogram");
+    assert_eq!(fact("task_duration", "unit"), "s");
+    assert_eq!(fact("task_cost_actual", "unit"), "1");
+}
+
+/// `type` is a task's, a manifest's or a storage's: one definition, and which values where.
+#[test]
+fn a_label_with_other_values_elsewhere_is_defined_once() {
+    let groups = check(ExecutionMetrics::DESC);
+    let defined = list(find(&groups, "type", "attribute_group"), "attributes");
+    let types: Vec<_> = defined.iter().filter(|attribute| attribute["id"] == "type").collect();
+    assert_eq!(types.len(), 1);
+    let manifests = find(&groups, "metric_name", "execution_manifests_created_total");
+    assert_eq!(
+        manifests["attributes"][0]["note"],
+        "One of:\n\n- `task`: A task.\n- `guild`: A guild.\n- `module`: A WASM module.\n- `other`: \
+         Anything else."
+    );
+    let states = find(&groups, "metric_name", "execution_guilds_total");
+    assert_eq!(states["attributes"][0].get("note"), None, "`state` is the same everywhere");
+}
+
+/// Values that another type's spelling or a mark of YAML could be mistaken for.
+#[derive(Clone, Copy, Debug, LabelValue)]
+#[label(crate = measures)]
+#[expect(dead_code, reason = "only its descriptor is read")]
+enum Awkward {
+    /// Not `null`: a word.
+    Null,
+    /// - "quoted", and a \ too
+    #[label(rename = "1.0")]
+    Number,
+    /// {brace} # no comment
+    #[label(rename = "a: b")]
+    Colon,
+}
+
+/// Awkward things: "all" of them.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct AwkwardMetrics {
+    /// Retries: yes or no.
+    ///
+    /// - one
+    /// - "two": `three` # four
+    #[metric(labels(retry, kind))]
+    retries_total: Counter<(bool, Awkward)>,
+    /// %% Waiting.
+    #[metric(labels(kind))]
+    waiting: UpDownCounter<Open<str, 10>>,
+    /// How full: 0 to 1.
+    #[metric(buckets = [0.25, 0.5, 1.0])]
+    fill_ratio: Histogram<(), Ratio>,
+}
+
+#[test]
+fn what_yaml_could_mistake_stays_text() {
+    let groups = check(AwkwardMetrics::DESC);
+    let defined = list(find(&groups, "type", "attribute_group"), "attributes");
+    let members = list(&find(defined, "id", "retry")["type"], "members").iter();
+    let values: Vec<_> = members.map(|member| &member["value"]).collect();
+    assert_eq!(values, ["false", "true"]);
+    // Open in one metric, it can be anything in the registry.
+    assert_eq!(find(defined, "id", "kind")["type"], "string");
+    let retries = find(&groups, "metric_name", "retries_total");
+    assert_eq!(retries["note"], "- one\n- \"two\": `three` # four");
+    let kinds = retries["attributes"][1]["note"].as_str().expect("values");
+    assert!(kinds.ends_with("- `a: b`: {brace} # no comment"), "{kinds}");
+    assert_eq!(find(&groups, "metric_name", "fill_ratio")["unit"], "1");
+}
+
+#[test]
+fn the_registry_is_the_same_bytes_each_time() {
+    assert_eq!(docs::weaver(ExecutionMetrics::DESC), docs::weaver(ExecutionMetrics::DESC));
+}
