@@ -19,8 +19,21 @@ pub use json::{Catalogue, JSON_SCHEMA, json};
 pub use markdown::markdown;
 pub use weaver::weaver;
 
+use crate::desc::GroupDesc;
 #[cfg(feature = "docs")]
 use crate::desc::{Kind, MetricDesc};
+
+/// The groups that have metrics of their own.
+pub(crate) fn sections(group: &GroupDesc) -> Vec<&GroupDesc> {
+    let own = (!group.metrics.is_empty()).then_some(group);
+    own.into_iter().chain(group.groups.iter().flat_map(|group| sections(group))).collect()
+}
+
+/// The group's name in words: `GuildMetrics` is `Guild`.
+pub(crate) fn heading(group: &GroupDesc) -> String {
+    let name = group.name.strip_suffix("Metrics").filter(|name| !name.is_empty());
+    name.unwrap_or(group.name).to_owned()
+}
 
 /// The names a metric has on a page: a histogram's series are three kinds of samples.
 #[cfg(feature = "docs")]

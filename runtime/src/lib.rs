@@ -50,6 +50,8 @@
 
 pub mod buckets;
 pub mod docs;
+#[cfg(feature = "docs")]
+pub mod grafana;
 pub mod own;
 
 mod bridge;

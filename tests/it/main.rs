@@ -8,6 +8,7 @@ mod catalogue;
 mod concurrency;
 mod docs;
 mod encoding;
+mod grafana;
 mod hygiene;
 mod labels;
 mod lifetimes;

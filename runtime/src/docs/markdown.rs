@@ -1,5 +1,6 @@
 //! The reference, in Markdown.
 
+use super::{heading, sections};
 use crate::desc::{GroupDesc, LabelDesc, LabelValues, MetricDesc};
 use std::fmt::{Display, Write};
 
@@ -41,18 +42,6 @@ pub fn markdown(title: &str, group: &GroupDesc) -> String {
         page.section(section);
     }
     page.0
-}
-
-/// The groups that have metrics of their own.
-fn sections(group: &GroupDesc) -> Vec<&GroupDesc> {
-    let own = (!group.metrics.is_empty()).then_some(group);
-    own.into_iter().chain(group.groups.iter().flat_map(|group| sections(group))).collect()
-}
-
-/// The group's name in words: `GuildMetrics` is `Guild`.
-fn heading(group: &GroupDesc) -> String {
-    let name = group.name.strip_suffix("Metrics").filter(|name| !name.is_empty());
-    name.unwrap_or(group.name).to_owned()
 }
 
 /// What GitHub and rustdoc make of a heading of letters and digits.
