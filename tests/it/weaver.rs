@@ -140,7 +140,7 @@ struct AwkwardMetrics {
     /// - "two": `three` # four
     #[metric(labels(retry, kind))]
     retries_total: Counter<(bool, Awkward)>,
-    /// %% Waiting.
+    /// %% Waiting, which YAML could take for a directive.
     #[metric(labels(kind))]
     waiting: UpDownCounter<Open<str, 10>>,
     /// How full: 0 to 1.
