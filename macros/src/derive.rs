@@ -32,4 +32,10 @@ pub(crate) fn label_value(input: &DeriveInput) -> TokenStream {
 }
 
 #[cfg(test)]
+mod half_typed;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod size;
+#[cfg(test)]
 mod tests;

@@ -90,14 +90,13 @@ fn field(group: &Group, metric: &Metric) -> TokenStream {
     metric_type(metric, &quote!(#krate::__private::Field::<), &quote!(, #count>))
 }
 
-/// Brings the trait into scope that answers for types the runtime's own constants do not. Where none
-/// needs it the import is not used, of which the compiler would warn at a `$crate` of the user's: so
+/// Brings into scope the traits that answer for types the runtime's own constants do not. Where none
+/// is needed the import is not used, of which the compiler would warn at a `$crate` of the user's: so
 /// that stands in an import that is.
-fn fallback(krate: &TokenStream, name: &str) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
+fn fallback(krate: &TokenStream) -> TokenStream {
     quote! {
         use #krate::__private;
-        use __private::#name as _;
+        use __private::fallback::*;
     }
 }
 

@@ -15,6 +15,11 @@ use crate::metric::{Counter, Family, Gauge, Histogram, Metric, Series, UpDownCou
 use crate::unit::Unit;
 use std::marker::PhantomData;
 
+/// The traits that answer for a type which is not what it should be.
+pub mod fallback {
+    pub use super::{Different, Mistaken, MistakenNew};
+}
+
 /// Names and values of a metric's labels, side by side. Of another number of names than of labels,
 /// what there is; [`Named`] says so.
 #[must_use]

@@ -18,7 +18,7 @@ pub(super) fn accessor(group: &Group, metric: &Metric) -> TokenStream {
     let params: Vec<_> = metric.labels.iter().map(|label| label.param.clone()).collect();
     let ident = located(&metric.field.ident);
     let field = field(group, metric);
-    let fallback = fallback(krate, "Mistaken");
+    let fallback = fallback(krate);
     let body = quote! {
         #fallback
         #field::series(&self.#ident, (#(#params,)*))

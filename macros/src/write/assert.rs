@@ -40,7 +40,7 @@ pub(super) fn metrics(group: &Group) -> TokenStream {
 fn refuse(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
     let span = span.resolved_at(Span::call_site());
     let panic = quote_spanned!(span=> ::core::panic!("{}", __problem.as_str()));
-    let fallback = fallback(krate, "Mistaken");
+    let fallback = fallback(krate);
     quote! {
         const _: () = {
             #fallback
@@ -95,7 +95,7 @@ fn buckets(group: &Group) -> Option<TokenStream> {
         quote!(let __type = #field::TYPE; #check)
     });
     (!known.is_empty()).then(|| {
-        let fallback = fallback(krate, "Mistaken");
+        let fallback = fallback(krate);
         quote! {
             const _: () = {
                 #fallback
@@ -150,11 +150,7 @@ fn pairs<'a>(
     let others = metric.labels.iter().enumerate().take(known);
     others.filter(move |(_, other)| Some(&other.name) != named).map(move |(other, label)| {
         let (a, b) = (arg(other), arg(index));
-        let fallback = fallback(krate, "Different");
-        let same = quote! {{
-            #fallback
-            #krate::__private::Types::<#a, #b>::SAME
-        }};
+        let same = quote!(#krate::__private::Types::<#a, #b>::SAME);
         (label, same)
     })
 }

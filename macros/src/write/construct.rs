@@ -30,7 +30,7 @@ pub(super) fn new(group: &Group) -> TokenStream {
         let (field, ty) = (located(&skipped.ident), &skipped.ty);
         quote!(#field: #ty)
     });
-    let fallback = fallback(&group.krate, "MistakenNew");
+    let fallback = fallback(&group.krate);
     let about = format!(
         "Creates [`{}`] with every value at zero. Use it in a `static`.",
         group.ident.unraw()

@@ -27,7 +27,7 @@ fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStre
     let name = group.ident.unraw().to_string();
     let doc = &group.doc.text;
     let location = location(krate, &group.ident);
-    let fallback = fallback(krate, "Mistaken");
+    let fallback = fallback(krate);
     let exceptions = exceptions(krate, &group.allows);
     let max_series = group.max_series.as_ref().map_or_else(
         || quote!(::core::option::Option::None),

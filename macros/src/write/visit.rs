@@ -17,7 +17,7 @@ pub(super) fn metrics(group: &Group) -> TokenStream {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(<#ty as #krate::Metrics>::visit(&self.#field, __visit);)
     });
-    let fallback = fallback(krate, "Mistaken");
+    let fallback = fallback(krate);
     quote! {
         #[automatically_derived]
         impl #krate::Metrics for #ident {

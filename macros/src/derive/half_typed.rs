@@ -1,0 +1,68 @@
+//! While a struct is being written an editor expands it all the time, and completes what it finds:
+//! so the stub beside the errors has to have every method the struct will have.
+
+use super::{metrics, run};
+use syn::{ImplItem, Item};
+
+/// The inherent items of the expansion.
+fn items(input: &str) -> Vec<String> {
+    let tokens = run(input.parse().unwrap(), metrics);
+    let file: syn::File = syn::parse2(tokens).unwrap();
+    let mut names = Vec::new();
+    for item in file.items {
+        let Item::Impl(item) = item else { continue };
+        if item.trait_.is_some() {
+            continue;
+        }
+        names.extend(item.items.into_iter().filter_map(|item| match item {
+            ImplItem::Const(item) => Some(item.ident.to_string()),
+            ImplItem::Fn(item) => Some(item.sig.ident.to_string()),
+            _ => None,
+        }));
+    }
+    names
+}
+
+/// A struct with one field as it should be and `field` after it.
+fn check(field: &str, expected: &[&str]) {
+    let input = format!(
+        "struct Net {{
+            /// Bytes.
+            #[metric(labels(way))]
+            bytes_total: Counter<Way>,
+            {field}
+        }}"
+    );
+    let mut all = vec!["DESC", "new", "bytes_total"];
+    all.extend(expected);
+    assert_eq!(items(&input), all, "{field}");
+}
+
+#[test]
+fn a_mistaken_field_keeps_every_method() {
+    check("frames_total: Counter", &["frames_total"]);
+    check("/// Frames.\n #[metric(lab)] frames_total: Counter", &["frames_total"]);
+    check("/// Frames.\n #[metric(labels)] frames_total: Counter<Way>", &["frames_total"]);
+    check("/// Frames.\n #[metric(labels(,))] frames_total: Counter<Way>", &["frames_total"]);
+    check("/// Frames.\n #[metric(buckets = )] frames_total: Histogram", &["frames_total"]);
+    check("/// Frames.\n #[metric(allow(, reason))] frames_total: Counter", &["frames_total"]);
+    check("/// Frames.\n #[metric(stability = exp)] frames_total: Counter", &["frames_total"]);
+    check("/// Frames.\n #[metric] frames: Counter", &["frames"]);
+}
+
+/// What rust-analyzer puts where a type or a name is missing.
+#[test]
+fn what_an_editor_mends_keeps_every_method() {
+    check("/// Frames.\n frames_total: __ra_fixup", &["frames_total"]);
+    check("/// Frames.\n __ra_fixup: __ra_fixup", &["__ra_fixup"]);
+    check("/// Frames.\n frames_total: Counter<__ra_fixup>", &["frames_total"]);
+    check("#[metric(skip)] x: __ra_fixup", &[]);
+}
+
+#[test]
+fn a_mistake_of_the_struct_keeps_every_method() {
+    let fields = "{ /// Bytes.\n bytes_total: Counter }";
+    for head in ["#[metrics(nam)] struct S", "#[metrics(namespace = )] struct S", "struct S<'a>"] {
+        assert_eq!(items(&format!("{head} {fields}")), ["DESC", "new", "bytes_total"], "{head}");
+    }
+}
