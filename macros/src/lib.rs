@@ -20,14 +20,38 @@ mod rules;
 mod suggest;
 mod write;
 
+#[cfg(fuzzing)]
+pub use fuzzing::{label_value, metrics};
+
 /// Makes a struct a group of metrics; documented at its re-export in `tallymark`.
+#[cfg(not(fuzzing))]
 #[proc_macro_derive(Metrics, attributes(metrics, metric))]
 pub fn metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::metrics).into()
 }
 
 /// Makes an enum a closed label; documented at its re-export in `tallymark`.
+#[cfg(not(fuzzing))]
 #[proc_macro_derive(LabelValue, attributes(label))]
 pub fn label_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::label_value).into()
+}
+
+/// The same as functions that can be called outside of a compiler.
+#[cfg(fuzzing)]
+mod fuzzing {
+    use super::derive;
+    use proc_macro2::TokenStream;
+
+    /// `derive(Metrics)`.
+    #[must_use]
+    pub fn metrics(input: TokenStream) -> TokenStream {
+        derive::run(input, derive::metrics)
+    }
+
+    /// `derive(LabelValue)`.
+    #[must_use]
+    pub fn label_value(input: TokenStream) -> TokenStream {
+        derive::run(input, derive::label_value)
+    }
 }
