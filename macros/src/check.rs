@@ -3,7 +3,7 @@
 use crate::diag::Diags;
 use crate::model::{Allow, Group, LabelEnum, Metric};
 use crate::naming::{self, Problem};
-use crate::{names, rules};
+use crate::{names, rules, version};
 use std::collections::HashMap;
 use syn::ext::IdentExt;
 
@@ -16,6 +16,7 @@ pub(crate) fn group(diags: &mut Diags, group: &Group) {
         check_label_names_distinct(diags, metric);
         check_label_count(diags, metric);
         check_bounds(diags, metric);
+        check_rename(diags, metric);
     }
     for allow in group.allows.iter().chain(group.metrics.iter().flat_map(|metric| &metric.allows)) {
         check_needed(diags, allow);
@@ -49,6 +50,35 @@ fn check_help(diags: &mut Diags, metric: &Metric) {
             "the help of `{ident}` only repeats its name; say what is measured, when and of what"
         );
         diags.at(metric.doc.span(&metric.field.ident), message);
+    }
+}
+
+fn check_rename(diags: &mut Diags, metric: &Metric) {
+    let Some(rename) = &metric.rename else { return };
+    let (from, until) = (rename.from.value(), rename.until.value());
+    if from == metric.name {
+        diags.at(
+            rename.from.span(),
+            format!("`{from}` is the metric's name still; rename the field"),
+        );
+    } else if let Some(problem) = names::metric_problem(&from) {
+        diags.at(rename.from.span(), format!("`{from}` is not a metric's name; {problem}"));
+    }
+    // Of the crate that is compiled; without cargo there is no version to compare with.
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    match version::parse(&until) {
+        None => diags.at(
+            rename.until.span(),
+            format!("`{until}` is not a version; write `until = \"0.9\"` or `until = \"0.9.1\"`"),
+        ),
+        Some(until_version) if version::parse(&version).is_some_and(|now| now >= until_version) => {
+            let message = format!(
+                "`{from}` was to go in {until}, and this is {version}; remove `renamed_from` and \
+                 `until`, or name a later version"
+            );
+            diags.at(rename.until.span(), message);
+        }
+        Some(_) => {}
     }
 }
 

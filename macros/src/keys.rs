@@ -29,7 +29,7 @@ impl Place {
     }
 }
 
-const KEYS: [(&str, Place); 14] = [
+const KEYS: [(&str, Place); 16] = [
     ("namespace", Place::Group),
     ("max_series", Place::Group),
     ("allow", Place::Group),
@@ -39,6 +39,8 @@ const KEYS: [(&str, Place); 14] = [
     ("allow", Place::Field),
     ("stability", Place::Field),
     ("deprecated", Place::Field),
+    ("renamed_from", Place::Field),
+    ("until", Place::Field),
     ("group", Place::Field),
     ("skip", Place::Field),
     ("rename_all", Place::Enum),

@@ -18,6 +18,7 @@ mod naming;
 mod read;
 mod rules;
 mod suggest;
+mod version;
 mod write;
 
 #[cfg(fuzzing)]

@@ -52,6 +52,7 @@ pub(crate) struct Metric {
     pub(crate) allows: Vec<Allow>,
     pub(crate) experimental: bool,
     pub(crate) deprecated: Option<Deprecated>,
+    pub(crate) rename: Option<Rename>,
 }
 
 impl Metric {
@@ -84,6 +85,20 @@ impl Metric {
 pub(crate) struct Deprecated {
     pub(crate) since: LitStr,
     pub(crate) note: LitStr,
+}
+
+/// The name the metric had before, and for how long it has both.
+pub(crate) struct Rename {
+    pub(crate) from: LitStr,
+    pub(crate) until: LitStr,
+}
+
+impl Rename {
+    /// What is exported as help of the former name.
+    pub(crate) fn help(&self, metric: &Metric) -> String {
+        let (help, until) = (metric.doc.help(), self.until.value());
+        format!("{help} Renamed to {}, and gone in {until}.", metric.name)
+    }
 }
 
 /// An exception of a rule.

@@ -111,6 +111,9 @@ rules! {
     duplicate_metric: "two metrics of one name, or one with a name among another's samples",
         "a scrape with both is refused or mixed up",
         "rename one, or give its group another namespace";
+    rename: "a former name without an end, with one that has come, or that is no name",
+        "who asks for the old name has time to change, and the name still goes",
+        "write `renamed_from = \"old_total\", until = \"0.9\"`, and remove both in that version";
     stability: "a `stability` or a `deprecated` that says nothing",
         "both appear in docs and help",
         "write `stability = experimental`, `deprecated(since = \"..\", note = \"..\")`";

@@ -219,6 +219,7 @@ pub static STUB: MetricDesc = MetricDesc {
     buckets: &[],
     stability: Stability::Stable,
     deprecated: None,
+    rename: None,
     exceptions: &[],
     location: Location { file: "", line: 0 },
 };

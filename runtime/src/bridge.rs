@@ -278,13 +278,13 @@ impl GroupCollector {
         metric
     }
 
-    fn family(&self, family: &dyn Family) -> MetricFamily {
+    fn family(&self, desc: &MetricDesc, family: &dyn Family) -> MetricFamily {
         let mut metrics = Vec::new();
         family.visit(&mut |labels: &SeriesLabels<'_>, sample| {
             let pairs = labels.iter().map(|(name, value)| pair(name, &value.to_string()));
             metrics.push(self.metric(pairs, sample));
         });
-        proto_family(family.desc(), metrics)
+        proto_family(desc, metrics)
     }
 }
 
@@ -302,9 +302,8 @@ impl Collector for GroupCollector {
         }
         let mut families = Vec::new();
         let (mut ignored, mut overflowed) = (Vec::new(), Vec::new());
-        self.instance.visit(&mut |family| {
-            families.push(self.family(family));
-            let desc = family.desc();
+        self.instance.visit(&mut |desc, family| {
+            families.push(self.family(desc, family));
             ignored.push(self.own(desc.name, family.ignored()));
             if desc.is_open() {
                 overflowed.push(self.own(desc.name, family.overflowed()));

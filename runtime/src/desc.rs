@@ -68,6 +68,8 @@ pub struct MetricDesc {
     pub stability: Stability,
     /// Since when it should not be used any more, and what should be.
     pub deprecated: Option<Deprecation>,
+    /// The other name, while a renamed metric is exported under both.
+    pub rename: Option<Rename>,
     /// The exceptions of rules the declaration makes for this metric.
     pub exceptions: &'static [Exception],
     /// Where the field is declared.
@@ -143,6 +145,21 @@ pub struct Deprecation {
     pub since: &'static str,
     /// What to use instead.
     pub note: &'static str,
+}
+
+/// What a renamed metric has to do with its other name. Both are metrics of the group, and show the
+/// same values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rename {
+    /// The metric under the name it had before.
+    From(&'static MetricDesc),
+    /// The metric is there for those who still ask for its former name.
+    To {
+        /// The name it has now.
+        name: &'static str,
+        /// The version of the declaring crate that does not compile before this one is gone.
+        until: &'static str,
+    },
 }
 
 /// A rule a declaration does not keep to, and why.

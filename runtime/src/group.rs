@@ -1,6 +1,6 @@
 //! A group of metrics, and an instance of it as it is registered or exposed.
 
-use crate::desc::{GroupDesc, MetricDesc};
+use crate::desc::{GroupDesc, MetricDesc, Rename};
 use crate::metric::Family;
 use std::fmt;
 use std::sync::Arc;
@@ -68,9 +68,14 @@ impl Instance {
         &self.labels
     }
 
-    /// Calls `visit` with each metric.
-    pub(crate) fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Family)) {
-        self.group.visit(visit);
+    /// Calls `visit` with each metric and its descriptor; with a renamed one under both names.
+    pub(crate) fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'static MetricDesc, &'a dyn Family)) {
+        self.group.visit(&mut |family| {
+            visit(family.desc(), family);
+            if let Some(Rename::From(former)) = family.desc().rename {
+                visit(former, family);
+            }
+        });
     }
 
     pub(crate) fn metrics(&self) -> Vec<&'static MetricDesc> {

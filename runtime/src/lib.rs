@@ -77,7 +77,7 @@ pub use bridge::{Registration, register};
 pub use clash::RegisterError;
 pub use desc::{
     Deprecation, Exception, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, Location,
-    MetricDesc, Stability,
+    MetricDesc, Rename, Stability,
 };
 pub use exposition::{Exposition, TEXT_CONTENT_TYPE};
 pub use group::{Instance, Metrics};
@@ -165,6 +165,7 @@ pub use tallymark_macros::LabelValue;
 /// | `buckets` | a histogram's bounds: `[0.1, 1, 10]`, a constant, or a `const` call | – |
 /// | `allow` | `allow(rule, reason = "..")`: an exception for this metric | none |
 /// | `stability` | `experimental` or `stable` | `stable` |
+/// | `renamed_from`, `until` | the exported name before, and the version of your crate without it: until then both are exported, and then these keys do not compile | – |
 /// | `deprecated` | `deprecated(since = "..", note = "..")`: rustc warns where the accessor is used | – |
 /// | `group` | the field is a nested group | – |
 /// | `skip` | the field is no metric; it becomes an argument of `new` | – |

@@ -19,6 +19,7 @@ pub static IGNORED: MetricDesc = MetricDesc {
     buckets: &[],
     stability: Stability::Stable,
     deprecated: None,
+    rename: None,
     exceptions: &[],
     location: Location { file: file!(), line: line!() },
 };
@@ -36,6 +37,7 @@ pub static OVERFLOWED: MetricDesc = MetricDesc {
     buckets: &[],
     stability: Stability::Stable,
     deprecated: None,
+    rename: None,
     exceptions: &[],
     location: Location { file: file!(), line: line!() },
 };

@@ -18,6 +18,7 @@ mod open_labels;
 mod prometheus;
 mod recording;
 mod registration;
+mod renames;
 mod scrape;
 mod tearing;
 mod threads;

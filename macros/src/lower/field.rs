@@ -2,7 +2,7 @@ use super::allow;
 use super::buckets::read_buckets;
 use crate::diag::Diags;
 use crate::keys::Place;
-use crate::model::{Deprecated, Field, Group, Label, Metric};
+use crate::model::{Deprecated, Field, Group, Label, Metric, Rename};
 use crate::read::{self, Doc, Entry, Value};
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::ext::IdentExt;
@@ -50,6 +50,7 @@ pub(super) fn add_field(diags: &mut Diags, group: &mut Group, field: &syn::Field
         allows: allow::read(diags, &entries),
         experimental: find("stability").is_some_and(|entry| experimental(diags, entry)),
         deprecated: find("deprecated").and_then(|entry| deprecated(diags, entry)),
+        rename: rename(diags, find("renamed_from"), find("until")),
     });
 }
 
@@ -90,6 +91,28 @@ fn deprecated(diags: &mut Diags, entry: &Entry) -> Option<Deprecated> {
         (since, _) => {
             let missing = if since.is_none() { "since" } else { "note" };
             diags.at(entry.span(), format!("`deprecated` has no `{missing}`; {CURE}"));
+            None
+        }
+    }
+}
+
+/// The former name; it and its end come together.
+fn rename(diags: &mut Diags, from: Option<&Entry>, until: Option<&Entry>) -> Option<Rename> {
+    match (from, until) {
+        (None, None) => None,
+        (Some(from), Some(until)) => {
+            let (from, until) = (from.string(diags), until.string(diags));
+            Some(Rename { from: from?, until: until? })
+        }
+        (Some(from), None) => {
+            let message = "`renamed_from` has no end; add the version without the old name: \
+                           `until = \"0.9\"`";
+            diags.at(from.span(), message);
+            None
+        }
+        (None, Some(until)) => {
+            let message = "`until` has no meaning without `renamed_from = \"..\"`; remove it";
+            diags.at(until.span(), message);
             None
         }
     }

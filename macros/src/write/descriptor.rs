@@ -1,7 +1,7 @@
 //! `const DESC`.
 
 use super::fallback;
-use crate::model::{Allow, Group, Metric};
+use crate::model::{Allow, Group, Metric, Rename};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -9,11 +9,14 @@ use syn::ext::IdentExt;
 /// The descriptor of a group.
 pub(super) fn group(group: &Group) -> TokenStream {
     let metrics = group.metrics.iter().map(|metric| self::metric(group, metric));
+    let former = group.metrics.iter().filter_map(|metric| Some((metric, metric.rename.as_ref()?)));
+    let former = former.map(|(metric, rename)| self::former(group, metric, rename));
     let krate = &group.krate;
     let groups = group.groups.iter().map(|nested| {
         let ty = &nested.ty;
         quote!(<#ty as #krate::Metrics>::DESC)
     });
+    let metrics = metrics.chain(former);
     with(group, &quote!(&[#(#metrics),*]), &quote!(&[#(#groups),*]))
 }
 
@@ -39,11 +42,13 @@ fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStre
         #[doc = #about]
         #vis const DESC: &'static #krate::GroupDesc = {
             #fallback
+            // An item, since lints take an array that stands in the value for one on the stack.
+            const __METRICS: &[#krate::MetricDesc] = #metrics;
             &#krate::GroupDesc {
             name: #name,
             doc: #doc,
             namespace: #namespace,
-            metrics: #metrics,
+            metrics: __METRICS,
             groups: #groups,
             max_series: #max_series,
             exceptions: #exceptions,
@@ -54,10 +59,34 @@ fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStre
 
 fn metric(group: &Group, metric: &Metric) -> TokenStream {
     let krate = &group.krate;
-    let Metric { name, doc, .. } = metric;
+    let rename = metric.rename.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |rename| {
+            let former = former(group, metric, rename);
+            quote!(::core::option::Option::Some(#krate::Rename::From(&#former)))
+        },
+    );
+    named(group, metric, &metric.name, &metric.help(), &rename)
+}
+
+/// The same metric under the name it had before.
+fn former(group: &Group, metric: &Metric, rename: &Rename) -> TokenStream {
+    let (krate, name, until) = (&group.krate, &metric.name, &rename.until);
+    let to = quote!(#krate::Rename::To { name: #name, until: #until });
+    let to = quote!(::core::option::Option::Some(#to));
+    named(group, metric, &rename.from.value(), &rename.help(metric), &to)
+}
+
+fn named(
+    group: &Group,
+    metric: &Metric,
+    name: &str,
+    help: &str,
+    rename: &TokenStream,
+) -> TokenStream {
+    let krate = &group.krate;
     let field = metric.field.ident.unraw().to_string();
-    let help = metric.help();
-    let doc = &doc.text;
+    let doc = &metric.doc.text;
     let labels = metric.labels.iter().map(|label| &label.name);
     let count = metric.labels.len();
     let buckets =
@@ -86,6 +115,7 @@ fn metric(group: &Group, metric: &Metric) -> TokenStream {
             buckets: &#buckets,
             stability: #krate::Stability::#stability,
             deprecated: #deprecated,
+            rename: #rename,
             exceptions: #exceptions,
             location: #location,
         }

@@ -13,36 +13,42 @@ use std::fmt::{Display, Write};
 
 /// Appends the families of all instances, in the order of their names.
 pub(crate) fn write(instances: &[Instance], out: &mut String) {
-    let mut families: BTreeMap<&str, Vec<(&dyn Family, Constant<'_>)>> = BTreeMap::new();
+    let mut families: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
     for instance in instances {
-        instance.visit(&mut |family| {
-            let members = families.entry(family.desc().name).or_default();
-            members.push((family, instance.labels()));
+        instance.visit(&mut |desc, family| {
+            let member = Member { desc, family, constant: instance.labels() };
+            families.entry(desc.name).or_default().push(member);
         });
     }
     for members in families.values() {
-        if let Some((first, _)) = members.first() {
-            header(out, first.desc());
+        if let Some(first) = members.first() {
+            header(out, first.desc);
         }
-        for (family, constant) in members {
-            let name = family.desc().name;
-            family.visit(&mut |labels, sample| series(out, name, labels, constant, &sample));
+        for Member { desc, family, constant } in members {
+            family.visit(&mut |labels, sample| series(out, desc.name, labels, constant, &sample));
         }
     }
     let members = || families.values().flatten();
     header(out, &own::IGNORED);
-    for (family, constant) in members() {
-        own(out, &own::IGNORED, *family, constant, family.ignored());
+    for member in members() {
+        own(out, &own::IGNORED, member, member.family.ignored());
     }
-    if members().any(|(family, _)| family.desc().is_open()) {
+    if members().any(|member| member.desc.is_open()) {
         header(out, &own::OVERFLOWED);
     }
-    for (family, constant) in members().filter(|(family, _)| family.desc().is_open()) {
-        own(out, &own::OVERFLOWED, *family, constant, family.overflowed());
+    for member in members().filter(|member| member.desc.is_open()) {
+        own(out, &own::OVERFLOWED, member, member.family.overflowed());
     }
 }
 
 type Constant<'a> = &'a [(String, String)];
+
+/// A metric of one instance.
+struct Member<'a> {
+    desc: &'static MetricDesc,
+    family: &'a dyn Family,
+    constant: Constant<'a>,
+}
 
 fn header(out: &mut String, desc: &MetricDesc) {
     out.push_str("# HELP ");
@@ -85,17 +91,12 @@ fn series(
     }
 }
 
-/// A series of one of Tallymark's own metrics, about `family`.
-fn own(
-    out: &mut String,
-    desc: &MetricDesc,
-    family: &dyn Family,
-    constant: Constant<'_>,
-    value: u64,
-) {
+/// A series of one of Tallymark's own metrics, about `member`.
+fn own(out: &mut String, desc: &MetricDesc, member: &Member<'_>, value: u64) {
     out.push_str(desc.name);
-    let metric = [("metric", Text::Key(Key::Str(family.desc().name)))];
-    let constant = constant.iter().map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
+    let metric = [("metric", Text::Key(Key::Str(member.desc.name)))];
+    let constant = member.constant.iter();
+    let constant = constant.map(|(name, value)| (name.as_str(), Text::Key(Key::Str(value))));
     write_labels(out, metric.into_iter().chain(constant));
     write_value(out, Number::Unsigned(value));
 }

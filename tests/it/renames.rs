@@ -1,0 +1,79 @@
+//! A renamed metric is exported under both names, and counts once.
+
+use crate::scrape::Scrape;
+use measures::{Counter, Exposition, Histogram, Metrics, Open, Rename};
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures, namespace = "net", max_series = 48)]
+struct Net {
+    /// Frames that were lost.
+    #[metric(labels(peer), renamed_from = "net_drops_total", until = "99.1")]
+    lost_total: Counter<Open<u16, 10>>,
+    /// Sizes of frames.
+    #[metric(buckets = [1, 10], renamed_from = "frame_sizes", until = "99")]
+    frame_size: Histogram,
+    /// Frames that came in.
+    frames_total: Counter,
+    /// Frames that came in, of both ways.
+    #[metric(labels(out))]
+    both_total: Counter<bool>,
+    /// Frames of everyone.
+    #[metric(labels(peer))]
+    all_total: Counter<Open<u16, 12>>,
+}
+
+fn recorded() -> &'static Net {
+    static NET: Net = Net::new();
+    NET.lost_total(7).add(3);
+    NET.frame_size().observe(5);
+    &NET
+}
+
+fn check(page: &str) {
+    let help = "Frames that were lost. Renamed to net_lost_total, and gone in 99.1.";
+    assert!(page.contains(&format!("# HELP net_drops_total {help}\n")), "{page}");
+    assert!(page.contains("# TYPE frame_sizes histogram\n"), "{page}");
+    let scrape = Scrape::parse(page);
+    for name in ["net_lost_total", "net_drops_total"] {
+        assert!(scrape.value(&format!("{name}{{peer=\"7\"}}")) >= 3.0, "{name}");
+    }
+    for name in ["net_frame_size", "frame_sizes"] {
+        assert!(scrape.value(&format!("{name}_count")) >= 1.0, "{name}");
+    }
+}
+
+#[test]
+fn a_page_and_a_registry_show_both_names() {
+    let net = recorded();
+    let mut page = Exposition::new();
+    page.add(net).expect("no clash");
+    check(&page.text());
+    let registry = prometheus::Registry::new();
+    measures::register(net, &registry).expect("no clash");
+    let encoder = prometheus::TextEncoder::new();
+    check(&encoder.encode_to_string(&registry.gather()).expect("text"));
+}
+
+#[test]
+fn the_former_name_is_declared_taken_and_counted() {
+    let metrics = Net::DESC.all_metrics();
+    assert_eq!(metrics.len(), 7);
+    let former = metrics.iter().find(|metric| metric.name == "net_drops_total").expect("declared");
+    assert_eq!(former.rename, Some(Rename::To { name: "net_lost_total", until: "99.1" }));
+    assert_eq!(former.labels, metrics[0].labels);
+    let samples: Option<usize> = metrics.iter().map(|metric| metric.samples()).sum();
+    assert_eq!(samples, Some(48), "{metrics:#?}");
+
+    #[derive(Debug, Metrics)]
+    #[metrics(crate = measures)]
+    struct Other {
+        /// Frames that were dropped.
+        net_drops_total: Counter,
+    }
+    static OTHER: Other = Other::new();
+    let mut page = Exposition::new();
+    page.add(recorded()).expect("no clash");
+    let error = page.add(&OTHER).expect_err("the name is taken").to_string();
+    assert!(error.contains("`net_drops_total`"), "{error}");
+    OTHER.net_drops_total().inc();
+}
