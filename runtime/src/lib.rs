@@ -52,6 +52,8 @@ pub mod buckets;
 pub mod docs;
 #[cfg(feature = "docs")]
 pub mod grafana;
+#[cfg(feature = "docs")]
+pub mod lock;
 pub mod own;
 
 mod bridge;

@@ -22,6 +22,14 @@ struct Net {
     all_total: Counter<Open<u16, 12>>,
 }
 
+/// Has the name that another metric had before.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Other {
+    /// Frames that were dropped.
+    net_drops_total: Counter,
+}
+
 fn recorded() -> &'static Net {
     static NET: Net = Net::new();
     NET.lost_total(7).add(3);
@@ -56,6 +64,8 @@ fn a_page_and_a_registry_show_both_names() {
 
 #[test]
 fn the_former_name_is_declared_taken_and_counted() {
+    static OTHER: Other = Other::new();
+
     let metrics = Net::DESC.all_metrics();
     assert_eq!(metrics.len(), 7);
     let former = metrics.iter().find(|metric| metric.name == "net_drops_total").expect("declared");
@@ -63,14 +73,6 @@ fn the_former_name_is_declared_taken_and_counted() {
     assert_eq!(former.labels, metrics[0].labels);
     let samples: Option<usize> = metrics.iter().map(|metric| metric.samples()).sum();
     assert_eq!(samples, Some(48), "{metrics:#?}");
-
-    #[derive(Debug, Metrics)]
-    #[metrics(crate = measures)]
-    struct Other {
-        /// Frames that were dropped.
-        net_drops_total: Counter,
-    }
-    static OTHER: Other = Other::new();
     let mut page = Exposition::new();
     page.add(recorded()).expect("no clash");
     let error = page.add(&OTHER).expect_err("the name is taken").to_string();

@@ -1,0 +1,142 @@
+//! The lock of the execution layer, and what each kind of change is called.
+
+use measures::lock::{Impact, Lock};
+use measures::{
+    Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Open, Seconds, UpDownCounter,
+};
+use tallymark_catalog::ExecutionMetrics;
+
+mod before {
+    #![allow(dead_code, reason = "declared, and never recorded")]
+
+    use super::*;
+
+    #[derive(Clone, Copy, LabelValue)]
+    #[label(crate = measures)]
+    pub(super) enum Way {
+        In,
+        Out,
+    }
+
+    /// Before.
+    #[derive(Debug, Metrics)]
+    #[metrics(crate = measures)]
+    pub(super) struct Net {
+        /// Frames, by way and success.
+        #[metric(labels(way, ok))]
+        frames_total: Counter<(Way, bool)>,
+        /// Peers that were lost.
+        lost_total: Counter,
+        /// Peers that were dropped.
+        #[metric(renamed_from = "drops_total", until = "99")]
+        dropped_total: Counter,
+        /// Time a frame took.
+        #[metric(buckets = [1, 2])]
+        frame_seconds: Histogram<(), Seconds>,
+        /// Peers there are.
+        #[metric(labels(peer), stability = experimental)]
+        peers: Gauge<Open<u16, 10>>,
+        /// Frames waiting.
+        #[metric(labels(peer))]
+        waiting: Gauge<Open<u16, 10>>,
+        /// Memory in use.
+        #[metric(allow(unit_suffix, reason = "older"))]
+        memory: Gauge<(), Bytes>,
+        /// Requests there are.
+        requests: Gauge,
+        /// Readers there are.
+        readers: UpDownCounter,
+    }
+}
+
+mod after {
+    #![allow(dead_code, reason = "declared, and never recorded")]
+
+    use super::*;
+
+    #[derive(Clone, Copy, LabelValue)]
+    #[label(crate = measures)]
+    pub(super) enum Way {
+        In,
+        Away,
+    }
+
+    /// After.
+    #[derive(Debug, Metrics)]
+    #[metrics(crate = measures)]
+    pub(super) struct Net {
+        /// Frames, by way and peer.
+        #[metric(labels(way, peer))]
+        frames_total: Counter<(Way, Open<u16, 10>)>,
+        /// Peers that were dropped.
+        dropped_total: Counter,
+        /// Time a frame took.
+        #[metric(buckets = [1, 3])]
+        frame_seconds: Histogram<(), Seconds>,
+        /// Peers there are.
+        #[metric(labels(peer))]
+        peers: Gauge<Open<u16, 5>>,
+        /// Frames waiting.
+        #[metric(labels(peer))]
+        waiting: Gauge<Open<u16, 20>>,
+        /// Memory in use.
+        memory: Gauge,
+        /// Requests there are.
+        #[metric(allow(total_suffix, reason = "older"))]
+        requests: Counter,
+        /// Readers there are.
+        #[metric(renamed_from = "readers", until = "99")]
+        active_readers: UpDownCounter,
+        /// New.
+        #[metric(deprecated(since = "1.0.0", note = "use another"))]
+        errors_total: Counter,
+    }
+}
+
+fn changes() -> Vec<String> {
+    let changes = Lock::of(before::Net::DESC).changes(&Lock::of(after::Net::DESC));
+    changes.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn each_change_says_what_it_does_to_users() {
+    insta::assert_snapshot!(changes().join("\n"));
+}
+
+#[test]
+fn nothing_changes_between_equals() {
+    for desc in [before::Net::DESC, after::Net::DESC, ExecutionMetrics::DESC] {
+        let lock = Lock::of(desc);
+        assert_eq!(lock.changes(&Lock::parse(&lock.to_json()).expect("a lock")), []);
+    }
+    assert!(Impact::Breaking < Impact::Additive && Impact::Additive < Impact::Cosmetic);
+}
+
+#[test]
+fn a_text_that_is_no_lock_is_named() {
+    let check = |text: &str, expected: &str| {
+        let error = Lock::parse(text).expect_err(text).to_string();
+        assert!(error.contains(expected), "{error}");
+    };
+    check("", "not a lock of metrics: EOF");
+    check("{\"format\":\"tallymark-lock/9\",\"metrics\":{}}", "its format is `tallymark-lock/9`");
+    check(
+        "{\"format\":\"tallymark-lock/1\",\"metrics\":{\"a\":{\"typo\":1}}}",
+        "unknown field `typo`",
+    );
+}
+
+/// A rename or a removal anywhere in the catalog stops here, with what it breaks.
+#[test]
+fn the_execution_layer_is_what_its_lock_says() {
+    const COMMITTED: &str = include_str!("../../catalog/catalog.lock.json");
+    let declared = Lock::of(ExecutionMetrics::DESC);
+    let changes = Lock::parse(COMMITTED).map(|committed| committed.changes(&declared));
+    if let Ok(changes) = &changes
+        && !changes.is_empty()
+    {
+        let changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
+        eprintln!("since the lock was written:\n{}", changes.join("\n"));
+    }
+    crate::golden::check("catalog/catalog.lock.json", &declared.to_json());
+}
