@@ -55,6 +55,8 @@ pub mod grafana;
 #[cfg(feature = "docs")]
 pub mod lock;
 pub mod own;
+#[cfg(feature = "promql")]
+pub mod promql;
 
 mod bridge;
 mod cells;

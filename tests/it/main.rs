@@ -18,6 +18,7 @@ mod many;
 mod node;
 mod open_labels;
 mod prometheus;
+mod promql;
 mod recording;
 mod registration;
 mod renames;

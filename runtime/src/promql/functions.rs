@@ -1,0 +1,56 @@
+//! What PromQL's functions do to series.
+//!
+//! Source: <https://prometheus.io/docs/prometheus/latest/querying/functions/>.
+
+/// What a function takes, and what it makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    /// Of counters over time: how much more there is.
+    Rate,
+    /// Of gauges over time: how they changed.
+    Delta,
+    /// Of anything: whether and how often there was something, or when.
+    Presence,
+    /// Of gauges over time: what they were.
+    OverTime,
+    /// The same series in another order, or some of them.
+    Same,
+    /// Other values in the same series.
+    Values,
+    /// A number.
+    Number,
+    /// A number as a series without labels.
+    Vector,
+    /// Series of which nothing is known.
+    Unknown,
+    HistogramQuantile,
+    LabelReplace,
+}
+
+pub(super) fn function(name: &str) -> Function {
+    match name {
+        "rate" | "irate" | "increase" => Function::Rate,
+        "delta"
+        | "idelta"
+        | "deriv"
+        | "predict_linear"
+        | "holt_winters"
+        | "double_exponential_smoothing" => Function::Delta,
+        "resets" | "changes" | "timestamp" | "count_over_time" | "present_over_time" => {
+            Function::Presence
+        }
+        "last_over_time" | "first_over_time" | "sort" | "sort_desc" | "sort_by_label"
+        | "sort_by_label_desc" => Function::Same,
+        name if name.ends_with("_over_time") && name != "absent_over_time" => Function::OverTime,
+        "histogram_quantile" => Function::HistogramQuantile,
+        "label_replace" | "label_join" => Function::LabelReplace,
+        "time" | "pi" | "scalar" => Function::Number,
+        "vector" => Function::Vector,
+        "abs" | "ceil" | "clamp" | "clamp_max" | "clamp_min" | "exp" | "floor" | "ln" | "log10"
+        | "log2" | "round" | "sgn" | "sqrt" | "deg" | "rad" | "sin" | "cos" | "tan" | "asin"
+        | "acos" | "atan" | "sinh" | "cosh" | "tanh" | "asinh" | "acosh" | "atanh" => {
+            Function::Values
+        }
+        _ => Function::Unknown,
+    }
+}

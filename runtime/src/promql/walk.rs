@@ -1,0 +1,299 @@
+//! Through an expression, from its selectors up: what each part yields, and what is wrong with it.
+
+use super::catalogue::Catalogue;
+use super::functions::{Function, function};
+use super::matching::{Matching, same_series};
+use super::problem::{Problem, Rule};
+use super::shape::{Labels, Shape, Values};
+use promql_parser::label::{METRIC_NAME, MatchOp};
+use promql_parser::parser::{
+    AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorMatchCardinality, VectorSelector,
+};
+
+/// What is wrong with a query.
+pub(super) fn check(catalogue: &Catalogue, expr: &Expr) -> Vec<Problem> {
+    let mut walk = Walk { catalogue, problems: Vec::new() };
+    let shape = walk.shape(expr);
+    walk.settle(shape);
+    walk.problems
+}
+
+/// What an expression yields, and what is wrong within it.
+pub(super) fn shape(catalogue: &Catalogue, expr: &Expr) -> (Vec<Problem>, Shape) {
+    let mut walk = Walk { catalogue, problems: Vec::new() };
+    let shape = walk.shape(expr);
+    (walk.problems, shape)
+}
+
+struct Walk<'a> {
+    catalogue: &'a Catalogue,
+    problems: Vec<Problem>,
+}
+
+impl Walk<'_> {
+    fn add(&mut self, rule: Rule, message: impl Into<String>) {
+        self.problems.push(Problem::new(rule, message));
+    }
+
+    fn shape(&mut self, expr: &Expr) -> Shape {
+        match expr {
+            Expr::Paren(inner) => self.shape(&inner.expr),
+            Expr::Unary(inner) => self.shape(&inner.expr),
+            Expr::Subquery(inner) => self.shape(&inner.expr),
+            Expr::NumberLiteral(_) | Expr::StringLiteral(_) => Shape::number(),
+            Expr::VectorSelector(selector) => self.selector(selector),
+            Expr::MatrixSelector(selector) => self.selector(&selector.vs),
+            Expr::Aggregate(aggregate) => self.aggregate(aggregate),
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Call(call) => self.call(call),
+            Expr::Extension(_) => Shape::unknown(),
+        }
+    }
+
+    /// Ends a calculation: a counter that is one still is asked for as it is.
+    fn settle(&mut self, shape: Shape) -> Shape {
+        if let Some(name) = &shape.counter {
+            let message = format!(
+                "`{name}` is a counter: as it is it says how much there was since each instance \
+                 started; use `rate({name}[5m])` or `increase({name}[5m])`"
+            );
+            self.add(Rule::CounterWithoutRate, message);
+        }
+        shape.plain()
+    }
+
+    fn selector(&mut self, selector: &VectorSelector) -> Shape {
+        let all = &selector.matchers.matchers;
+        let by_name = all.iter().find(|matcher| matcher.name == METRIC_NAME);
+        let name = match (&selector.name, by_name) {
+            (Some(name), _) => name,
+            (None, Some(matcher)) if matcher.op == MatchOp::Equal => &matcher.value,
+            (None, Some(matcher)) => {
+                self.problems.extend(self.catalogue.select_named(matcher));
+                return Shape::unknown();
+            }
+            (None, None) => return Shape::unknown(),
+        };
+        let matchers: Vec<_> = all.iter().filter(|matcher| matcher.name != METRIC_NAME).collect();
+        let (problems, shape) = self.catalogue.select(name, &matchers);
+        self.problems.extend(problems);
+        // Alternatives of matchers (`or`) let more through than those that are looked at here.
+        if selector.matchers.or_matchers.is_empty() { shape } else { Shape::unknown() }
+    }
+
+    fn aggregate(&mut self, aggregate: &AggregateExpr) -> Shape {
+        let op = aggregate.op.to_string();
+        let inner = self.shape(&aggregate.expr);
+        let param = aggregate.param.as_deref();
+        if let (Some(param), "quantile") = (param, op.as_str()) {
+            self.quantile(param);
+        }
+        let names = aggregate.modifier.as_ref().map_or(&[][..], |by| &by.labels().labels);
+        for name in names {
+            let problem = self.catalogue.label_problem(&inner, name, &format!("what `{op}` takes"));
+            self.problems.extend(problem);
+        }
+        if matches!(op.as_str(), "topk" | "bottomk" | "limitk" | "limit_ratio") {
+            return inner;
+        }
+        let inner = if matches!(op.as_str(), "count" | "group" | "count_values") {
+            inner.plain()
+        } else {
+            inner
+        };
+        let mut shape = match &aggregate.modifier {
+            Some(LabelModifier::Include(by)) => inner.by(&by.labels),
+            Some(LabelModifier::Exclude(without)) => inner.without(&without.labels),
+            None => Shape { labels: Some(Labels::default()), ..inner },
+        };
+        if let (Some(Expr::StringLiteral(label)), "count_values", Some(labels)) =
+            (param, op.as_str(), &mut shape.labels)
+        {
+            labels.known.insert(label.val.clone(), Values::Any);
+        }
+        shape
+    }
+
+    fn quantile(&mut self, quantile: &Expr) {
+        let value = match quantile {
+            Expr::NumberLiteral(number) => number.val,
+            Expr::Unary(negative) => match &*negative.expr {
+                Expr::NumberLiteral(number) => -number.val,
+                _ => return,
+            },
+            _ => return,
+        };
+        if !(0.0..=1.0).contains(&value) {
+            let message = format!("{value} is no quantile; P95 is 0.95");
+            self.add(Rule::Quantile, message);
+        }
+    }
+
+    fn call(&mut self, call: &Call) -> Shape {
+        let (name, args) = (call.func.name, &call.args.args);
+        let shapes: Vec<_> = args.iter().map(|arg| self.shape(arg)).collect();
+        let vector = shapes.iter().find(|shape| !shape.scalar).cloned();
+        let vector = vector.unwrap_or_else(Shape::number);
+        if let (true, Some(first)) = (name.contains("quantile"), args.first()) {
+            self.quantile(first);
+        }
+        match function(name) {
+            Function::Rate => {
+                if let Some(gauge) = &vector.gauge {
+                    let message = format!(
+                        "`{gauge}` is a gauge, of which `{name}` takes every decrease for a restart; \
+                         use `deriv`, `delta` or `avg_over_time`"
+                    );
+                    self.add(Rule::RateOfGauge, message);
+                }
+                vector.plain()
+            }
+            Function::Delta => {
+                if let Some(counter) = &vector.counter {
+                    let message = format!(
+                        "`{counter}` is a counter, of which `{name}` takes every restart for a \
+                         decrease; use `rate` or `increase`"
+                    );
+                    self.add(Rule::DeltaOfCounter, message);
+                }
+                vector.plain()
+            }
+            Function::Presence => vector.plain(),
+            Function::OverTime => self.settle(vector),
+            Function::Same | Function::Values => vector,
+            Function::Number => Shape::number(),
+            Function::Vector => Shape::without_labels(),
+            Function::Unknown => Shape::unknown(),
+            Function::HistogramQuantile => {
+                if !vector.has("le") {
+                    let message = "`histogram_quantile` has no label `le` to work with; ask for \
+                                   the `_bucket` series, and keep it: `sum by (le) (..)`";
+                    self.add(Rule::MissingLe, message);
+                }
+                self.settle(vector).without(&["le".to_owned()])
+            }
+            Function::LabelReplace => self.label_replace(args, vector),
+        }
+    }
+
+    fn label_replace(&mut self, args: &[Box<Expr>], mut vector: Shape) -> Shape {
+        let text = |index: usize| match args.get(index).map(|arg| &**arg) {
+            Some(Expr::StringLiteral(text)) => Some(text.val.clone()),
+            _ => None,
+        };
+        if let Some(source) = text(3).filter(|source| !source.is_empty()) {
+            let problem = self.catalogue.label_problem(&vector, &source, "what is relabelled");
+            self.problems.extend(problem);
+        }
+        if let (Some(made), Some(labels)) = (text(1), &mut vector.labels) {
+            labels.known.insert(made, Values::Any);
+        }
+        vector
+    }
+
+    fn binary(&mut self, binary: &BinaryExpr) -> Shape {
+        let (left, right) = (self.shape(&binary.lhs), self.shape(&binary.rhs));
+        let op = binary.op.to_string();
+        let compares = matches!(op.as_str(), "==" | "!=" | ">" | "<" | ">=" | "<=");
+        if left.scalar || right.scalar {
+            let shape = if left.scalar { right } else { left };
+            // Whether there was anything is a question to a counter as it is.
+            return if compares { shape.plain() } else { shape };
+        }
+        if op == "or" {
+            return either(left, right);
+        }
+        let matching = Matching::of(binary.modifier.as_ref());
+        if !self.matches(binary, &op, &matching, &left, &right) {
+            return Shape::unknown();
+        }
+        let modifier = binary.modifier.as_ref();
+        let labels = match (&left.labels, &right.labels) {
+            (Some(left), _) if op == "and" || op == "unless" => Some(left.clone()),
+            (Some(left), Some(right)) => Some(matching.result(left, right, modifier)),
+            _ => None,
+        };
+        let counter = match op.as_str() {
+            "and" | "unless" => left.counter,
+            // What went in less what came out is what is there.
+            "-" if left.counter.is_some() && right.counter.is_some() => None,
+            _ if compares => None,
+            _ => {
+                self.settle(left);
+                self.settle(right);
+                None
+            }
+        };
+        Shape { labels, counter, gauge: None, scalar: false }
+    }
+
+    /// Whether series of the two sides can match, and mean something then.
+    fn matches(
+        &mut self,
+        binary: &BinaryExpr,
+        op: &str,
+        matching: &Matching<'_>,
+        left: &Shape,
+        right: &Shape,
+    ) -> bool {
+        let (Some(a), Some(b)) = (&left.labels, &right.labels) else { return true };
+        for name in matching.names() {
+            let problem = |shape| self.catalogue.label_problem(shape, name, "neither side");
+            if let (Some(problem), Some(_)) = (problem(left), problem(right)) {
+                self.problems.push(problem);
+                return false;
+            }
+        }
+        if let Some(modifier) = &binary.modifier {
+            let (one, copied) = match &modifier.card {
+                VectorMatchCardinality::ManyToOne(copied) => (right, &copied.labels[..]),
+                VectorMatchCardinality::OneToMany(copied) => (left, &copied.labels[..]),
+                _ => (right, &[][..]),
+            };
+            for name in copied {
+                let problem = self.catalogue.label_problem(one, name, "the side of one series");
+                self.problems.extend(problem);
+            }
+            let fill = &modifier.fill_values;
+            if fill.lhs.is_some() || fill.rhs.is_some() {
+                return true;
+            }
+        }
+        if let Some(why) = matching.never(a, b, &self.catalogue.target_labels) {
+            if op == "unless" {
+                self.add(Rule::NoEffect, format!("`unless` never excludes anything: {why}"));
+            } else {
+                let message = format!(
+                    "`{op}` never has a result: {why}; aggregate both sides alike, or match `on (..)`"
+                );
+                self.add(Rule::AlwaysEmpty, message);
+            }
+            return false;
+        }
+        self.check_self(binary, op, matching);
+        true
+    }
+
+    /// Says if every series meets itself.
+    fn check_self(&mut self, binary: &BinaryExpr, op: &str, matching: &Matching<'_>) {
+        let outcome = match op {
+            "/" => "so the quotient is always 1",
+            "-" | "%" => "so the result is always 0",
+            "==" | "!=" | ">" | "<" | ">=" | "<=" => "so the comparison says nothing",
+            _ => return,
+        };
+        if matching.is_all() && same_series(&binary.lhs, &binary.rhs) {
+            let message = format!(
+                "each series meets itself in `{op}`, {outcome}; aggregate both sides: \
+                 `sum(..) {op} sum(..)`"
+            );
+            self.add(Rule::AlwaysOne, message);
+        }
+    }
+}
+
+/// What `or` yields: series of the one side or of the other.
+fn either(left: Shape, right: Shape) -> Shape {
+    let labels = (left.labels == right.labels).then_some(left.labels).flatten();
+    Shape { labels, counter: left.counter.or(right.counter), gauge: None, scalar: false }
+}

@@ -1,0 +1,245 @@
+//! Queries against the execution layer's declaration: what is right, and what each rule finds.
+
+use measures::promql::{self, Checker, Rule};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tallymark_catalog::ExecutionMetrics;
+
+const IN_USE: &str = include_str!("../../catalog/queries/in-use.promql");
+const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
+
+fn queries(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+fn rules(query: &str) -> Vec<Rule> {
+    let problems = promql::check(query, ExecutionMetrics::DESC);
+    problems.into_iter().map(|problem| problem.rule).collect()
+}
+
+#[track_caller]
+fn check(query: &str, expected: &[Rule]) {
+    let problems = promql::check(query, ExecutionMetrics::DESC);
+    let rules: Vec<_> = problems.iter().map(|problem| problem.rule).collect();
+    assert_eq!(rules, expected, "{query}: {problems:#?}");
+}
+
+/// One problem, with these words.
+#[track_caller]
+fn says(query: &str, rule: Rule, expected: &str) {
+    check(query, &[rule]);
+    let message = promql::check(query, ExecutionMetrics::DESC)[0].to_string();
+    assert!(message.contains(expected), "{message}");
+}
+
+#[test]
+fn the_four_wrong_queries_in_use_are_found_and_no_other() {
+    let wrong: Vec<_> =
+        queries(IN_USE).map(|query| (query, rules(query))).filter(|(_, r)| !r.is_empty()).collect();
+    let found: Vec<_> = wrong.iter().map(|(_, rules)| &rules[..]).collect();
+    assert_eq!(
+        found,
+        [
+            &[Rule::CounterWithoutRate][..],
+            &[Rule::AlwaysOne],
+            &[Rule::AlwaysEmpty],
+            &[Rule::AlwaysOne]
+        ],
+        "{wrong:#?}"
+    );
+    assert_eq!(queries(CORRECTED).count(), 4);
+    for query in queries(CORRECTED) {
+        check(query, &[]);
+    }
+}
+
+#[test]
+fn metrics_exist_with_the_names_their_kind_has() {
+    says("rate(execution_task_total[5m])", Rule::UnknownMetric, "mean `execution_tasks_total`?");
+    says(
+        "execution_task_duration",
+        Rule::UnknownMetric,
+        "ask for `execution_task_duration_bucket`",
+    );
+    says("rate(execution_tasks_total_count[5m])", Rule::UnknownMetric, "no metric is called");
+    says("{__name__=~\"nothing.*\"}", Rule::UnknownMetric, "matches `nothing.*`");
+    for right in ["up", "ALERTS{alertstate=\"firing\"}", "{__name__=~\"execution_.*\"}"] {
+        check(right, &[]);
+    }
+    check("rate(tallymark_ignored_values_total[5m])", &[]);
+    check("rate({__name__=\"execution_tasks_total\"}[5m])", &[]);
+}
+
+#[test]
+fn labels_exist_with_values_they_can_have() {
+    let rate = |matcher: &str| format!("rate(execution_tasks_total{{{matcher}}}[5m])");
+    says(&rate("statsu=\"failed\""), Rule::UnknownLabel, "did you mean `status`?");
+    says(&rate("status=\"faild\""), Rule::UnknownValue, "did you mean `failed`?");
+    says(&rate("status!=\"lost\""), Rule::UnknownValue, "is never \"lost\"");
+    says(&rate("status=~\"x.*\""), Rule::UnknownValue, "is never \"x.*\"");
+    says(&rate("status=~\"completed|faild\""), Rule::UnknownValue, "did you mean `failed`?");
+    for right in [
+        "status=~\"comp.*\"",
+        "status!=\"failed\"",
+        "status=~\"completed|failed\"",
+        "status!=\"\"",
+        "job=\"node\"",
+        "status=~\"$status\"",
+        "instance=~\"${instance:regex}\"",
+    ] {
+        check(&rate(right), &[]);
+    }
+    let bucket = |le: &str| format!("rate(execution_task_duration_bucket{{le=\"{le}\"}}[5m])");
+    says(&bucket("0.123"), Rule::UnknownValue, "its bounds are");
+    for right in ["+Inf", "1", "1.0"] {
+        check(&bucket(right), &[]);
+    }
+}
+
+#[test]
+fn functions_fit_the_kind() {
+    let depth = "execution_task_queue_depth";
+    says(&format!("rate({depth}[5m])"), Rule::RateOfGauge, "is a gauge");
+    says("delta(execution_tasks_total[5m])", Rule::DeltaOfCounter, "is a counter");
+    says("sum(execution_tasks_total)", Rule::CounterWithoutRate, "rate(execution_tasks_total[5m])");
+    check("max_over_time(execution_tasks_total[5m])", &[Rule::CounterWithoutRate]);
+    check(
+        "execution_task_duration_sum / execution_task_duration_count",
+        &[Rule::CounterWithoutRate; 2],
+    );
+    for right in [
+        "deriv(execution_task_queue_depth[5m])",
+        "avg_over_time(execution_task_queue_depth[1h:5m])",
+        "absent(execution_tasks_total)",
+        "count(execution_tasks_total)",
+        "execution_tasks_total > 0",
+        "resets(execution_tasks_total[1h])",
+        "max_over_time(rate(execution_tasks_total[5m])[1h:1m])",
+    ] {
+        check(right, &[]);
+    }
+}
+
+#[test]
+fn quantiles_have_buckets_and_are_between_0_and_1() {
+    let bucket = "rate(execution_task_duration_bucket[5m])";
+    check(&format!("histogram_quantile(0.95, sum by (le) ({bucket}))"), &[]);
+    says(&format!("histogram_quantile(0.95, sum({bucket}))"), Rule::MissingLe, "sum by (le)");
+    check("histogram_quantile(0.9, rate(execution_task_duration_sum[5m]))", &[Rule::MissingLe]);
+    says(&format!("histogram_quantile(95, {bucket})"), Rule::Quantile, "95 is no quantile");
+    check("quantile(-1, execution_task_queue_depth)", &[Rule::Quantile]);
+    check("quantile_over_time(0.5, execution_task_queue_depth[5m])", &[]);
+}
+
+#[test]
+fn two_sides_can_match() {
+    let rate = |name: &str| format!("rate({name}[5m])");
+    let (tasks, errors) = (rate("execution_tasks_total"), rate("execution_errors_total"));
+    says(&format!("{errors} / {tasks}"), Rule::AlwaysEmpty, "label `component`, the right has not");
+    says(&format!("{errors} / sum({tasks})"), Rule::AlwaysEmpty, "has the label");
+    says(&format!("sum by (job) ({errors}) / {tasks}"), Rule::AlwaysEmpty, "has the label");
+    says(
+        "sum by (status) (rate(execution_tasks_total{status=\"failed\"}[5m])) \
+         / sum by (status) (rate(execution_tasks_total{status=\"completed\"}[5m]))",
+        Rule::AlwaysEmpty,
+        "`status` is \"failed\" on the left and \"completed\" on the right",
+    );
+    says(&format!("{errors} unless {tasks}"), Rule::NoEffect, "never excludes");
+    says(&format!("{errors} / on (statsu) {tasks}"), Rule::UnknownLabel, "neither side");
+    for right in [
+        format!("sum({errors}) / sum({tasks})"),
+        format!("sum by (job) ({errors}) / sum by (job) ({tasks})"),
+        format!("sum by (status) ({tasks}) / ignoring (status) group_left () sum({tasks})"),
+        format!("{tasks} / on (job) group_left () sum by (job) ({errors})"),
+        format!("{errors} or {tasks}"),
+        format!("{tasks} and on (instance) up == 1"),
+        format!("{tasks} > 0.5"),
+    ] {
+        check(&right, &[]);
+    }
+}
+
+#[test]
+fn nothing_is_compared_with_itself() {
+    let tasks = "rate(execution_tasks_total{status=\"failed\"}[5m])";
+    let all = "rate(execution_tasks_total[5m])";
+    says(&format!("{tasks} / {all}"), Rule::AlwaysOne, "always 1");
+    says(&format!("sum({all}) - sum({all})"), Rule::AlwaysOne, "always 0");
+    check(&format!("({tasks}) > {all}"), &[Rule::AlwaysOne]);
+    check(&format!("{all} / rate(execution_tasks_total[1h])"), &[]);
+    check(&format!("{all} / {}", all.replace("[5m]", "[5m] offset 1d")), &[]);
+    check(&format!("sum by (job) ({tasks}) / sum by (job) ({all})"), &[]);
+}
+
+#[test]
+fn groupings_name_labels_there_are() {
+    let all = "rate(execution_errors_total[5m])";
+    says(&format!("sum by (componnet) ({all})"), Rule::UnknownLabel, "mean `component`?");
+    says(&format!("sum without (pod) ({all})"), Rule::UnknownLabel, "it has `component`");
+    says(&format!("sum by (job) (sum({all}))"), Rule::UnknownLabel, "it has none");
+    check(&format!("topk(3, sum by (component, instance) ({all}))"), &[]);
+    let pods = Checker::new(ExecutionMetrics::DESC).target_label("pod").foreign("node_");
+    assert_eq!(pods.check(&format!("sum by (pod) ({all}) > on (pod) node_load1")), []);
+    check(&format!("label_replace({all}, \"x\", \"$1\", \"component\", \"(.*)\")"), &[]);
+    check(
+        &format!("sum by (x) (label_replace({all}, \"x\", \"$1\", \"c\", \"(.*)\"))"),
+        &[Rule::UnknownLabel],
+    );
+}
+
+#[test]
+fn what_is_no_promql_is_told() {
+    says("rate(execution_tasks_total[5m]", Rule::Syntax, "not PromQL");
+    assert!(Rule::ALL.iter().all(|rule| !rule.name().is_empty()));
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("promql");
+    fs::create_dir_all(&folder).expect("a folder for tests");
+    let file = folder.join(name);
+    fs::write(&file, text).expect("a file");
+    file
+}
+
+#[test]
+fn queries_in_files_are_found_with_their_places() {
+    let rules = "groups:\n- name: tasks\n  rules:\n  - record: job:tasks:rate5m\n    \
+                 expr: sum by (job) (rate(execution_tasks_total[5m]))\n  - alert: Failing\n    \
+                 expr: job:tasks:rate5m{jbo=\"x\"} > execution_lost\n";
+    let dashboard = r#"{"templating": {"list": [{"name": "status", "query": "label_values(execution_tasks_total, statu)"}]},
+        "panels": [{"title": "Row", "panels": [{"title": "Depth", "targets": [
+            {"expr": "execution_queue"}, {"expr": "sum by (status) (rate(execution_tasks_total[$__rate_interval]))"}]}]}]}"#;
+    let page = "# Page\n\n```promql\n# A comment.\nrate(execution_tasks_total[5m])\nrate(lost[5m])\n\n\
+                sum(\n  rate(gone[5m])\n)\n```\n\n```rust\nlet lost = 1;\n```\n";
+    let files = [
+        file("rules.yaml", rules),
+        file("dashboard.json", dashboard),
+        file("page.md", page),
+        file("list.promql", "# One.\nexecution_gone\n"),
+    ];
+    let found = Checker::new(ExecutionMetrics::DESC).files(&files).expect("files with queries");
+    let found: Vec<_> = found
+        .iter()
+        .map(|finding| {
+            let name = finding.file.file_name().expect("a name").to_string_lossy();
+            format!("{name}: {}: {}", finding.place, finding.problem)
+        })
+        .collect();
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn a_file_without_queries_is_an_error_that_names_it() {
+    let check = |name: &str, text: &str, expected: &str| {
+        let file = file(name, text);
+        let error =
+            Checker::new(ExecutionMetrics::DESC).files([&file]).expect_err(name).to_string();
+        assert!(error.contains(name) && error.contains(expected), "{error}");
+    };
+    check("broken.yaml", "groups: 3", "not a rule file");
+    check("broken.json", "{", "not a dashboard");
+    check("other.json", "{}", "it has no `panels`");
+    check("notes.txt", "", "known are .yml");
+    let missing = Checker::new(ExecutionMetrics::DESC).files(["no/such.md"]).expect_err("missing");
+    assert!(missing.to_string().starts_with("no/such.md: "), "{missing}");
+}
