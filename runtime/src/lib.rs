@@ -49,6 +49,8 @@
 #![forbid(unsafe_code)]
 
 pub mod buckets;
+#[cfg(feature = "docs")]
+pub mod conformance;
 pub mod docs;
 #[cfg(feature = "docs")]
 pub mod grafana;

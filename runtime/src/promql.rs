@@ -110,7 +110,11 @@ impl Checker {
         match promql_parser::parser::parse(&filled) {
             Ok(expr) => {
                 let (mut problems, shape) = walk::shape(&self.catalogue, &expr);
-                problems.extend(self.catalogue.label_problem(&shape, label, "what `label_values` asks"));
+                problems.extend(self.catalogue.label_problem(
+                    &shape,
+                    label,
+                    "what `label_values` asks",
+                ));
                 problems
             }
             Err(error) => vec![Problem::new(Rule::Syntax, format!("not PromQL: {error}"))],

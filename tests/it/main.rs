@@ -6,6 +6,7 @@ mod allocations;
 mod catalog;
 mod catalogue;
 mod concurrency;
+mod conformance;
 mod docs;
 mod encoding;
 mod golden;

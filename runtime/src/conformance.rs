@@ -1,0 +1,128 @@
+//! A page as it is served, beside the declaration: what is there, and what is not as declared.
+
+mod compare;
+mod page;
+
+pub use page::PageError;
+
+use crate::desc::GroupDesc;
+use serde::Serialize;
+use std::fmt;
+
+/// Compares a `/metrics` page in Prometheus' text format with what `group` declares: of a service in
+/// Rust, of the one it replaces, or of one that is an older version.
+///
+/// Metrics of other namespaces are counted and not looked at. A label that is on every declared
+/// series of the page is taken for an instance's constant label.
+///
+/// ```
+/// use tallymark::conformance::{self, Rule};
+/// use tallymark::{Counter, Metrics};
+///
+/// /// Requests.
+/// #[derive(Debug, Metrics)]
+/// #[metrics(namespace = "app")]
+/// struct RequestMetrics {
+///     /// Requests, by success.
+///     #[metric(labels(success))]
+///     requests_total: Counter<bool>,
+/// }
+///
+/// let page = "# TYPE app_requests_total counter\n\
+///             app_requests_total{success=\"true\"} 3\n\
+///             app_requests_total{success=\"maybe\"} 1\n\
+///             go_goroutines 12\n";
+/// let report = conformance::check(page, RequestMetrics::DESC)?;
+/// assert_eq!((report.seen, report.declared, report.foreign), (1, 1, 1));
+/// let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+/// assert_eq!(rules, [Rule::UnknownValue, Rule::MissingSeries]);
+/// # Ok::<(), conformance::PageError>(())
+/// ```
+///
+/// # Errors
+///
+/// If a line of the page is not in the format.
+pub fn check(page: &str, group: &GroupDesc) -> Result<Report, PageError> {
+    Ok(compare::compare(&page::Page::parse(page)?, group))
+}
+
+/// What a page has of a declaration.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// Metrics that are declared.
+    pub declared: usize,
+    /// Those of them that have series on the page.
+    pub seen: usize,
+    /// Families of other namespaces.
+    pub foreign: usize,
+    /// What is not as it is declared.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// The part of the declared metrics that have series, in percent.
+    #[must_use]
+    pub fn coverage(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a page has not that many metrics")]
+        let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole as f64;
+        if self.declared == 0 { 100.0 } else { percent(self.seen, self.declared) }
+    }
+}
+
+/// Something on the page that is not as it is declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of difference it is.
+    pub rule: Rule,
+    /// The metric's name.
+    pub metric: String,
+    /// What is there, and what was to be.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.metric, self.message)
+    }
+}
+
+/// A kind of difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// A metric of the namespace that is not declared.
+    Unknown,
+    /// A declared metric that is not on the page.
+    Missing,
+    /// Another type than the metric's kind, or none.
+    Mistyped,
+    /// A label that is not declared.
+    UnknownLabel,
+    /// A declared label that a series does not have.
+    MissingLabel,
+    /// A value outside the label's closed set.
+    UnknownValue,
+    /// Series of closed labels that do not exist, so that queries for them return nothing.
+    MissingSeries,
+    /// More values than an open label's bound.
+    OverBound,
+    /// Other buckets.
+    Buckets,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Unknown => "unknown",
+            Self::Missing => "missing",
+            Self::Mistyped => "mistyped",
+            Self::UnknownLabel => "unknown_label",
+            Self::MissingLabel => "missing_label",
+            Self::UnknownValue => "unknown_value",
+            Self::MissingSeries => "missing_series",
+            Self::OverBound => "over_bound",
+            Self::Buckets => "buckets",
+        })
+    }
+}

@@ -1,0 +1,245 @@
+//! The differences between a page and a declaration.
+
+use super::page::{Page, Sample};
+use super::{Finding, Report, Rule};
+use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many values or series a message names.
+const NAMED: usize = 3;
+
+pub(super) fn compare(page: &Page, group: &GroupDesc) -> Report {
+    let metrics = group.all_metrics();
+    let mut report = Report { declared: metrics.len(), seen: 0, foreign: 0, findings: Vec::new() };
+    let families = families(page, &metrics);
+    let constant = constant_labels(&metrics, &families);
+    for metric in &metrics {
+        let samples = families.get(metric.name).map_or(&[][..], |samples| samples);
+        report.seen += usize::from(!samples.is_empty());
+        let mut compare = Compare { metric, samples, findings: &mut report.findings };
+        compare.family(page, &constant);
+    }
+    let mut unknown: BTreeSet<&str> = families.keys().copied().collect();
+    for metric in &metrics {
+        unknown.remove(metric.name);
+    }
+    for name in unknown {
+        if is_ours(name, group) {
+            report.findings.push(Finding {
+                rule: Rule::Unknown,
+                metric: name.to_owned(),
+                message: "is not declared".to_owned(),
+            });
+        } else {
+            report.foreign += 1;
+        }
+    }
+    report
+}
+
+/// The samples by the name of their metric: a histogram's have three names.
+fn families<'a>(page: &'a Page, metrics: &[&MetricDesc]) -> BTreeMap<&'a str, Vec<&'a Sample>> {
+    let mut families: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
+    for sample in &page.samples {
+        let mut name = &*sample.name;
+        for end in ["_bucket", "_sum", "_count"] {
+            let Some(start) = sample.name.strip_suffix(end) else { continue };
+            let declared =
+                metrics.iter().any(|metric| metric.name == start && metric.kind == Kind::Histogram);
+            let said =
+                page.types.get(start).is_some_and(|kind| kind == "histogram" || kind == "summary");
+            if declared || said {
+                name = start;
+            }
+        }
+        families.entry(name).or_default().push(sample);
+    }
+    families
+}
+
+/// Whether a name is in the namespace of the group or of one within it.
+fn is_ours(name: &str, group: &GroupDesc) -> bool {
+    let inner = group.groups.iter().any(|group| is_ours(name, group));
+    let own = !group.namespace.is_empty()
+        && name.strip_prefix(group.namespace).is_some_and(|rest| rest.starts_with('_'));
+    inner || own
+}
+
+/// The labels that every declared series has, and none declares.
+fn constant_labels(
+    metrics: &[&MetricDesc],
+    families: &BTreeMap<&str, Vec<&Sample>>,
+) -> BTreeSet<String> {
+    let samples = metrics.iter().filter_map(|metric| families.get(metric.name)).flatten();
+    let labels = samples.map(|sample| sample.labels.keys().cloned().collect::<BTreeSet<_>>());
+    labels.reduce(|all, labels| &all & &labels).unwrap_or_default()
+}
+
+struct Compare<'a> {
+    metric: &'a MetricDesc,
+    samples: &'a [&'a Sample],
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Compare<'_> {
+    fn add(&mut self, rule: Rule, message: String) {
+        let metric = self.metric.name.to_owned();
+        self.findings.push(Finding { rule, metric, message });
+    }
+
+    fn family(&mut self, page: &Page, constant: &BTreeSet<String>) {
+        let kind = self.metric.kind.type_name();
+        let said = page.types.get(self.metric.name).map(String::as_str);
+        match said {
+            // An open metric has no series before its first value.
+            None if self.samples.is_empty() && self.metric.is_open() => {}
+            None if self.samples.is_empty() => self.add(Rule::Missing, "is not there".to_owned()),
+            None => self.add(Rule::Mistyped, format!("has no type, and is a {kind}")),
+            Some(said) if said != kind => {
+                self.add(Rule::Mistyped, format!("is a {kind}, and is said to be a {said}"));
+            }
+            Some(_) => {}
+        }
+        if self.samples.is_empty() {
+            return;
+        }
+        self.labels(constant);
+        self.values();
+        self.series();
+        if self.metric.kind == Kind::Histogram {
+            self.buckets();
+        }
+    }
+
+    fn labels(&mut self, constant: &BTreeSet<String>) {
+        let declared: BTreeSet<&str> = self.metric.labels.iter().map(|label| label.name).collect();
+        let (mut unknown, mut missing) = (BTreeSet::new(), BTreeSet::new());
+        for sample in self.samples {
+            let here = sample.labels.keys().map(String::as_str);
+            let here: BTreeSet<&str> = here.filter(|label| *label != "le").collect();
+            missing.extend(declared.difference(&here).copied());
+            let more = here.difference(&declared).copied();
+            unknown.extend(more.filter(|label| !constant.contains(*label)).map(str::to_owned));
+        }
+        for label in unknown {
+            self.add(Rule::UnknownLabel, format!("has a label `{label}` that is not declared"));
+        }
+        for label in missing {
+            self.add(Rule::MissingLabel, format!("has series without its label `{label}`"));
+        }
+    }
+
+    /// The values of closed labels.
+    fn values(&mut self) {
+        for label in self.metric.labels {
+            let LabelValues::Closed(closed) = label.values else { continue };
+            let values = self.samples.iter().filter_map(|sample| sample.labels.get(label.name));
+            let values: BTreeSet<&String> = values.collect();
+            for value in values {
+                if !closed.iter().any(|known| known.value == value) {
+                    let message = format!(
+                        "has `{}=\"{value}\"`, which is not one of the label's {} values",
+                        label.name,
+                        closed.len()
+                    );
+                    self.add(Rule::UnknownValue, message);
+                }
+            }
+        }
+    }
+
+    /// The series there have to be, and those there may be.
+    fn series(&mut self) {
+        let (closed, open): (Vec<_>, Vec<_>) = self
+            .metric
+            .labels
+            .iter()
+            .partition(|label| matches!(label.values, LabelValues::Closed(_)));
+        let choice = |sample: &Sample, labels: &[&crate::LabelDesc]| -> Vec<String> {
+            let value = |label: &&crate::LabelDesc| sample.labels.get(label.name).cloned();
+            labels.iter().map(|label| value(label).unwrap_or_default()).collect()
+        };
+        let mut there: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
+        for sample in self.samples {
+            let values = choice(sample, &open);
+            let of = there.entry(choice(sample, &closed)).or_default();
+            if values.iter().all(|value| value != crate::OTHER) {
+                of.insert(values);
+            }
+        }
+        if open.is_empty() {
+            let missing: Vec<_> =
+                choices(&closed).into_iter().filter(|choice| !there.contains_key(choice)).collect();
+            if !missing.is_empty() {
+                let named: Vec<_> =
+                    missing.iter().take(NAMED).map(|choice| written(&closed, choice)).collect();
+                let more = if missing.len() > NAMED { ", and more" } else { "" };
+                let message = format!(
+                    "has {} of its {} series: it lacks {}{more}",
+                    self.metric.max_series() - missing.len(),
+                    self.metric.max_series(),
+                    named.join(", ")
+                );
+                self.add(Rule::MissingSeries, message);
+            }
+            return;
+        }
+        let bound = open.iter().map(|label| label.values.len()).fold(1, usize::saturating_mul);
+        for (choice, values) in there {
+            if values.len() > bound {
+                let of = if closed.is_empty() { String::new() } else { written(&closed, &choice) };
+                let names: Vec<_> = open.iter().map(|label| label.name).collect();
+                let message = format!(
+                    "{of} has {} values of `{}`, and its bound is {bound}",
+                    values.len(),
+                    names.join("`, `")
+                );
+                self.add(Rule::OverBound, message.trim_start().to_owned());
+            }
+        }
+    }
+
+    fn buckets(&mut self) {
+        let mut there: BTreeMap<Vec<(&String, &String)>, Vec<f64>> = BTreeMap::new();
+        for sample in self.samples.iter().filter(|sample| sample.name.ends_with("_bucket")) {
+            let series = sample.labels.iter().filter(|(label, _)| *label != "le").collect();
+            let bound = sample.labels.get("le").and_then(|le| le.parse::<f64>().ok());
+            there.entry(series).or_default().extend(bound);
+        }
+        let mut declared = self.metric.buckets.to_vec();
+        declared.push(f64::INFINITY);
+        let other = there.into_values().find_map(|mut bounds| {
+            bounds.sort_by(f64::total_cmp);
+            (bounds != declared).then_some(bounds)
+        });
+        if let Some(other) = other {
+            self.add(
+                Rule::Buckets,
+                format!("has the buckets {other:?}, and declares {declared:?}"),
+            );
+        }
+    }
+}
+
+/// Every choice of closed labels' values.
+fn choices(labels: &[&crate::LabelDesc]) -> Vec<Vec<String>> {
+    let mut all = vec![Vec::new()];
+    for label in labels {
+        let LabelValues::Closed(values) = label.values else { continue };
+        let with = |choice: Vec<String>| {
+            values.iter().map(move |value| {
+                let mut choice = choice.clone();
+                choice.push(value.value.to_owned());
+                choice
+            })
+        };
+        all = all.into_iter().flat_map(with).collect();
+    }
+    all
+}
+
+fn written(labels: &[&crate::LabelDesc], choice: &[String]) -> String {
+    let pairs =
+        labels.iter().zip(choice).map(|(label, value)| format!("{}=\"{value}\"", label.name));
+    format!("`{{{}}}`", pairs.collect::<Vec<_>>().join(","))
+}

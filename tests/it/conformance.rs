@@ -1,0 +1,97 @@
+//! Pages beside the declaration: ours is as declared, and each difference is found.
+
+use measures::conformance::{self, Report, Rule};
+use measures::{Counter, Exposition, Gauge, Histogram, Metrics, Open};
+use tallymark_catalog::ExecutionMetrics;
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures, namespace = "net")]
+struct Net {
+    /// Frames, by success and origin.
+    #[metric(labels(ok, own), allow(swappable_labels, reason = "both are yes or no"))]
+    frames_total: Counter<(bool, bool)>,
+    /// Sizes of frames.
+    #[metric(buckets = [1, 10])]
+    frame_size: Histogram,
+    /// Peers, by port.
+    #[metric(labels(port))]
+    peers: Gauge<Open<u16, 2>>,
+}
+
+fn page() -> String {
+    static NET: Net = Net::new();
+    let mut page = Exposition::new();
+    page.add(&NET).expect("no clash");
+    page.text()
+}
+
+fn check(page: &str) -> Report {
+    conformance::check(page, Net::DESC).expect("a page")
+}
+
+#[test]
+fn our_own_pages_are_as_declared() {
+    let report = check(&page());
+    assert_eq!(report.findings, []);
+    // The gauge has no series before its first value.
+    assert_eq!((report.seen, report.declared, report.foreign), (2, 3, 2));
+
+    let metrics = ExecutionMetrics::new();
+    let mut page = Exposition::new();
+    let instance = measures::Instance::from(std::sync::Arc::new(metrics)).label("shard", "0");
+    page.add(instance).expect("no clash");
+    let report = conformance::check(&page.text(), ExecutionMetrics::DESC).expect("a page");
+    assert_eq!(report.findings, []);
+    assert!(report.coverage() > 80.0, "{}", report.coverage());
+}
+
+#[test]
+fn each_difference_is_found() {
+    let one = |change: &dyn Fn(String) -> String, rule: Rule, expected: &str| {
+        let changed = change(page());
+        let report = check(&changed);
+        let [finding] = &report.findings[..] else { panic!("{:#?}\n{changed}", report.findings) };
+        assert_eq!(finding.rule, rule);
+        assert!(finding.to_string().contains(expected), "{finding}");
+    };
+    let replaced =
+        |from: &'static str, to: &'static str| move |page: String| page.replace(from, to);
+    let added = |line: &'static str| move |page: String| page + line;
+    let gone = |start: &'static str| {
+        move |page: String| {
+            let lines: Vec<_> = page.lines().filter(|line| !line.contains(start)).collect();
+            lines.join("\n") + "\n"
+        }
+    };
+    one(&added("net_lost_total 1\n"), Rule::Unknown, "`net_lost_total` is not declared");
+    one(&gone("net_frame_size"), Rule::Missing, "is not there");
+    one(&replaced("_total counter", "_total gauge"), Rule::Mistyped, "is said to be a gauge");
+    one(&gone("# TYPE net_frame_size"), Rule::Mistyped, "has no type");
+    one(
+        &replaced(
+            "frames_total{ok=\"true\",own=\"true\"",
+            "frames_total{ok=\"true\",own=\"true\",x=\"1\"",
+        ),
+        Rule::UnknownLabel,
+        "`x`",
+    );
+    one(&added("net_frames_total{ok=\"true\"} 1\n"), Rule::MissingLabel, "without its label `own`");
+    one(
+        &added("net_frames_total{ok=\"true\",own=\"maybe\"} 1\n"),
+        Rule::UnknownValue,
+        "`own=\"maybe\"`",
+    );
+    one(
+        &gone("ok=\"true\",own=\"false\""),
+        Rule::MissingSeries,
+        "has 3 of its 4 series: it lacks `{ok=\"true\",own=\"false\"}`",
+    );
+    one(
+        &added(
+            "net_peers{port=\"1\"} 1\nnet_peers{port=\"2\"} 1\nnet_peers{port=\"3\"} 1\nnet_peers{port=\"__other__\"} 1\n",
+        ),
+        Rule::OverBound,
+        "3 values of `port`, and its bound is 2",
+    );
+    one(&replaced("le=\"10\"", "le=\"20\""), Rule::Buckets, "[1.0, 20.0, inf]");
+}
