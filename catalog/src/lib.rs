@@ -23,12 +23,14 @@
 //! ```
 //!
 //! The whole list, with every label's values, is in `docs/metrics.snap.md`, which is made from
-//! [`ExecutionMetrics::DESC`].
+//! [`ExecutionMetrics::DESC`]. With the feature `docs`, `dashboard` makes a Grafana dashboard of it.
 
 #![forbid(unsafe_code)]
 
 pub mod buckets;
 mod costs;
+#[cfg(feature = "docs")]
+pub mod dashboard;
 mod errors;
 mod guilds;
 mod labels;

@@ -7,6 +7,7 @@ mod catalog;
 mod catalogue;
 mod concurrency;
 mod conformance;
+mod dashboard;
 mod docs;
 mod encoding;
 mod golden;

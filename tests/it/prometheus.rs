@@ -118,6 +118,7 @@ fn it_scrapes_the_node_and_answers_every_query() {
     every_query_evaluates(&server);
     the_marked_queries_ask_what_their_notes_say(&server);
     the_corrected_queries_return_data(&server);
+    every_panel_evaluates(&server);
     metadata_has_each_metric(&server);
 }
 
@@ -160,6 +161,16 @@ fn the_corrected_queries_return_data(server: &Server) {
         assert!(rate > 0.0 && rate <= 1.0, "{values:?}");
     }
     assert!(completed < 1.0 && executed < 1.0, "some failed: {values:?}");
+}
+
+/// As Grafana asks them, with every job and instance chosen. A wrong name would be no error of the
+/// server's, but an answer without series.
+fn every_panel_evaluates(server: &Server) {
+    let interval = |expr: &str| expr.replace("$__rate_interval", "5m");
+    for expr in crate::dashboard::exprs() {
+        let expr = interval(&expr).replace("$job", ".*").replace("$instance", ".*");
+        assert!(!server.query(&expr).is_empty(), "{expr}");
+    }
 }
 
 fn metadata_has_each_metric(server: &Server) {
