@@ -1,6 +1,6 @@
 //! The catalogue in JSON: what it says, and that the published schema tells right from wrong.
 
-use measures::docs;
+use measures::{Gauge, Metrics, Seconds, docs};
 use serde_json::{Value, json};
 use tallymark_catalog::ExecutionMetrics;
 
@@ -45,6 +45,9 @@ fn the_schema_refuses_what_is_no_catalogue() {
     check_broken(&format!("{metric}/labels/0"), |label| label["max"] = json!(9));
     check_broken(&format!("{metric}/labels/0/values"), |values| *values = json!([]));
     check_broken(&format!("{metric}/labels/0/values/0"), |value| value["extra"] = json!(1));
+    check_broken(&format!("{metric}/stability"), |word| *word = json!("settled"));
+    check_broken(metric, |metric| metric["deprecated"] = json!({ "since": "1.0" }));
+    check_broken(metric, |metric| metric["exceptions"] = json!([{ "rule": "help" }]));
     check_broken(&format!("{metric}/location/file"), |file| *file = json!("/home/me/tasks.rs"));
     let open = "/group/groups/0/metrics/2/labels/0";
     check_broken(open, |label| drop(label.as_object_mut().map(|keys| keys.remove("max"))));
@@ -81,6 +84,8 @@ fn an_entry_has_what_is_declared() {
             "buckets": [],
             "max_series": 2,
             "samples": ["execution_guilds_total"],
+            "stability": "stable",
+            "exceptions": [],
         }),
     );
     check_entry(
@@ -97,8 +102,37 @@ fn an_entry_has_what_is_declared() {
             "buckets": [],
             "max_series": 1024,
             "samples": ["execution_guild_members"],
+            "stability": "stable",
+            "exceptions": [],
         }),
     );
+}
+
+/// What says more of a metric than what it is.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures, max_series = 9, allow(base_unit, reason = "it was so"))]
+struct OldMetrics {
+    /// Time since the start.
+    #[metric(
+        stability = experimental,
+        deprecated(since = "2.1.0", note = "use `started`"),
+        allow(unit_suffix, reason = "dashboards use it")
+    )]
+    age_ms: Gauge<(), Seconds>,
+}
+
+#[test]
+fn stability_deprecation_and_exceptions_are_listed() {
+    let document = serde_json::to_value(docs::json(OldMetrics::DESC)).expect("keys are text");
+    assert_eq!(complaints(&document), Vec::<String>::new());
+    let group = &document["group"];
+    assert_eq!(group["max_series"], 9);
+    assert_eq!(group["exceptions"], json!([{ "rule": "base_unit", "reason": "it was so" }]));
+    let metric = &group["metrics"][0];
+    assert_eq!(metric["stability"], "experimental");
+    assert_eq!(metric["deprecated"], json!({ "since": "2.1.0", "note": "use `started`" }));
+    let exceptions = json!([{ "rule": "unit_suffix", "reason": "dashboards use it" }]);
+    assert_eq!(metric["exceptions"], exceptions);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The Weaver registry: a YAML reader finds in it what is declared.
 
 use measures::{
-    Counter, GroupDesc, Histogram, LabelValue, LabelValues, MetricDesc, Metrics, Open, Ratio,
-    UpDownCounter, docs,
+    Counter, Exception, GroupDesc, Histogram, LabelValue, LabelValues, MetricDesc, Metrics, Open,
+    Ratio, Stability, UpDownCounter, docs,
 };
 use serde_json::{Value, json};
 use tallymark_catalog::ExecutionMetrics;
@@ -29,7 +29,16 @@ fn check_metric(groups: &[Value], metric: &MetricDesc) {
     assert_eq!(entry["id"], format!("metric.{}", metric.name));
     assert_eq!(entry["type"], "metric");
     assert_eq!(entry["brief"], metric.help);
-    assert_eq!(entry["stability"], "development");
+    let stable = metric.stability == Stability::Stable;
+    assert_eq!(entry["stability"], if stable { "stable" } else { "development" });
+    let deprecated = metric.deprecated.map(|deprecated| {
+        let note = format!("Since {}: {}", deprecated.since, deprecated.note);
+        json!({ "reason": "uncategorized", "note": note })
+    });
+    assert_eq!(entry.get("deprecated"), deprecated.as_ref());
+    let exception = |e: &Exception| json!({ "rule": e.rule, "reason": e.reason });
+    let exceptions: Vec<_> = metric.exceptions.iter().map(exception).collect();
+    assert_eq!(list(&entry["annotations"]["tallymark"], "exceptions"), exceptions);
     let note = entry["note"].as_str().map(|note| format!("\n\n{note}")).unwrap_or_default();
     assert!(metric.doc.ends_with(&note), "{note}");
     assert_eq!(note.is_empty(), !metric.doc.contains("\n\n"));
@@ -140,12 +149,16 @@ struct AwkwardMetrics {
     /// - "two": `three` # four
     #[metric(labels(retry, kind))]
     retries_total: Counter<(bool, Awkward)>,
-    /// %% Waiting, which YAML could take for a directive.
-    #[metric(labels(kind))]
+    /// %% What waits, by kind.
+    #[metric(labels(kind), stability = experimental)]
     waiting: UpDownCounter<Open<str, 10>>,
     /// How full: 0 to 1.
-    #[metric(buckets = [0.25, 0.5, 1.0])]
-    fill_ratio: Histogram<(), Ratio>,
+    #[metric(
+        buckets = [0.25, 0.5, 1.0],
+        allow(unit_suffix, reason = "so it is \"named\": elsewhere"),
+        deprecated(since = "1.0.0", note = "use `waiting`: it is exact")
+    )]
+    fill: Histogram<(), Ratio>,
 }
 
 #[test]
@@ -155,13 +168,14 @@ fn what_yaml_could_mistake_stays_text() {
     let members = list(&find(defined, "id", "retry")["type"], "members").iter();
     let values: Vec<_> = members.map(|member| &member["value"]).collect();
     assert_eq!(values, ["false", "true"]);
+    assert_eq!(find(defined, "id", "kind")["stability"], "stable", "of a stable metric too");
     // Open in one metric, it can be anything in the registry.
     assert_eq!(find(defined, "id", "kind")["type"], "string");
     let retries = find(&groups, "metric_name", "retries_total");
     assert_eq!(retries["note"], "- one\n- \"two\": `three` # four");
     let kinds = retries["attributes"][1]["note"].as_str().expect("values");
     assert!(kinds.ends_with("- `a: b`: {brace} # no comment"), "{kinds}");
-    assert_eq!(find(&groups, "metric_name", "fill_ratio")["unit"], "1");
+    assert_eq!(find(&groups, "metric_name", "fill")["unit"], "1");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The catalogue, in JSON.
 
-use crate::desc::{GroupDesc, Kind, LabelDesc, LabelValues, Location, MetricDesc};
+use crate::desc::{
+    Deprecation, Exception, GroupDesc, Kind, LabelDesc, LabelValues, Location, MetricDesc,
+    Stability,
+};
 use serde::Serialize;
 
 /// The [JSON Schema](https://json-schema.org/draft/2020-12) of what [`json`] writes.
@@ -58,6 +61,9 @@ struct Group<'a> {
     doc: &'a str,
     namespace: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    max_series: Option<usize>,
+    exceptions: Vec<Exempt<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Place>,
     metrics: Vec<Metric<'a>>,
     groups: Vec<Group<'a>>,
@@ -69,6 +75,8 @@ impl<'a> Group<'a> {
             name: group.name,
             doc: group.doc,
             namespace: group.namespace,
+            max_series: group.max_series,
+            exceptions: Exempt::all(group.exceptions),
             location: Place::of(group.location),
             metrics: group.metrics.iter().map(Metric::of).collect(),
             groups: group.groups.iter().copied().map(Group::of).collect(),
@@ -89,6 +97,10 @@ struct Metric<'a> {
     buckets: &'a [f64],
     max_series: usize,
     samples: Vec<String>,
+    stability: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deprecated: Option<Deprecated<'a>>,
+    exceptions: Vec<Exempt<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Place>,
 }
@@ -107,6 +119,12 @@ impl<'a> Metric<'a> {
             buckets: metric.buckets,
             max_series: metric.max_series(),
             samples: super::samples(metric),
+            stability: match metric.stability {
+                Stability::Stable => "stable",
+                Stability::Experimental => "experimental",
+            },
+            deprecated: metric.deprecated.as_ref().map(Deprecated::of),
+            exceptions: Exempt::all(metric.exceptions),
             location: Place::of(metric.location),
         }
     }
@@ -119,6 +137,32 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Gauge => "gauge",
         Kind::UpDownCounter => "up_down_counter",
         Kind::Histogram => "histogram",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Deprecated<'a> {
+    since: &'a str,
+    note: &'a str,
+}
+
+impl<'a> Deprecated<'a> {
+    fn of(deprecation: &'a Deprecation) -> Self {
+        Self { since: deprecation.since, note: deprecation.note }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Exempt<'a> {
+    rule: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> Exempt<'a> {
+    fn all(exceptions: &'a [Exception]) -> Vec<Self> {
+        let exempt =
+            |exception: &'a Exception| Self { rule: exception.rule, reason: exception.reason };
+        exceptions.iter().map(exempt).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The reference, in Markdown.
 
 use super::{heading, sections};
-use crate::desc::{GroupDesc, LabelDesc, LabelValues, MetricDesc};
+use crate::desc::{Exception, GroupDesc, LabelDesc, LabelValues, MetricDesc};
 use std::fmt::{Display, Write};
 
 /// A reference of a group and the groups nested in it, in Markdown: contents, a section a group,
@@ -62,6 +62,10 @@ impl Page {
         if !group.doc.is_empty() {
             self.line(format_args!("{}\n", group.doc));
         }
+        if !group.exceptions.is_empty() {
+            self.exceptions(group.exceptions);
+            self.line("");
+        }
         self.line("| name | kind | unit | labels | series | buckets | help |");
         self.line("|---|---|---|---|---|---|---|");
         for metric in group.metrics {
@@ -90,7 +94,7 @@ impl Page {
     /// What the row has no room for: the rest of the help, and the labels' values.
     fn metric(&mut self, metric: &MetricDesc) {
         let rest = metric.doc.split_once("\n\n").map(|(_, rest)| rest);
-        if rest.is_none() && metric.labels.is_empty() {
+        if rest.is_none() && metric.labels.is_empty() && metric.exceptions.is_empty() {
             return;
         }
         self.line(format_args!("\n### `{}`\n", metric.name));
@@ -99,6 +103,13 @@ impl Page {
         }
         for label in metric.labels {
             self.label(label);
+        }
+        self.exceptions(metric.exceptions);
+    }
+
+    fn exceptions(&mut self, exceptions: &[Exception]) {
+        for Exception { rule, reason } in exceptions {
+            self.line(format_args!("- rule `{rule}` is not kept to: {reason}"));
         }
     }
 

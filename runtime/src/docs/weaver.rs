@@ -3,7 +3,7 @@
 mod attributes;
 mod yaml;
 
-use crate::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc};
+use crate::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, Stability};
 use attributes::Attribute;
 use yaml::Yaml;
 
@@ -22,6 +22,11 @@ use yaml::Yaml;
 /// | a unit of one's own, `gas` | `{gas}` |
 /// | a closed label | an enum with a member for each value |
 /// | an open label | a string |
+/// | `stability = experimental` | `development` |
+/// | `deprecated(..)` | `deprecated`, without one of Weaver's own reasons |
+/// | exceptions | under `annotations` |
+///
+/// A label is as stable as the most stable metric that has it.
 ///
 /// ```
 /// use tallymark::{Counter, Metrics};
@@ -80,25 +85,35 @@ fn write_attribute(yaml: &mut Yaml, attribute: &Attribute) {
                         yaml.entry("id", member.value);
                         yaml.entry("value", member.value);
                         yaml.entry_if("brief", member.doc);
-                        yaml.entry("stability", STABILITY);
+                        yaml.entry("stability", stability(attribute.stability));
                     });
                 }
             });
         }),
     }
-    yaml.entry("stability", STABILITY);
+    yaml.entry("stability", stability(attribute.stability));
     let metrics: Vec<_> = attribute.metrics.iter().map(|name| format!("`{name}`")).collect();
     yaml.entry("brief", &format!("Label of {}.", metrics.join(", ")));
 }
 
-/// What is declared says nothing of how settled it is, and this promises least.
-const STABILITY: &str = "development";
+fn stability(stability: Stability) -> &'static str {
+    match stability {
+        Stability::Stable => "stable",
+        Stability::Experimental => "development",
+    }
+}
 
 fn write_metric(yaml: &mut Yaml, metric: &MetricDesc, attributes: &[Attribute]) {
     yaml.entry("id", &format!("metric.{}", metric.name));
     yaml.entry("type", "metric");
     yaml.entry("metric_name", metric.name);
-    yaml.entry("stability", STABILITY);
+    yaml.entry("stability", stability(metric.stability));
+    if let Some(deprecated) = metric.deprecated {
+        yaml.map("deprecated", |yaml| {
+            yaml.entry("reason", "uncategorized");
+            yaml.entry("note", &format!("Since {}: {}", deprecated.since, deprecated.note));
+        });
+    }
     yaml.entry("brief", metric.help);
     yaml.entry_if("note", metric.doc.split_once("\n\n").map_or("", |(_, rest)| rest));
     yaml.entry("instrument", instrument(metric.kind));
@@ -110,10 +125,27 @@ fn write_metric(yaml: &mut Yaml, metric: &MetricDesc, attributes: &[Attribute]) 
             }
         });
     }
+    if !metric.buckets.is_empty() || !metric.exceptions.is_empty() {
+        yaml.map("annotations", |yaml| {
+            yaml.map("tallymark", |yaml| write_annotations(yaml, metric));
+        });
+    }
+}
+
+/// What a registry has no words for.
+fn write_annotations(yaml: &mut Yaml, metric: &MetricDesc) {
     if !metric.buckets.is_empty() {
         let bounds: Vec<_> = metric.buckets.iter().map(f64::to_string).collect();
-        yaml.map("annotations", |yaml| {
-            yaml.map("tallymark", |yaml| yaml.numbers("buckets", &bounds));
+        yaml.numbers("buckets", &bounds);
+    }
+    if !metric.exceptions.is_empty() {
+        yaml.list("exceptions", |yaml| {
+            for exception in metric.exceptions {
+                yaml.item(|yaml| {
+                    yaml.entry("rule", exception.rule);
+                    yaml.entry("reason", exception.reason);
+                });
+            }
         });
     }
 }

@@ -1,6 +1,6 @@
 //! The labels of all metrics, each name once.
 
-use crate::desc::{LabelValueDesc, LabelValues, MetricDesc};
+use crate::desc::{LabelValueDesc, LabelValues, MetricDesc, Stability};
 
 /// All that a label can be, wherever it occurs.
 pub(super) struct Attribute {
@@ -9,6 +9,8 @@ pub(super) struct Attribute {
     pub(super) members: Option<Vec<LabelValueDesc>>,
     /// The metrics that have it.
     pub(super) metrics: Vec<&'static str>,
+    /// Stable if one of them is.
+    pub(super) stability: Stability,
 }
 
 /// The labels in the order in which they are first met.
@@ -17,8 +19,8 @@ pub(super) fn of(metrics: &[&MetricDesc]) -> Vec<Attribute> {
     for metric in metrics {
         for label in metric.labels {
             match all.iter_mut().find(|attribute| attribute.name == label.name) {
-                Some(attribute) => attribute.add(label.values, metric.name),
-                None => all.push(Attribute::new(label.name, label.values, metric.name)),
+                Some(attribute) => attribute.add(label.values, metric),
+                None => all.push(Attribute::new(label.name, label.values, metric)),
             }
         }
     }
@@ -26,14 +28,19 @@ pub(super) fn of(metrics: &[&MetricDesc]) -> Vec<Attribute> {
 }
 
 impl Attribute {
-    fn new(name: &'static str, values: LabelValues, metric: &'static str) -> Self {
-        let mut attribute = Self { name, members: Some(Vec::new()), metrics: Vec::new() };
+    fn new(name: &'static str, values: LabelValues, metric: &MetricDesc) -> Self {
+        let stability = metric.stability;
+        let mut attribute =
+            Self { name, members: Some(Vec::new()), metrics: Vec::new(), stability };
         attribute.add(values, metric);
         attribute
     }
 
-    fn add(&mut self, values: LabelValues, metric: &'static str) {
-        self.metrics.push(metric);
+    fn add(&mut self, values: LabelValues, metric: &MetricDesc) {
+        self.metrics.push(metric.name);
+        if metric.stability == Stability::Stable {
+            self.stability = Stability::Stable;
+        }
         match (values, &mut self.members) {
             (LabelValues::Open { .. }, members) => *members = None,
             (LabelValues::Closed(_), None) => {}
