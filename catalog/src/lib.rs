@@ -23,10 +23,13 @@
 //! ```
 //!
 //! The whole list, with every label's values, is in `docs/metrics.snap.md`, which is made from
-//! [`ExecutionMetrics::DESC`]. With the feature `docs`, `dashboard` makes a Grafana dashboard of it.
+//! [`ExecutionMetrics::DESC`]. With the feature `docs`, `dashboard` makes a Grafana
+//! dashboard of it, and `alerts` the rules for Prometheus.
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "docs")]
+pub mod alerts;
 pub mod buckets;
 mod costs;
 #[cfg(feature = "docs")]

@@ -59,6 +59,8 @@ pub mod lock;
 pub mod own;
 #[cfg(feature = "promql")]
 pub mod promql;
+#[cfg(feature = "docs")]
+pub mod rules;
 
 mod bridge;
 mod cells;
@@ -75,6 +77,7 @@ mod pretty;
 mod sync;
 mod text;
 mod unit;
+mod yaml;
 
 #[doc(hidden)]
 pub mod __private;

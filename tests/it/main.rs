@@ -24,6 +24,7 @@ mod promql;
 mod recording;
 mod registration;
 mod renames;
+mod rules;
 mod scrape;
 mod tearing;
 mod threads;

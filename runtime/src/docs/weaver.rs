@@ -1,11 +1,10 @@
 //! A registry of semantic conventions, as OpenTelemetry Weaver reads it.
 
 mod attributes;
-mod yaml;
 
 use crate::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, Stability};
+use crate::yaml::Yaml;
 use attributes::Attribute;
-use yaml::Yaml;
 
 /// A [Weaver](https://github.com/open-telemetry/weaver) registry of a group and the groups nested
 /// in it, in YAML: one `attribute_group` of all labels, and a `metric` that refers to them for

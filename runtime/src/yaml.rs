@@ -1,10 +1,10 @@
-//! The little of YAML that a registry needs: block maps and lists, and scalars that no reader
+//! The little of YAML that registries and rules need: block maps and lists, and scalars that no reader
 //! takes for anything but text.
 
 use std::fmt::Write;
 
 #[derive(Default)]
-pub(super) struct Yaml {
+pub(crate) struct Yaml {
     text: String,
     depth: usize,
     /// The next line is a list item's first, so a dash stands where its indent ends.
@@ -12,43 +12,49 @@ pub(super) struct Yaml {
 }
 
 impl Yaml {
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 
-    pub(super) fn entry(&mut self, key: &str, value: &str) {
+    pub(crate) fn entry(&mut self, key: &str, value: &str) {
         self.line(key, &format!(" {}", scalar(value)));
     }
 
     /// An entry, unless there is nothing to say.
-    pub(super) fn entry_if(&mut self, key: &str, value: &str) {
+    pub(crate) fn entry_if(&mut self, key: &str, value: &str) {
         if !value.is_empty() {
             self.entry(key, value);
         }
     }
 
     /// A list of text, on one line.
-    pub(super) fn flow(&mut self, key: &str, values: &[&str]) {
+    pub(crate) fn flow(&mut self, key: &str, values: &[&str]) {
         let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
         self.numbers(key, &values);
     }
 
     /// A list on one line, of what needs no quotes.
-    pub(super) fn numbers(&mut self, key: &str, values: &[String]) {
+    pub(crate) fn numbers(&mut self, key: &str, values: &[String]) {
         self.line(key, &format!(" [{}]", values.join(", ")));
     }
 
-    pub(super) fn map(&mut self, key: &str, entries: impl FnOnce(&mut Self)) {
+    /// A number.
+    #[cfg(feature = "docs")]
+    pub(crate) fn number(&mut self, key: &str, value: f64) {
+        self.line(key, &format!(" {value}"));
+    }
+
+    pub(crate) fn map(&mut self, key: &str, entries: impl FnOnce(&mut Self)) {
         self.line(key, "");
         self.deeper(entries);
     }
 
-    pub(super) fn list(&mut self, key: &str, items: impl FnOnce(&mut Self)) {
+    pub(crate) fn list(&mut self, key: &str, items: impl FnOnce(&mut Self)) {
         self.map(key, items);
     }
 
     /// An item of the list around it: a map.
-    pub(super) fn item(&mut self, entries: impl FnOnce(&mut Self)) {
+    pub(crate) fn item(&mut self, entries: impl FnOnce(&mut Self)) {
         self.dash = true;
         self.deeper(entries);
     }

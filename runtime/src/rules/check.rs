@@ -1,0 +1,182 @@
+//! What is asked for must be declared.
+
+use super::{Alert, Condition, Ratio, Selector, Share, input};
+use crate::desc::{Kind, LabelValues, MetricDesc};
+use crate::docs;
+
+/// Why a ratio or an alert cannot be a rule.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// No metric has samples of the name.
+    #[error("`{rule}` asks for `{sample}`, which is not declared")]
+    UnknownSample {
+        /// The alert or ratio.
+        rule: &'static str,
+        /// The name that was not found.
+        sample: &'static str,
+    },
+    /// The metric has no such label.
+    #[error("`{rule}` asks for label `{label}`, which `{sample}` does not have")]
+    UnknownLabel {
+        /// The alert or ratio.
+        rule: &'static str,
+        /// The metric's name.
+        sample: &'static str,
+        /// The label that was not found.
+        label: &'static str,
+    },
+    /// The label never has the value.
+    #[error("`{rule}` asks for {label}=\"{value}\", which `{sample}` never has")]
+    UnknownValue {
+        /// The alert or ratio.
+        rule: &'static str,
+        /// The metric's name.
+        sample: &'static str,
+        /// The label.
+        label: &'static str,
+        /// The value that was not found.
+        value: &'static str,
+    },
+    /// It only makes sense of what only goes up.
+    #[error("`{rule}` takes a rate of `{sample}`, which is a {kind}")]
+    NotACounter {
+        /// The alert or ratio.
+        rule: &'static str,
+        /// The metric's name.
+        sample: &'static str,
+        /// What it is.
+        kind: Kind,
+    },
+    /// It only makes sense of a histogram.
+    #[error("`{rule}` takes a quantile of `{metric}`, which is no declared histogram")]
+    NotAHistogram {
+        /// The alert.
+        rule: &'static str,
+        /// The name.
+        metric: &'static str,
+    },
+    /// The threshold is between two bounds, where a quantile is a guess.
+    #[error("`{rule}` compares a quantile with {above}; use a bound of `{metric}` below the last")]
+    NotABound {
+        /// The alert.
+        rule: &'static str,
+        /// The histogram.
+        metric: &'static str,
+        /// The threshold.
+        above: f64,
+    },
+    /// The threshold or the quantile can never be crossed, or always is.
+    #[error("`{rule}` compares with {number}, which is out of range")]
+    OutOfRange {
+        /// The alert.
+        rule: &'static str,
+        /// The threshold or the quantile.
+        number: f64,
+    },
+    /// The part is the whole, so the share is always 1.
+    #[error("`{rule}` compares `{part}` with no more than itself")]
+    NothingElse {
+        /// The alert or ratio.
+        rule: &'static str,
+        /// The part, in PromQL.
+        part: String,
+    },
+}
+
+pub(super) fn ratio(metrics: &[&'static MetricDesc], ratio: &Ratio) -> Result<(), RuleError> {
+    share(metrics, ratio.name, &ratio.share, &[])
+}
+
+pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<(), RuleError> {
+    let rule = alert.name;
+    match alert.condition {
+        Condition::Share { share: of, above } => {
+            share(metrics, rule, &of, alert.by)?;
+            let max = if of.part.sample == of.whole.sample { 1.0 } else { f64::INFINITY };
+            range(rule, above, max)
+        }
+        Condition::Rate { counter, above } => {
+            selector(metrics, rule, &counter, alert.by)?;
+            range(rule, above, f64::INFINITY)
+        }
+        Condition::Quantile { histogram, quantile, above } => {
+            let metric = metrics.iter().find(|metric| metric.name == histogram);
+            let metric = metric
+                .filter(|metric| metric.kind == Kind::Histogram)
+                .ok_or(RuleError::NotAHistogram { rule, metric: histogram })?;
+            labels(rule, metric, alert.by)?;
+            range(rule, quantile, 1.0)?;
+            // Above the last bound there is nothing that a quantile could be.
+            let below_last = metric.buckets.split_last().map_or(&[][..], |(_, below)| below);
+            let is_bound = below_last.iter().any(|bound| bound.total_cmp(&above).is_eq());
+            is_bound.then_some(()).ok_or(RuleError::NotABound { rule, metric: histogram, above })
+        }
+    }
+}
+
+/// Between 0 and `max`, neither included.
+fn range(rule: &'static str, number: f64, max: f64) -> Result<(), RuleError> {
+    let inside = number > 0.0 && number < max;
+    inside.then_some(()).ok_or(RuleError::OutOfRange { rule, number })
+}
+
+fn share(
+    metrics: &[&'static MetricDesc],
+    rule: &'static str,
+    share: &Share,
+    by: &[&'static str],
+) -> Result<(), RuleError> {
+    let metric = selector(metrics, rule, &share.part, by)?;
+    selector(metrics, rule, &share.whole, by)?;
+    if share.part.sample == share.whole.sample && input::rest(metric, share, by).is_none() {
+        return Err(RuleError::NothingElse { rule, part: share.part.to_string() });
+    }
+    Ok(())
+}
+
+fn selector(
+    metrics: &[&'static MetricDesc],
+    rule: &'static str,
+    selector: &Selector,
+    by: &[&'static str],
+) -> Result<&'static MetricDesc, RuleError> {
+    let sample = selector.sample;
+    let metric = find(metrics, sample).ok_or(RuleError::UnknownSample { rule, sample })?;
+    if matches!(metric.kind, Kind::Gauge | Kind::UpDownCounter) {
+        return Err(RuleError::NotACounter { rule, sample, kind: metric.kind });
+    }
+    labels(rule, metric, by)?;
+    for (label, values) in selector.labels {
+        labels(rule, metric, &[label])?;
+        let known = |value: &str| {
+            metric.labels.iter().any(|declared| match declared.values {
+                LabelValues::Open { .. } => declared.name == *label,
+                LabelValues::Closed(values) => {
+                    declared.name == *label && values.iter().any(|known| known.value == value)
+                }
+            })
+        };
+        if let Some(value) = values.iter().find(|value| !known(value)) {
+            return Err(RuleError::UnknownValue { rule, sample, label, value });
+        }
+    }
+    Ok(metric)
+}
+
+fn labels(
+    rule: &'static str,
+    metric: &MetricDesc,
+    names: &[&'static str],
+) -> Result<(), RuleError> {
+    let unknown = names.iter().find(|name| metric.labels.iter().all(|label| label.name != **name));
+    match unknown {
+        None => Ok(()),
+        Some(label) => Err(RuleError::UnknownLabel { rule, sample: metric.name, label }),
+    }
+}
+
+/// The metric that has samples of a name.
+pub(super) fn find(metrics: &[&'static MetricDesc], sample: &str) -> Option<&'static MetricDesc> {
+    metrics.iter().copied().find(|metric| docs::samples(metric).iter().any(|name| name == sample))
+}

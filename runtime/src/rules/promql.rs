@@ -1,0 +1,35 @@
+//! The queries of rules.
+
+use super::{Alert, Condition, Selector, Share};
+
+/// A share, by `job` and `labels`. Sums on both sides, since a series has a partner only with the
+/// same labels.
+pub(super) fn share(share: &Share, labels: &[&str]) -> String {
+    format!("{} / {}", rate(&share.part, labels), rate(&share.whole, labels))
+}
+
+/// A quantile of a histogram, by `job` and `labels`.
+pub(super) fn quantile(histogram: &str, quantile: f64, labels: &[&str]) -> String {
+    let by = by(&[labels, &["le"]].concat());
+    format!("histogram_quantile({quantile}, sum by ({by}) (rate({histogram}_bucket[5m])))")
+}
+
+/// An alert's condition.
+pub(super) fn condition(alert: &Alert) -> String {
+    let (value, above) = match &alert.condition {
+        Condition::Share { share: of, above } => (share(of, alert.by), above),
+        Condition::Quantile { histogram, quantile: number, above } => {
+            (quantile(histogram, *number, alert.by), above)
+        }
+        Condition::Rate { counter, above } => (rate(counter, alert.by), above),
+    };
+    format!("{value} > {above}")
+}
+
+fn rate(selector: &Selector, labels: &[&str]) -> String {
+    format!("sum by ({}) (rate({selector}[5m]))", by(labels))
+}
+
+fn by(labels: &[&str]) -> String {
+    [&["job"], labels].concat().join(", ")
+}

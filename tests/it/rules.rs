@@ -1,0 +1,201 @@
+//! The execution layer's rules and their test cases: committed, made from the descriptor, and run
+//! by Prometheus' own tool.
+
+use measures::rules::{Alert, Condition, Ratio, RuleError, Selector, Severity, Share, rules};
+use measures::{Counter, Gauge, Histogram, Metrics, Open, Seconds};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+use tallymark_catalog::alerts::{self, ALERTS, RATIOS};
+
+const RULES: &str = "execution.rules.yaml";
+const CASES: &str = "execution.test.yaml";
+
+fn generated() -> (String, String) {
+    let rules = alerts::execution().expect("all is declared");
+    (rules.to_yaml(), rules.to_test_yaml(RULES))
+}
+
+/// `None` where `promtool` is not installed.
+fn promtool(arguments: &[&str], folder: &Path) -> Option<Output> {
+    let output = Command::new("promtool").args(arguments).current_dir(folder).output();
+    output.map_err(|error| crate::skip("promtool", &error)).ok()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+/// Rules and cases in a folder of their own, that tests do not share.
+fn written(name: &str, rules: &str, cases: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("rules-{name}"));
+    std::fs::create_dir_all(&folder).expect("a folder to write in");
+    std::fs::write(folder.join(RULES), rules).expect("a folder to write in");
+    std::fs::write(folder.join(CASES), cases).expect("a folder to write in");
+    folder
+}
+
+#[test]
+fn the_committed_rules_and_cases_are_the_declarations() {
+    let (rules, cases) = generated();
+    crate::golden::check("catalog/rules/execution.rules.yaml", &rules);
+    crate::golden::check("catalog/rules/execution.test.yaml", &cases);
+}
+
+#[test]
+fn promtool_finds_nothing_wrong() {
+    let (rules, cases) = generated();
+    let folder = written("right", &rules, &cases);
+    let lint = ["check", "rules", "--lint=all", "--lint-fatal", RULES];
+    let Some(output) = promtool(&lint, &folder) else {
+        return;
+    };
+    assert!(output.status.success(), "{}", text(&output));
+    let histograms = "histogram_quantile(";
+    let count = rules.matches(&format!("expr: \"{histograms}")).count() - 1 + RATIOS.len();
+    let found = format!("{} rules found", count + ALERTS.len());
+    assert!(text(&output).contains(&found), "{found}: {}", text(&output));
+    if let Some(output) = promtool(&["test", "rules", CASES], &folder) {
+        assert!(output.status.success(), "{}", text(&output));
+    }
+}
+
+/// The rules with each threshold multiplied.
+fn moved(rules: &str, factor: f64) -> String {
+    let line = |line: &str| match line.trim_end_matches('"').rsplit_once(" > ") {
+        Some((before, threshold)) if line.trim_start().starts_with("expr:") => {
+            let threshold: f64 = threshold.parse().expect("a number");
+            format!("{before} > {}\"\n", threshold * factor)
+        }
+        _ => format!("{line}\n"),
+    };
+    rules.lines().map(line).collect()
+}
+
+/// Moved down, a threshold is below the series that must not reach it; moved up, it is above those
+/// that must.
+#[test]
+fn every_threshold_that_was_changed_fails_its_cases() {
+    let (rules, cases) = generated();
+    assert_eq!(moved(&rules, 1.0), rules);
+    for factor in [0.5, 2.0] {
+        let folder = written("moved", &moved(&rules, factor), &cases);
+        let Some(output) = promtool(&["test", "rules", CASES], &folder) else {
+            return;
+        };
+        assert!(!output.status.success());
+        for alert in &ALERTS {
+            let case = format!("alertname: {},", alert.name);
+            assert!(text(&output).contains(&case), "{case} times {factor}: {}", text(&output));
+        }
+    }
+}
+
+/// What ratios and alerts can go wrong with.
+#[derive(Debug, Metrics)]
+#[metrics(namespace = "app", crate = measures)]
+struct AppMetrics {
+    /// Requests, by whether they were retries.
+    #[metric(labels(retry, tenant))]
+    requests_total: Counter<(bool, Open<str, 10>)>,
+    /// Requests that wait.
+    waiting: Gauge,
+    /// Time a request took, by tenant and retry.
+    #[metric(labels(tenant, retry), buckets = [0.1, 1.0])]
+    request_duration_seconds: Histogram<(Open<str, 10>, bool), Seconds>,
+}
+
+const REQUESTS: Selector = Selector::new("app_requests_total", &[]);
+const RETRIES: Selector = Selector::new("app_requests_total", &[("retry", &["true"])]);
+
+fn alert(condition: Condition, by: &'static [&'static str]) -> Alert {
+    let (name, hold) = ("App", Duration::from_secs(90));
+    let [summary, description] = ["{{ $labels.job }} is \"slow\"", "Wait."];
+    Alert { name, condition, by, hold, severity: Severity::Warning, summary, description }
+}
+
+fn check_refused(condition: Condition, by: &'static [&'static str], expected: &str) {
+    let alerts = [alert(condition, by)];
+    let error: RuleError = rules("app", AppMetrics::DESC, &[], &alerts).expect_err(expected);
+    assert_eq!(error.to_string(), format!("`App` {expected}"));
+}
+
+fn rate(
+    sample: &'static str,
+    labels: &'static [(&'static str, &'static [&'static str])],
+) -> Condition {
+    Condition::Rate { counter: Selector::new(sample, labels), above: 1.0 }
+}
+
+#[test]
+fn what_is_not_declared_is_refused() {
+    let bucket = "app_request_duration_seconds";
+    check_refused(
+        rate("app_request_total", &[]),
+        &[],
+        "asks for `app_request_total`, which is not declared",
+    );
+    check_refused(
+        rate(bucket, &[]),
+        &[],
+        "asks for `app_request_duration_seconds`, which is not declared",
+    );
+    check_refused(rate("app_waiting", &[]), &[], "takes a rate of `app_waiting`, which is a gauge");
+    let label = "asks for label `retries`, which `app_requests_total` does not have";
+    check_refused(rate("app_requests_total", &[("retries", &["true"])]), &[], label);
+    check_refused(rate("app_requests_total", &[]), &["retries"], label);
+    check_refused(
+        rate("app_requests_total", &[("retry", &["true", "no"])]),
+        &[],
+        "asks for retry=\"no\", which `app_requests_total` never has",
+    );
+}
+
+#[test]
+fn what_no_series_can_show_is_refused() {
+    let quantile = |histogram, quantile, above| Condition::Quantile { histogram, quantile, above };
+    let histogram = "app_request_duration_seconds";
+    check_refused(
+        quantile("app_waiting", 0.5, 0.1),
+        &[],
+        "takes a quantile of `app_waiting`, which is no declared histogram",
+    );
+    for above in [0.2, 1.0] {
+        let bound = format!(
+            "compares a quantile with {above}; use a bound of `{histogram}` below the last"
+        );
+        check_refused(quantile(histogram, 0.5, above), &[], &bound);
+    }
+    check_refused(quantile(histogram, 95.0, 0.1), &[], "compares with 95, which is out of range");
+    let share = |part, whole, above| Condition::Share { share: Share { part, whole }, above };
+    check_refused(share(RETRIES, REQUESTS, 5.0), &[], "compares with 5, which is out of range");
+    let itself = "compares `app_requests_total{retry=\"true\"}` with no more than itself";
+    check_refused(share(RETRIES, RETRIES, 0.5), &[], itself);
+    check_refused(share(RETRIES, REQUESTS, 0.5), &["retry"], itself);
+}
+
+/// With open labels, with a hold that is no whole minute, and with a text in quotes.
+#[test]
+fn promtool_runs_the_cases_of_every_kind_of_condition() {
+    let ratios = [Ratio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } }];
+    let histogram = "app_request_duration_seconds";
+    let share = Share { part: RETRIES, whole: REQUESTS };
+    let other =
+        Share { part: RETRIES, whole: Selector::new("app_request_duration_seconds_count", &[]) };
+    for condition in [
+        Condition::Share { share, above: 0.9 },
+        Condition::Share { share: other, above: 1.5 },
+        Condition::Quantile { histogram, quantile: 0.99, above: 0.1 },
+        Condition::Rate { counter: RETRIES, above: 0.3 },
+    ] {
+        let alerts = [alert(condition, &["tenant"])];
+        let rules = rules("app", AppMetrics::DESC, &ratios, &alerts).expect("declared");
+        let folder = written("kinds", &rules.to_yaml(), &rules.to_test_yaml(RULES));
+        for arguments in [["check", "rules", RULES], ["test", "rules", CASES]] {
+            let Some(output) = promtool(&arguments, &folder) else {
+                return;
+            };
+            assert!(output.status.success(), "{condition:?}: {}", text(&output));
+        }
+    }
+}
