@@ -119,6 +119,7 @@ fn it_scrapes_the_node_and_answers_every_query() {
     the_marked_queries_ask_what_their_notes_say(&server);
     the_corrected_queries_return_data(&server);
     every_panel_evaluates(&server);
+    every_query_of_the_reference_evaluates(&server);
     metadata_has_each_metric(&server);
 }
 
@@ -170,6 +171,12 @@ fn every_panel_evaluates(server: &Server) {
     for expr in crate::dashboard::exprs() {
         let expr = interval(&expr).replace("$job", ".*").replace("$instance", ".*");
         assert!(!server.query(&expr).is_empty(), "{expr}");
+    }
+}
+
+fn every_query_of_the_reference_evaluates(server: &Server) {
+    for query in crate::docs::queries() {
+        assert!(!server.query(&query).is_empty(), "{query}");
     }
 }
 

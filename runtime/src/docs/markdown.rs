@@ -1,11 +1,12 @@
 //! The reference, in Markdown.
 
-use super::{heading, sections};
+use super::{heading, queries, sections};
 use crate::desc::{Exception, GroupDesc, LabelDesc, LabelValues, MetricDesc};
 use std::fmt::{Display, Write};
 
-/// A reference of a group and the groups nested in it, in Markdown: contents, a section a group,
-/// a table of its metrics, and the values of its labels.
+/// A reference of a group and the groups nested in it, in Markdown: contents, a section a group
+/// with a table of its metrics, and for each metric its labels' values and the queries to start
+/// from.
 ///
 /// It has no dates and depends on the declaration alone, so it can be committed and compared.
 ///
@@ -26,21 +27,14 @@ use std::fmt::{Display, Write};
 #[must_use]
 pub fn markdown(title: &str, group: &GroupDesc) -> String {
     let mut page = Page(format!("# {title}\n\n"));
-    if !group.doc.is_empty() {
-        page.line(format_args!("{}\n", group.doc));
-    }
-    let sections = sections(group);
-    for section in &sections {
-        let heading = heading(section);
-        page.line(format_args!(
-            "- [{heading}](#{}): {} metrics",
-            anchor(&heading),
-            section.metrics.len()
-        ));
-    }
-    for section in sections {
-        page.section(section);
-    }
+    page.body(group);
+    page.0
+}
+
+/// The reference without its title.
+pub(super) fn body(group: &GroupDesc) -> String {
+    let mut page = Page(String::new());
+    page.body(group);
     page.0
 }
 
@@ -55,6 +49,23 @@ impl Page {
     fn line(&mut self, line: impl Display) {
         // Writing into a String cannot fail.
         let _ = writeln!(self.0, "{line}");
+    }
+
+    fn body(&mut self, group: &GroupDesc) {
+        // A group with metrics has a section, which says it.
+        if !group.doc.is_empty() && group.metrics.is_empty() {
+            self.line(format_args!("{}\n", group.doc));
+        }
+        let sections = sections(group);
+        for section in &sections {
+            let heading = heading(section);
+            let (anchor, count) = (anchor(&heading), section.metrics.len());
+            let metrics = if count == 1 { "metric" } else { "metrics" };
+            self.line(format_args!("- [{heading}](#{anchor}): {count} {metrics}"));
+        }
+        for section in sections {
+            self.section(section);
+        }
     }
 
     fn section(&mut self, group: &GroupDesc) {
@@ -91,12 +102,9 @@ impl Page {
         ));
     }
 
-    /// What the row has no room for: the rest of the help, and the labels' values.
+    /// What the row has no room for: the rest of the help, the labels' values, the queries.
     fn metric(&mut self, metric: &MetricDesc) {
         let rest = metric.doc.split_once("\n\n").map(|(_, rest)| rest);
-        if rest.is_none() && metric.labels.is_empty() && metric.exceptions.is_empty() {
-            return;
-        }
         self.line(format_args!("\n### `{}`\n", metric.name));
         if let Some(rest) = rest {
             self.line(format_args!("{rest}\n"));
@@ -105,6 +113,14 @@ impl Page {
             self.label(label);
         }
         self.exceptions(metric.exceptions);
+        if !metric.labels.is_empty() || !metric.exceptions.is_empty() {
+            self.line("");
+        }
+        self.line("```promql");
+        for query in queries::of(metric) {
+            self.line(query);
+        }
+        self.line("```");
     }
 
     fn exceptions(&mut self, exceptions: &[Exception]) {

@@ -2,7 +2,7 @@
 
 use super::panel::{COLUMNS, Panel};
 use super::{Section, unit};
-use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
+use crate::desc::{GroupDesc, Kind, MetricDesc};
 use crate::docs;
 
 /// A group's own metrics: first what has one panel each, then each histogram's two side by side.
@@ -40,9 +40,7 @@ fn heatmap(metric: &MetricDesc) -> Panel {
 }
 
 fn quantiles(metric: &MetricDesc) -> Panel {
-    let closed =
-        metric.labels.iter().filter(|label| matches!(label.values, LabelValues::Closed(_)));
-    let closed: Vec<_> = closed.map(|label| label.name).collect();
+    let closed = docs::closed(metric);
     let grouping = by(&[&["le"], closed.as_slice()].concat());
     let title = format!("{}: P50, P95, P99", title(metric));
     let panel = panel(metric, &title, unit::of_value(metric));

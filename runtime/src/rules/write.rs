@@ -1,7 +1,8 @@
 //! The rule file.
 
 use super::{Alert, Ratio, Rules, promql};
-use crate::desc::{Kind, LabelValues, MetricDesc};
+use crate::desc::{Kind, MetricDesc};
+use crate::docs;
 use crate::yaml::Yaml;
 use std::time::Duration;
 
@@ -37,10 +38,7 @@ fn group<T>(
 }
 
 fn quantiles(yaml: &mut Yaml, metric: &MetricDesc) {
-    // By an open label there would be as many series as values.
-    let closed =
-        metric.labels.iter().filter(|label| matches!(label.values, LabelValues::Closed(_)));
-    let closed: Vec<_> = closed.map(|label| label.name).collect();
+    let closed = docs::closed(metric);
     let level = [&["job"], closed.as_slice()].concat().join("_");
     for (name, number) in QUANTILES {
         yaml.item(|yaml| {
