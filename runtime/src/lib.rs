@@ -49,6 +49,8 @@
 #![forbid(unsafe_code)]
 
 pub mod buckets;
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "docs")]
 pub mod conformance;
 pub mod docs;

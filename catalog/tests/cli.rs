@@ -1,0 +1,177 @@
+//! The command, run as a user runs it.
+
+use serde_json::Value;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Runs the command at the root of the repository: its output, and how it ended.
+#[track_caller]
+fn run(args: &[&str], code: i32) -> (String, String) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tallymark-catalog"));
+    let Output { status, stdout, stderr } =
+        command.args(args).current_dir(root).output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    let (stdout, stderr) = (text(stdout), text(stderr));
+    assert_eq!(status.code(), Some(code), "{args:?}:\n{stdout}{stderr}");
+    (stdout, stderr)
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&file, text).expect("a file");
+    file
+}
+
+/// A node's page: every closed series at 0.
+fn page() -> String {
+    let mut page = tallymark::Exposition::new();
+    page.add(std::sync::Arc::new(tallymark_catalog::ExecutionMetrics::new())).expect("no clash");
+    page.text()
+}
+
+#[test]
+fn what_is_committed_is_what_the_command_writes() {
+    let rules = ["rules", "catalog/rules/execution.rules.yaml", "--check", "--tests"];
+    run(&[&rules[..], &["catalog/rules/execution.test.yaml"]].concat(), 0);
+    run(&["dashboard", "catalog/dashboards/execution-performance.json", "--check"], 0);
+    run(&["docs", "catalog/docs/metrics.snap.md", "--check"], 0);
+    let (locked, _) = run(&["lock"], 0);
+    assert_eq!(locked, "catalog/catalog.lock.json: as declared\n");
+}
+
+#[test]
+fn what_is_printed_is_what_is_written() {
+    for what in ["docs", "json", "weaver", "dashboard", "rules"] {
+        let (printed, _) = run(&[what], 0);
+        let file = file(&format!("{what}.out"), "stale\n");
+        let path = file.to_str().expect("text");
+        let (_, stale) = run(&[what, path, "--check"], 1);
+        assert!(stale.contains("stale from line 1"), "{stale}");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "stale\n", "only compared");
+        run(&[what, path], 0);
+        assert_eq!(fs::read_to_string(&file).expect("a file"), printed);
+        run(&[what, path, "--check"], 0);
+    }
+}
+
+#[test]
+fn a_reference_stands_between_markers() {
+    let page = "# Ours\n\n<!-- tallymark:begin -->\n<!-- tallymark:end -->\n\nThe end.\n";
+    let file = file("page.md", page);
+    let path = file.to_str().expect("text");
+    run(&["docs", path, "--in-place", "--check"], 1);
+    run(&["docs", path, "--in-place"], 0);
+    let page = fs::read_to_string(&file).expect("a file");
+    assert!(page.starts_with("# Ours\n") && page.ends_with("The end.\n"), "{page}");
+    assert!(page.contains("execution_tasks_total"));
+    run(&["docs", path, "--in-place", "--check"], 0);
+    fs::write(&file, "No markers.\n").expect("a file");
+    let (_, error) = run(&["docs", path, "--in-place"], 2);
+    assert!(error.contains("page.md") && error.contains("tallymark:begin"), "{error}");
+}
+
+#[test]
+fn a_lock_says_what_changed() {
+    let committed = include_str!("../catalog.lock.json");
+    let old = committed.replace("\"submitted\",", "\"submitted\",\n            \"retried\",");
+    let file = file("old.lock.json", &old);
+    let path = file.to_str().expect("text");
+    let (changes, advice) = run(&["lock", path], 1);
+    assert!(changes.starts_with("breaking: `execution_tasks_total`: label `status` has no value"));
+    assert!(advice.contains("`lock --update`"), "{advice}");
+    let query =
+        self::file("retried.promql", "rate(execution_tasks_total{status=\"retried\"}[5m])\n");
+    let (broken, _) = run(&["lock", path, "--queries", query.to_str().expect("text")], 1);
+    assert!(broken.contains("is never \"retried\""), "{broken}");
+    run(&["lock", path, "--update"], 0);
+    assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
+    fs::remove_file(&file).expect("a file");
+    run(&["lock", path], 2);
+    run(&["lock", path, "--update"], 0);
+    assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
+}
+
+#[test]
+fn queries_in_files_are_checked() {
+    run(
+        &[
+            "lint",
+            "catalog/queries/corrected.promql",
+            "catalog/rules/execution.rules.yaml",
+            "catalog/dashboards/execution-performance.json",
+            "catalog/docs/metrics.snap.md",
+        ],
+        0,
+    );
+    let (found, _) = run(&["lint", "catalog/queries/in-use.promql"], 1);
+    insta::assert_snapshot!(found);
+    let foreign = file("foreign.promql", "node_load1 > on (pod) up\n");
+    let foreign = foreign.to_str().expect("text");
+    run(&["lint", foreign], 1);
+    run(&["lint", foreign, "--foreign", "node_", "--target-label", "pod"], 0);
+    let (_, error) = run(&["lint", "no/such.yaml"], 2);
+    assert!(error.contains("no/such.yaml"), "{error}");
+}
+
+/// Serves one page, once.
+fn serve(page: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("a port").to_string();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a request");
+        let mut request = [0; 4096];
+        let length = stream.read(&mut request).expect("a request");
+        assert!(request[..length].starts_with(b"GET /metrics HTTP/1.1\r\n"));
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", page.len());
+        stream.write_all((head + &page).as_bytes()).expect("an answer");
+    });
+    address
+}
+
+#[test]
+fn a_served_page_is_compared() {
+    let address = serve(page());
+    let (report, _) = run(&["check", &address], 0);
+    assert!(report.starts_with("0 findings; 29 of 31 metrics have series"), "{report}");
+
+    let wrong = page().replace("execution_receipts_generated_total", "execution_receipts_total");
+    let (report, _) = run(&["check", &format!("http://{}/", serve(wrong.clone()))], 1);
+    insta::assert_snapshot!(report);
+
+    let file = file("page.txt", &wrong);
+    let (report, _) = run(&["check", file.to_str().expect("text"), "--json"], 1);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["seen"], 28);
+    assert_eq!(report["findings"][0]["rule"], "missing");
+    assert!(report["coverage_percent"].as_f64().is_some_and(|percent| percent > 90.0));
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let (_, error) = run(&["check", "no-such-page"], 2);
+    assert!(error.starts_with("error: no-such-page: "), "{error}");
+    let (_, error) = run(&["check", "https://localhost/metrics"], 2);
+    assert!(error.contains("no TLS"), "{error}");
+    let (_, error) = run(&["check", "127.0.0.1:1"], 2);
+    assert!(error.contains("http://127.0.0.1:1/metrics"), "{error}");
+    let file = file("broken.txt", "a 1\nb{\n");
+    let (_, error) = run(&["check", file.to_str().expect("text")], 2);
+    assert!(error.contains("line 2 is not in Prometheus' text format: b{"), "{error}");
+    let (_, error) = run(&["dcos"], 2);
+    assert!(error.contains("'docs'"), "{error}");
+}
+
+#[test]
+fn it_lists_and_completes() {
+    let (list, _) = run(&["list"], 0);
+    assert_eq!(list.lines().count(), 32);
+    assert!(list.ends_with("31 metrics, at most 2090 series\n"), "{list}");
+    for shell in ["bash", "zsh", "fish"] {
+        let (completions, _) = run(&["completions", shell], 0);
+        assert!(completions.contains("tallymark-catalog") && completions.contains("dashboard"));
+    }
+}
