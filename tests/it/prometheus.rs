@@ -119,7 +119,7 @@ fn it_scrapes_the_node_and_answers_every_query() {
     the_marked_queries_ask_what_their_notes_say(&server);
     the_corrected_queries_return_data(&server);
     every_panel_evaluates(&server);
-    every_query_of_the_reference_evaluates(&server);
+    every_query_made_of_the_declaration_evaluates(&server);
     metadata_has_each_metric(&server);
 }
 
@@ -174,8 +174,8 @@ fn every_panel_evaluates(server: &Server) {
     }
 }
 
-fn every_query_of_the_reference_evaluates(server: &Server) {
-    for query in crate::docs::queries() {
+fn every_query_made_of_the_declaration_evaluates(server: &Server) {
+    for query in crate::docs::queries().into_iter().chain(crate::rules::recorded()) {
         assert!(!server.query(&query).is_empty(), "{query}");
     }
 }
