@@ -45,7 +45,7 @@ pub(crate) trait Cells {
 }
 
 /// How many series a metric's closed labels make.
-fn closed_series(desc: &MetricDesc) -> usize {
+pub(crate) fn closed_series(desc: &MetricDesc) -> usize {
     let lens = desc.labels.iter().map(|label| match label.values {
         LabelValues::Closed(values) => values.len(),
         LabelValues::Open { .. } => 1,

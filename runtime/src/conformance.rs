@@ -6,6 +6,7 @@ mod page;
 pub use page::PageError;
 
 use crate::desc::GroupDesc;
+use crate::group::Metrics;
 use serde::Serialize;
 use std::fmt;
 
@@ -44,6 +45,30 @@ use std::fmt;
 /// If a line of the page is not in the format.
 pub fn check(page: &str, group: &GroupDesc) -> Result<Report, PageError> {
     Ok(compare::compare(&page::Page::parse(page)?, group))
+}
+
+/// Records into every series of a group whose labels are closed, and into the series `1` of each open
+/// label: counters by 1, gauges to 2, up-down counters by 1, and into each bucket of a histogram one
+/// observation. For tests of what reads the page: dashboards, rules, servers.
+///
+/// ```
+/// use tallymark::{Counter, Metrics, conformance};
+///
+/// /// Requests.
+/// #[derive(Debug, Metrics)]
+/// struct RequestMetrics {
+///     /// Requests, by success.
+///     #[metric(labels(success))]
+///     requests_total: Counter<bool>,
+/// }
+///
+/// let requests = RequestMetrics::new();
+/// conformance::exercise(&requests);
+/// assert_eq!(requests.requests_total(false).get(), 1);
+/// assert_eq!(requests.requests_total(true).get(), 1);
+/// ```
+pub fn exercise(group: &impl Metrics) {
+    group.visit(&mut |family| family.exercise());
 }
 
 /// What a page has of a declaration.

@@ -201,6 +201,12 @@ impl<'a> Place<'a> {
         Self { closed: 0, known: true, keys: [Key::Unsigned(0); MAX_LABELS], open: 0 }
     }
 
+    /// A place by its index over the closed labels, with 1 for each open one.
+    #[cfg(feature = "docs")]
+    pub(crate) fn at(closed: usize, open: usize) -> Self {
+        Self { closed, known: true, keys: [Key::Unsigned(1); MAX_LABELS], open }
+    }
+
     #[inline]
     fn push_closed(&mut self, index: usize, len: usize) {
         self.known &= index < len;

@@ -141,6 +141,11 @@ pub trait Family: fmt::Debug + Send + Sync + 'static {
 
     /// How many times a value of an open label came after its bound.
     fn overflowed(&self) -> u64;
+
+    /// Records something into every closed series, and into one of each open label.
+    #[cfg(feature = "docs")]
+    #[doc(hidden)]
+    fn exercise(&self);
 }
 
 /// How a metric type keeps and reads its values: all that the four differ in for a scrape.
@@ -149,6 +154,10 @@ trait Recorded: Metric + fmt::Debug + Send + Sync + 'static {
 
     fn cells(&self) -> &Self::Cells;
     fn sample(&self, value: <Self::Cells as Cells>::Value) -> Sample;
+
+    /// Records with everything there is to record with into the series at a place.
+    #[cfg(feature = "docs")]
+    fn exercise_at(&self, place: crate::label::Place<'_>);
 }
 
 impl<M: Recorded> Family for M {
@@ -169,6 +178,16 @@ impl<M: Recorded> Family for M {
 
     fn overflowed(&self) -> u64 {
         self.cells().overflowed()
+    }
+
+    #[cfg(feature = "docs")]
+    fn exercise(&self) {
+        let desc = self.desc();
+        let is_open = |label: &&LabelDesc| matches!(label.values, LabelValues::Open { .. });
+        let open = desc.labels.iter().filter(is_open).count();
+        for closed in 0..crate::cells::closed_series(desc) {
+            self.exercise_at(crate::label::Place::at(closed, open));
+        }
     }
 }
 

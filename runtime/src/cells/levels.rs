@@ -3,7 +3,7 @@
 use super::directory::{Directory, Series};
 use super::{Cells, Visit, closed_series};
 use crate::desc::MetricDesc;
-use crate::label::{Labels, open_bound};
+use crate::label::{Labels, Place, open_bound};
 use crate::unit::Repr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
@@ -25,7 +25,11 @@ impl Levels {
     /// The slot of a series; an open series is made if its value is new and the bound allows it.
     #[inline]
     pub(crate) fn slot<L: Labels>(&self, values: L::Values<'_>) -> LevelSlot<'_> {
-        let place = L::place(values);
+        self.slot_at::<L>(L::place(values))
+    }
+
+    #[inline]
+    pub(crate) fn slot_at<L: Labels>(&self, place: Place<'_>) -> LevelSlot<'_> {
         let level = place.closed().and_then(|closed| match open_bound::<L>() {
             None => self.closed().get(closed).map(Level::Closed),
             Some(bound) => {

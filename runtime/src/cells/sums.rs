@@ -8,7 +8,7 @@ use super::segments::{Position, Segments};
 use super::thread::{self, Shortcut};
 use super::{Cells, Visit, closed_series};
 use crate::desc::MetricDesc;
-use crate::label::{Labels, open_bound};
+use crate::label::{Labels, Place, open_bound};
 use crate::unit::Repr;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -274,7 +274,11 @@ impl<S: Sum> Sums<S> {
     /// The slot of a series; an open series is made if its value is new and the bound allows it.
     #[inline(always)]
     pub(crate) fn slot<L: Labels>(&self, values: L::Values<'_>) -> Slot<'_, S> {
-        let place = L::place(values);
+        self.slot_at::<L>(L::place(values))
+    }
+
+    #[inline(always)]
+    pub(crate) fn slot_at<L: Labels>(&self, place: Place<'_>) -> Slot<'_, S> {
         let at = match open_bound::<L>() {
             None => place.closed().map(At::Closed),
             Some(bound) => self.open().directory.find(place, bound).map(At::Open),

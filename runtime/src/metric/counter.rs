@@ -41,6 +41,12 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Counter(U::Value::REPR.unsigned(bits))
     }
+
+    #[cfg(feature = "docs")]
+    fn exercise_at(&self, place: crate::label::Place<'_>) {
+        let repr = U::Value::REPR;
+        self.cells.slot_at::<L>(place).add(Some(repr.bound(1.0)), repr);
+    }
 }
 
 metric_methods!(Counter);

@@ -44,6 +44,14 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
+
+    #[cfg(feature = "docs")]
+    fn exercise_at(&self, place: crate::label::Place<'_>) {
+        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
+        slot.set(repr.bound(1.0));
+        slot.add(Some(repr.bound(2.0)), repr);
+        slot.sub(Some(repr.bound(1.0)), repr);
+    }
 }
 
 metric_methods!(Gauge);

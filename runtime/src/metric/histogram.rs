@@ -57,6 +57,16 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
             counts: observed.into_counts(),
         })
     }
+
+    #[cfg(feature = "docs")]
+    fn exercise_at(&self, place: crate::label::Place<'_>) {
+        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
+        let bounds = self.cells.desc().buckets;
+        let above = bounds.last().map_or(1.0, |last| 2.0 * last);
+        for amount in bounds.iter().copied().chain([above]) {
+            slot.observe(Some(repr.bound(amount)), &self.buckets, repr);
+        }
+    }
 }
 
 metric_methods!(Histogram);
