@@ -1,94 +1,11 @@
 //! A real Prometheus scrapes the example node and answers the queries that are in use.
 
-use crate::node::{Node, get};
-use serde_json::Value;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use crate::node::Node;
+use crate::server::{Server, wait_until};
 use tallymark_catalog::ExecutionMetrics;
 
 const IN_USE: &str = include_str!("../../catalog/queries/in-use.promql");
 const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
-
-/// A server of its own, on a free port; it is killed when this is dropped.
-struct Server {
-    url: String,
-    child: Child,
-    folder: PathBuf,
-}
-
-impl Server {
-    /// `None` where `prometheus` is not installed.
-    fn start(target: &str) -> Option<Self> {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("prometheus-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder to write in");
-        let config = folder.join("prometheus.yml");
-        let text = format!(
-            "global: {{ scrape_interval: 1s }}\n\
-             scrape_configs: [{{ job_name: node, static_configs: [{{ targets: ['{target}'] }}] }}]\n"
-        );
-        std::fs::write(&config, text).expect("a folder to write in");
-        let port = free_port();
-        let child = Command::new("prometheus")
-            .arg(format!("--config.file={}", config.display()))
-            .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
-            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        match child {
-            Ok(child) => Some(Self { url: format!("http://127.0.0.1:{port}"), child, folder }),
-            Err(error) => {
-                crate::skip("prometheus", &error);
-                None
-            }
-        }
-    }
-
-    fn ready(&self) -> bool {
-        ureq::get(format!("{}/-/ready", self.url)).call().is_ok()
-    }
-
-    fn api(&self, path: &str, query: &[(&str, &str)]) -> Value {
-        let answer = get(&format!("{}/api/v1/{path}", self.url), query);
-        let answer: Value =
-            serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}"));
-        assert_eq!(answer["status"], "success", "{query:?}: {answer}");
-        answer["data"].clone()
-    }
-
-    /// The values of an instant query's series.
-    fn query(&self, query: &str) -> Vec<f64> {
-        let data = self.api("query", &[("query", query)]);
-        let series = data["result"].as_array().expect("a list").iter();
-        series
-            .map(|series| series["value"][1].as_str().expect("text").parse().expect("a number"))
-            .collect()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It is ours alone, and nobody needs what it stored.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("bound").port()
-}
-
-fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while !done() {
-        assert!(Instant::now() < deadline, "waited a minute for {what}");
-        std::thread::sleep(Duration::from_millis(200));
-    }
-}
 
 fn queries(file: &str) -> Vec<&str> {
     file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
@@ -103,10 +20,9 @@ fn find<'a>(file: &'a str, text: &str) -> &'a str {
 fn it_scrapes_the_node_and_answers_every_query() {
     let node = Node::start(120);
     let target = node.url.trim_start_matches("http://").trim_end_matches("/metrics");
-    let Some(server) = Server::start(target) else {
+    let Some(server) = Server::prometheus(&[("node", target)], None) else {
         return;
     };
-    wait_until("the server", || server.ready());
     // Rates need two scrapes, and the success rates something that failed between them.
     wait_until("scrapes", || server.query("count_over_time(up[5m])").first() >= Some(&5.0));
     let failed = "increase(execution_tasks_total{status=\"failed\"}[5m]) > 0";
@@ -120,7 +36,7 @@ fn it_scrapes_the_node_and_answers_every_query() {
     the_corrected_queries_return_data(&server);
     every_panel_evaluates(&server);
     every_query_made_of_the_declaration_evaluates(&server);
-    metadata_has_each_metric(&server);
+    server.has_metadata_of(ExecutionMetrics::DESC);
 }
 
 fn every_query_evaluates(server: &Server) {
@@ -170,21 +86,13 @@ fn every_panel_evaluates(server: &Server) {
     let interval = |expr: &str| expr.replace("$__rate_interval", "5m");
     for expr in crate::dashboard::exprs() {
         let expr = interval(&expr).replace("$job", ".*").replace("$instance", ".*");
-        assert!(!server.query(&expr).is_empty(), "{expr}");
+        // The members of a guild are there while it is.
+        wait_until(&expr, || !server.query(&expr).is_empty());
     }
 }
 
 fn every_query_made_of_the_declaration_evaluates(server: &Server) {
     for query in crate::docs::queries().into_iter().chain(crate::rules::recorded()) {
-        assert!(!server.query(&query).is_empty(), "{query}");
-    }
-}
-
-fn metadata_has_each_metric(server: &Server) {
-    let metadata = server.api("metadata", &[]);
-    for metric in ExecutionMetrics::DESC.all_metrics() {
-        let entry = &metadata[metric.name][0];
-        assert_eq!(entry["type"], metric.kind.type_name(), "{}", metric.name);
-        assert_eq!(entry["help"], metric.help, "{}", metric.name);
+        wait_until(&query, || !server.query(&query).is_empty());
     }
 }

@@ -243,3 +243,14 @@ fn a_file_without_queries_is_an_error_that_names_it() {
     let missing = Checker::new(ExecutionMetrics::DESC).files(["no/such.md"]).expect_err("missing");
     assert!(missing.to_string().starts_with("no/such.md: "), "{missing}");
 }
+
+#[test]
+fn everything_that_is_generated_is_right() {
+    let generated = crate::dashboard::exprs().into_iter().chain(crate::docs::queries());
+    let recorded = crate::rules::recorded();
+    let all: Vec<_> = generated.chain(recorded).collect();
+    assert!(all.len() > 100, "{}", all.len());
+    for query in all {
+        check(&query, &[]);
+    }
+}

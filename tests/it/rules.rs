@@ -20,11 +20,20 @@ fn generated() -> (String, String) {
 
 /// The queries that are recorded.
 pub(crate) fn recorded() -> Vec<String> {
+    of_recording_rules("expr")
+}
+
+/// The names of what is recorded.
+pub(crate) fn records() -> Vec<String> {
+    of_recording_rules("record")
+}
+
+fn of_recording_rules(key: &str) -> Vec<String> {
     let file: Value = serde_saphyr::from_str(&generated().0).expect("YAML");
     let groups = file["groups"].as_array().expect("a list").iter();
     let rules = groups.flat_map(|group| group["rules"].as_array().expect("a list"));
     let recorded = rules.filter(|rule| rule["record"].is_string());
-    recorded.map(|rule| rule["expr"].as_str().expect("text").to_owned()).collect()
+    recorded.map(|rule| rule[key].as_str().expect("text").to_owned()).collect()
 }
 
 /// `None` where `promtool` is not installed.
