@@ -45,6 +45,15 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What is made of the declaration needs no running process: [`docs`] writes references. The rest is
+//! behind features, for build steps, tests and commands, so that a service does not compile it:
+//!
+//! | feature | modules |
+//! |---|---|
+//! | `docs` | `docs::json`; `grafana`: dashboards; `rules`: recording rules and alerts; `lock`: what users rely on; `conformance`: a served page beside the declaration |
+//! | `promql` | `promql`: queries are checked against the declaration |
+//! | `cli` | `cli`: all of it as a command |
 
 #![forbid(unsafe_code)]
 
