@@ -17,6 +17,7 @@ pub(crate) fn group(diags: &mut Diags, group: &Group) {
         check_label_count(diags, metric);
         check_bounds(diags, metric);
         check_rename(diags, metric);
+        check_deprecated(diags, metric);
     }
     for allow in group.allows.iter().chain(group.metrics.iter().flat_map(|metric| &metric.allows)) {
         check_needed(diags, allow);
@@ -79,6 +80,16 @@ fn check_rename(diags: &mut Diags, metric: &Metric) {
             diags.at(rename.until.span(), message);
         }
         Some(_) => {}
+    }
+}
+
+/// Tools that read the attribute, clippy among them, take a whole semantic version.
+fn check_deprecated(diags: &mut Diags, metric: &Metric) {
+    let Some(deprecated) = &metric.deprecated else { return };
+    let since = deprecated.since.value();
+    if version::parse(&since).is_none() || since.split('.').count() < 3 {
+        let message = format!("`{since}` is not a semantic version; write `since = \"0.2.0\"`");
+        diags.at(deprecated.since.span(), message);
     }
 }
 

@@ -96,7 +96,7 @@ const GROUP: &str = r#"
         latency_seconds: Histogram<Way, Seconds>,
         /// How large it was.
         #[metric(buckets = buckets::linear::<4>(1.0, 2.0))]
-        #[metric(deprecated(since = "1.0", note = "use `b`"))]
+        #[metric(deprecated(since = "1.0.0", note = "use `b`"))]
         size: Histogram,
         /// Hops on the way.
         #[metric(labels(from, to), allow(swappable_labels, reason = "alike"))]

@@ -70,7 +70,7 @@ expansions! {
             age: Gauge<(), Seconds>,
             /// Frames.
             #[metric(labels(from, to), allow(swappable_labels, reason = \"both are ways\"))]
-            #[metric(deprecated(since = \"0.2\", note = \"use `age`\"))]
+            #[metric(deprecated(since = \"0.2.0\", note = \"use `age`\"))]
             frames_total: Counter<(Way, Way)>,
         }");
     mistakes_and_the_stub: metrics("struct Cache {
@@ -208,6 +208,8 @@ fn values_of_the_wrong_shape_are_named() {
     check_errors(metrics, stability, &["`experimental` or `stable`"]);
     let deprecated = "struct S { /// H.\n #[metric(deprecated(since = \"1\"))] a: G }";
     check_errors(metrics, deprecated, &["note"]);
+    let deprecated = deprecated.replace("\"1\"", "\"1.0\", note = \"n\"");
+    check_errors(metrics, &deprecated, &["`1.0` is not a semantic version"]);
     check_errors(metrics, "struct S { #[metric(skip = 3)] a: H }", &["takes no value"]);
     check_errors(metrics, "struct S { #[metric(skip, group)] a: H }", &["no meaning beside"]);
 }

@@ -8,6 +8,9 @@ struct Net {
     /// Answers that went out.
     #[metric(deprecated)]
     answers_total: Counter,
+    /// Frames that came in.
+    #[metric(deprecated(since = "soon", note = "use `requests_total`"))]
+    frames_total: Counter,
 }
 
 fn main() {}
