@@ -147,17 +147,18 @@ fn a_port_in_use_is_a_clear_error() {
     assert!(message.contains(&port) && !message.contains("panicked"), "{message}");
 }
 
-/// The example's dependencies are its own.
+/// The example's dependencies are its own, and the command's are the command's.
 #[test]
-fn users_of_the_catalog_do_not_get_the_nodes_dependencies() {
+fn a_service_gets_the_dependencies_of_neither_the_node_nor_the_command() {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "-p", "tallymark-catalog", "-e", "normal", "--prefix", "none"])
+        .args(["tree", "--offline", "-p", "tallymark-catalog", "--no-default-features"])
+        .args(["-e", "normal", "--prefix", "none"])
         .output()
         .expect("cargo runs");
     assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
     let tree = String::from_utf8(tree.stdout).expect("UTF-8");
     assert!(tree.contains("prometheus "), "{tree}");
-    for only_dev in ["wasmi", "tokio", "axum", "ed25519", "serde", "clap"] {
-        assert!(!tree.lines().any(|line| line.starts_with(only_dev)), "{only_dev} in {tree}");
+    for other in ["wasmi", "tokio", "axum", "ed25519", "serde", "clap", "promql", "ureq"] {
+        assert!(!tree.lines().any(|line| line.starts_with(other)), "{other} in {tree}");
     }
 }
