@@ -166,6 +166,18 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
+fn who_stops_reading_is_no_error() {
+    for what in [&["docs"][..], &["completions", "bash"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tallymark-catalog"));
+        let output = command.args(what).stdout(writer).output().expect("it runs");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && error.is_empty(), "{what:?}: {error}");
+    }
+}
+
+#[test]
 fn it_lists_and_completes() {
     let (list, _) = run(&["list"], 0);
     assert_eq!(list.lines().count(), 32);

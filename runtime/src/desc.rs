@@ -121,6 +121,12 @@ impl MetricDesc {
         }
     }
 
+    /// Whether this is the former name of another metric: nothing new should ask for it.
+    #[must_use]
+    pub const fn is_former(&self) -> bool {
+        matches!(self.rename, Some(Rename::To { .. }))
+    }
+
     /// Whether one of the labels is open, so that values can come after its bound.
     #[must_use]
     pub fn is_open(&self) -> bool {

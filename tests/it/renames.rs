@@ -62,6 +62,21 @@ fn a_page_and_a_registry_show_both_names() {
     check(&encoder.encode_to_string(&registry.gather()).expect("text"));
 }
 
+/// Who still asks for the former name may; nothing new does.
+#[test]
+fn nothing_that_is_generated_asks_for_the_former_name() {
+    let dashboard = measures::grafana::dashboard("Net", Net::DESC).to_json();
+    let rules = measures::rules::rules("net", Net::DESC, &[], &[]).expect("rules").to_yaml();
+    let reference = measures::docs::markdown("Net", Net::DESC);
+    for (made, text) in [("dashboard", &dashboard), ("rules", &rules), ("reference", &reference)] {
+        assert!(text.contains("net_frame_size_bucket"), "{made}");
+        for asked in ["frame_sizes_bucket", "rate(net_drops_total"] {
+            assert!(!text.contains(asked), "{asked} in {made}: {text}");
+        }
+    }
+    assert!(reference.contains("| `frame_sizes` | histogram |"), "{reference}");
+}
+
 #[test]
 fn the_former_name_is_declared_taken_and_counted() {
     static OTHER: Other = Other::new();

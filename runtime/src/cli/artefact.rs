@@ -2,15 +2,15 @@
 
 use super::Artefact;
 use super::run::{Failure, Outcome};
-use anstream::{eprintln, print};
+use anstream::eprintln;
 use std::fs;
 use std::path::Path;
 
 impl Artefact {
     /// Prints, writes or compares what is made.
-    pub(super) fn put(&self, made: &str) -> Result<Outcome, Failure> {
+    pub(super) fn put(&self, made: &str, out: &mut String) -> Result<Outcome, Failure> {
         let Some(path) = &self.path else {
-            print!("{made}");
+            out.push_str(made);
             return Ok(Outcome::AsDeclared);
         };
         if !self.check {

@@ -7,12 +7,13 @@ use crate::desc::{LabelValues, MetricDesc};
 use crate::docs;
 use crate::lock::{Change, Impact, Lock};
 use crate::promql::{Checker, Finding};
-use anstream::{eprintln, print, println};
+use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use clap::CommandFactory;
 use serde::Serialize;
 use std::fmt;
-use std::io::{self, Read};
+use std::fmt::Write as _;
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -39,7 +40,10 @@ impl Failure {
 }
 
 pub(super) fn run(cli: &Cli, command: Command) -> ExitCode {
-    match outcome(cli, command.what) {
+    let mut out = String::new();
+    let outcome = outcome(cli, command.what, &mut out);
+    let outcome = print(&out).and(outcome);
+    match outcome {
         Ok(Outcome::AsDeclared) => ExitCode::SUCCESS,
         Ok(Outcome::Different) => ExitCode::from(1),
         Err(Failure(problem)) => {
@@ -49,72 +53,102 @@ pub(super) fn run(cli: &Cli, command: Command) -> ExitCode {
     }
 }
 
-fn outcome(cli: &Cli, what: What) -> Result<Outcome, Failure> {
+fn line(out: &mut String, line: fmt::Arguments<'_>) {
+    // Text takes any text.
+    let _ = writeln!(out, "{line}");
+}
+
+/// Prints what a command has to say, in colours if a person looks.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Who reads only the first lines has what they asked for.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::of("standard output", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn outcome(cli: &Cli, what: What, out: &mut String) -> Result<Outcome, Failure> {
     match what {
-        What::Docs { file, in_place } => reference(cli, &file, in_place),
-        What::Json(file) => file.put(&docs::json(cli.group).to_json()),
-        What::Weaver(file) => file.put(&docs::weaver(cli.group)),
-        What::Dashboard(file) => file.put(&cli.dashboard.to_json()),
-        What::Rules { file, tests } => rules(cli, &file, tests),
+        What::Docs { file, in_place } => reference(cli, &file, in_place, out),
+        What::Json(file) => file.put(&docs::json(cli.group).to_json(), out),
+        What::Weaver(file) => file.put(&docs::weaver(cli.group), out),
+        What::Dashboard(file) => file.put(&cli.dashboard.to_json(), out),
+        What::Rules { file, tests } => rules(cli, &file, tests, out),
         What::Lock { path, update, queries } => {
-            lock(cli, path.as_ref().unwrap_or(&cli.lock), update, &queries)
+            lock(cli, path.as_ref().unwrap_or(&cli.lock), update, &queries, out)
         }
         What::Lint { files, foreign, target_label } => {
             let checker = Checker::new(cli.group);
             let checker = foreign.into_iter().fold(checker, Checker::foreign);
             let checker = target_label.into_iter().fold(checker, Checker::target_label);
-            lint(&checker, &files)
+            lint(&checker, &files, out)
         }
         What::List => {
-            list(cli);
+            list(cli, out);
             Ok(Outcome::AsDeclared)
         }
-        What::Check { source, json } => check(cli, &source, json),
+        What::Check { source, json } => check(cli, &source, json, out),
         What::Completions { shell } => {
             let mut command = Command::command();
             let name = std::env::args().next().map(PathBuf::from);
             let name = name.as_ref().and_then(|name| name.file_stem()?.to_str());
-            clap_complete::generate(
-                shell,
-                &mut command,
-                name.unwrap_or("catalog"),
-                &mut io::stdout(),
-            );
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, name.unwrap_or("catalog"), &mut script);
+            out.push_str(&String::from_utf8_lossy(&script));
             Ok(Outcome::AsDeclared)
         }
     }
 }
 
-fn reference(cli: &Cli, file: &Artefact, in_place: bool) -> Result<Outcome, Failure> {
+fn reference(
+    cli: &Cli,
+    file: &Artefact,
+    in_place: bool,
+    out: &mut String,
+) -> Result<Outcome, Failure> {
     match &file.path {
         Some(path) if in_place => {
             let page = docs::markdown_in_place(&read(path)?, cli.group);
-            file.put(&page.map_err(|error| Failure::of(path, error))?)
+            file.put(&page.map_err(|error| Failure::of(path, error))?, out)
         }
-        _ => file.put(&docs::markdown(&cli.title, cli.group)),
+        _ => file.put(&docs::markdown(&cli.title, cli.group), out),
     }
 }
 
-fn rules(cli: &Cli, file: &Artefact, tests: Option<PathBuf>) -> Result<Outcome, Failure> {
+fn rules(
+    cli: &Cli,
+    file: &Artefact,
+    tests: Option<PathBuf>,
+    out: &mut String,
+) -> Result<Outcome, Failure> {
     let name = if cli.group.namespace.is_empty() { "metrics" } else { cli.group.namespace };
     let rules = match &cli.rules {
         Some(rules) => Ok(rules.clone()),
         None => crate::rules::rules(name, cli.group, &[], &[]),
     };
     let rules = rules.map_err(|error| Failure(error.to_string()))?;
-    let outcome = file.put(&rules.to_yaml())?;
+    let outcome = file.put(&rules.to_yaml(), out)?;
     let (Some(tests), Some(path)) = (tests, &file.path) else { return Ok(outcome) };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let tests = Artefact { path: Some(tests), check: file.check };
-    let of_tests = tests.put(&rules.to_test_yaml(&name))?;
+    let of_tests = tests.put(&rules.to_test_yaml(&name), out)?;
     Ok(if of_tests == Outcome::AsDeclared { outcome } else { of_tests })
 }
 
-fn lock(cli: &Cli, path: &Path, update: bool, queries: &[PathBuf]) -> Result<Outcome, Failure> {
+fn lock(
+    cli: &Cli,
+    path: &Path,
+    update: bool,
+    queries: &[PathBuf],
+    out: &mut String,
+) -> Result<Outcome, Failure> {
     let declared = Lock::of(cli.group);
     if update && !path.exists() {
         write(path, &declared.to_json())?;
-        println!("{}: written", path.display());
+        line(out, format_args!("{}: written", path.display()));
         return Ok(Outcome::AsDeclared);
     }
     let committed = Lock::parse(&read(path)?).map_err(|error| Failure::of(path, error))?;
@@ -125,47 +159,53 @@ fn lock(cli: &Cli, path: &Path, update: bool, queries: &[PathBuf]) -> Result<Out
             Impact::Additive => GOOD,
             Impact::Cosmetic => NOTE,
         };
-        println!("{style}{impact}{style:#}: `{metric}`: {what}");
+        line(out, format_args!("{style}{impact}{style:#}: `{metric}`: {what}"));
     }
-    let broken = lint(&Checker::new(cli.group), queries)?;
+    let broken = lint(&Checker::new(cli.group), queries, out)?;
     if update {
         write(path, &declared.to_json())?;
         return Ok(broken);
     }
     if changes.is_empty() {
-        println!("{GOOD}{}{GOOD:#}: as declared", path.display());
+        line(out, format_args!("{GOOD}{}{GOOD:#}: as declared", path.display()));
         return Ok(broken);
     }
     eprintln!("{}: {} changes; `lock --update` accepts them", path.display(), changes.len());
     Ok(Outcome::Different)
 }
 
-fn lint(checker: &Checker, files: &[PathBuf]) -> Result<Outcome, Failure> {
+fn lint(checker: &Checker, files: &[PathBuf], out: &mut String) -> Result<Outcome, Failure> {
     let findings = checker.files(files).map_err(|error| Failure(error.to_string()))?;
     for Finding { file, place, query, problem } in &findings {
-        println!("{BAD}{}{BAD:#}: {}: {place}: {problem}", problem.rule, file.display());
-        println!("  {NOTE}{}{NOTE:#}", query.replace('\n', "\n  "));
+        line(
+            out,
+            format_args!("{BAD}{}{BAD:#}: {}: {place}: {problem}", problem.rule, file.display()),
+        );
+        line(out, format_args!("  {NOTE}{}{NOTE:#}", query.replace('\n', "\n  ")));
     }
     Ok(if findings.is_empty() { Outcome::AsDeclared } else { Outcome::Different })
 }
 
-fn list(cli: &Cli) {
+fn list(cli: &Cli, out: &mut String) {
     let rows: Vec<_> = cli.group.all_metrics().into_iter().map(row).collect();
     let width = |column: usize| rows.iter().map(|row: &[String; 5]| row[column].len()).max();
     let widths = [width(0), width(1), width(2), width(3)].map(Option::unwrap_or_default);
     for [name, kind, unit, series, labels] in &rows {
-        println!(
-            "{GOOD}{name:<a$}{GOOD:#}  {kind:<b$}  {unit:<c$}  {series:>d$}  {labels}",
-            a = widths[0],
-            b = widths[1],
-            c = widths[2],
-            d = widths[3]
+        line(
+            out,
+            format_args!(
+                "{GOOD}{name:<a$}{GOOD:#}  {kind:<b$}  {unit:<c$}  {series:>d$}  {labels}",
+                a = widths[0],
+                b = widths[1],
+                c = widths[2],
+                d = widths[3]
+            ),
         );
     }
     let samples: Option<usize> =
         cli.group.all_metrics().iter().map(|metric| metric.samples()).sum();
     let samples = samples.map_or_else(|| "uncountably many".to_owned(), |sum| sum.to_string());
-    println!("{} metrics, at most {samples} series", rows.len());
+    line(out, format_args!("{} metrics, at most {samples} series", rows.len()));
 }
 
 /// Name, kind, unit, the most series, labels.
@@ -194,24 +234,27 @@ struct ForPrograms<'a> {
     report: &'a Report,
 }
 
-fn check(cli: &Cli, source: &str, json: bool) -> Result<Outcome, Failure> {
+fn check(cli: &Cli, source: &str, json: bool, out: &mut String) -> Result<Outcome, Failure> {
     let page = page(source)?;
     let report =
         conformance::check(&page, cli.group).map_err(|error| Failure::of(source, error))?;
     if json {
         let coverage_percent = report.coverage();
-        print!("{}", crate::pretty::json(&ForPrograms { coverage_percent, report: &report }));
+        out.push_str(&crate::pretty::json(&ForPrograms { coverage_percent, report: &report }));
     } else {
         for finding in &report.findings {
-            println!("{BAD}{}{BAD:#}: {finding}", finding.rule);
+            line(out, format_args!("{BAD}{}{BAD:#}: {finding}", finding.rule));
         }
         let Report { seen, declared, foreign, findings } = &report;
         let style = if findings.is_empty() { GOOD } else { BAD };
-        println!(
-            "{style}{} findings{style:#}; {seen} of {declared} metrics have series ({:.1} %), \
+        line(
+            out,
+            format_args!(
+                "{style}{} findings{style:#}; {seen} of {declared} metrics have series ({:.1} %), \
              {foreign} families are somebody else's",
-            findings.len(),
-            report.coverage()
+                findings.len(),
+                report.coverage()
+            ),
         );
     }
     Ok(if report.findings.is_empty() { Outcome::AsDeclared } else { Outcome::Different })

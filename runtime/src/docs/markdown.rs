@@ -82,7 +82,7 @@ impl Page {
         for metric in group.metrics {
             self.row(metric);
         }
-        for metric in group.metrics {
+        for metric in group.metrics.iter().filter(|metric| !metric.is_former()) {
             self.metric(metric);
         }
     }

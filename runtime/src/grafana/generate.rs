@@ -7,8 +7,11 @@ use crate::docs;
 
 /// A group's own metrics: first what has one panel each, then each histogram's two side by side.
 pub(super) fn section(group: &GroupDesc) -> Section {
-    let (histograms, others): (Vec<_>, Vec<_>) =
-        group.metrics.iter().partition(|metric| metric.kind == Kind::Histogram);
+    let (histograms, others): (Vec<_>, Vec<_>) = group
+        .metrics
+        .iter()
+        .filter(|metric| !metric.is_former())
+        .partition(|metric| metric.kind == Kind::Histogram);
     // Two or four fill lines of two; any other number does best in lines of three.
     let width = if matches!(others.len(), 1 | 2 | 4) { COLUMNS / 2 } else { COLUMNS / 3 };
     let mut panels: Vec<_> = others.into_iter().map(|metric| single(metric).width(width)).collect();

@@ -9,7 +9,8 @@ use std::time::Duration;
 const QUANTILES: [(&str, f64); 3] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)];
 
 pub(super) fn rules(rules: &Rules<'_>) -> String {
-    let histograms = rules.metrics.iter().filter(|metric| metric.kind == Kind::Histogram);
+    let histograms =
+        rules.metrics.iter().filter(|metric| metric.kind == Kind::Histogram && !metric.is_former());
     let mut yaml = Yaml::default();
     yaml.list("groups", |yaml| {
         group(yaml, rules, "quantiles", histograms.copied(), quantiles);
