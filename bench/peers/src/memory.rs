@@ -64,6 +64,7 @@ impl LabelValue for Ten {
 }
 
 #[derive(Debug, Metrics)]
+#[metrics(allow(swappable_labels, reason = "nobody reads them"))]
 struct Large {
     /// Ten thousand series.
     #[metric(labels(a, b))]

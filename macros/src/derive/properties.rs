@@ -1,227 +1,182 @@
-//! Whatever stands there, the macros answer with Rust: they never panic.
+//! Whatever stands in the input, no derive panics, and what it writes is Rust.
+
+mod edit;
 
 use super::{label_value, metrics, run};
-use proc_macro2::{Group, TokenStream, TokenTree};
+use crate::keys::{self, Place};
+use edit::Edit;
+use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// What declarations are made of, and some that they are not.
-const WORDS: &[&str] = &[
-    "a",
-    "r#type",
-    "größe",
-    "A",
-    "Counter",
-    "Histogram",
-    "Open",
-    "str",
-    "crate",
-    "self",
-    "Self",
-    "_",
-    "struct",
-    "enum",
-    "union",
-    "where",
-    "for",
-    "dyn",
-    "const",
-    "pub",
-    "metric",
-    "metrics",
-    "label",
-    "labels",
-    "buckets",
-    "group",
-    "skip",
-    "allow",
-    "reason",
-    "unit_suffix",
-    "swappable_labels",
-    "stability",
-    "experimental",
-    "deprecated",
-    "since",
-    "note",
-    "max_series",
-    "namespace",
-    "rename",
-    "rename_all",
-    "doc",
-    "#",
-    "=",
-    ",",
-    ";",
-    ":",
-    "::",
-    "<",
-    ">",
-    "-",
-    "!",
-    "&",
-    "'a",
-    "$",
-    "\"\"",
-    "\"a\"",
-    "\"snake_case\"",
-    "0",
-    "-1",
-    "1.5",
-    "1e999",
-    "99999999999999999999",
-    "0x1f",
-    "1_000",
-    "true",
-    "b'x'",
-    "'x'",
-    "()",
-    "[]",
-    "{}",
-    "#[doc = \"Help.\"]",
-    "#[metric()]",
-    "#[label()]",
+const PLACES: [Place; 4] = [Place::Group, Place::Field, Place::Enum, Place::Variant];
+
+/// Valid declarations with every key. What is found broken starts from one of these.
+const DECLARATIONS: [&str; 3] = [
+    r#"
+    /// Frames of the network.
+    #[metrics(namespace = "net", max_series = 1_000, crate = my::metrics)]
+    #[metrics(allow(unit_suffix, base_unit, reason = "dashboards use the names"))]
+    pub(crate) struct Net {
+        /// Bytes that came in.
+        received_kb_total: Counter<(), Bytes>,
+        /// Frames, from and to.
+        ///
+        /// Both ends count.
+        #[metric(labels(from, type), allow(swappable_labels, reason = "both are ways"))]
+        pub frames_total: Counter<(Way, Way)>,
+        /// Frames, by peer.
+        #[metric(labels(peer), stability = experimental)]
+        r#loop: Gauge<Open<u16, 12>>,
+        /// Frames that were turned away.
+        #[metric(renamed_from = "net_rejected_total", until = "99.1")]
+        refused_total: Counter,
+        /// Frames that were lost.
+        #[metric(deprecated(since = "0.2.0", note = "use `frames_total`"))]
+        lost_total: tallymark::Counter,
+        /// Time to an answer.
+        #[metric(buckets = [0.1, 1, 1e1])]
+        answer_seconds: Histogram<(), Seconds>,
+        /// Size of a frame.
+        #[metric(labels(way), buckets = exponential::<8>(0.1, 2.0))]
+        frame_bytes: Histogram<Way, Bytes>,
+        #[metric(group)]
+        inner: Inner,
+        #[metric(skip)]
+        started: Instant,
+    }"#,
+    r#"
+    /// How it ended.
+    #[label(rename_all = "kebab-case", crate = my::metrics)]
+    pub enum Outcome {
+        /// Well.
+        Success,
+        #[label(rename = "oom")]
+        OutOfMemory,
+        r#Self_,
+    }"#,
+    "struct Empty {}",
 ];
 
-/// Every key, and every shape of type.
-const GROUP: &str = r#"
-    /// A group.
-    #[metrics(namespace = "net", max_series = 1_000, allow(unit_suffix, reason = "r"))]
-    #[metrics(crate = ::my::tallymark)]
-    pub struct Net {
-        /// Bytes, by way.
-        #[metric(labels(way, r#type, peer))]
-        pub(crate) bytes_total: Counter<(Way, bool, Open<str, 12>), Bytes>,
-        /// Time.
-        #[metric(labels(way), buckets = [0.1, 1, 1e1], stability = experimental)]
-        latency_seconds: Histogram<Way, Seconds>,
-        /// How large it was.
-        #[metric(buckets = buckets::linear::<4>(1.0, 2.0))]
-        #[metric(deprecated(since = "1.0.0", note = "use `b`"))]
-        size: Histogram,
-        /// Hops on the way.
-        #[metric(labels(from, to), allow(swappable_labels, reason = "alike"))]
-        paths: Gauge<(Way, Way)>,
-        #[metric(group)]
-        inner: Inner<'static>,
-        #[metric(skip)]
-        name: [&'static str; 2],
-    }"#;
+/// What soup is made of: keys, words that are read, and Rust's own.
+const WORDS: &str = r#"
+    metrics metric label doc namespace max_series allow crate labels buckets stability deprecated
+    renamed_from until group skip rename_all rename reason since note stable experimental unit_suffix swappable_labels
+    snake_case Counter Histogram Net a b_total le r#type größe struct enum union pub fn impl dyn for
+    where const mut self Self super _ type r#fn 'a "" "text" "a-b" b"x" 'c' 0 1_000 0.1 1e400
+    99999999999999999999 - , , = = : :: ; < > # ! & * .. ? | ->"#;
 
-const LABEL: &str = r#"
-    /// Which way.
-    #[label(rename_all = "kebab-case", crate = my::tallymark)]
-    pub enum Way {
-        /// In.
-        In,
-        #[label(rename = "out")]
-        LeftOut,
-    }"#;
-
-/// Source text whose brackets match.
+/// Source text of random trees of tokens.
 fn soup() -> impl Strategy<Value = String> {
-    let word = select(WORDS).prop_map(str::to_owned);
-    let text = word.prop_recursive(4, 40, 8, |inner| {
-        let words = prop::collection::vec(inner, 0..8).prop_map(|words| words.join(" "));
-        (select(&[("(", ")"), ("[", "]"), ("{", "}"), ("", "")][..]), words)
-            .prop_map(|((open, close), words)| format!("{open}{words}{close}"))
-    });
-    prop::collection::vec(text, 0..8).prop_map(|words| words.join(" "))
+    let words: Vec<_> = WORDS.split_whitespace().collect();
+    let word = select(words).prop_map(str::to_owned);
+    word.prop_recursive(4, 48, 12, |inner| {
+        let delimiters = select(&[("", ""), ("(", ")"), ("[", "]"), ("{", "}")][..]);
+        // With commas it is a list, of which more is read.
+        let between = select(&[" ", ", "][..]);
+        (delimiters, between, prop::collection::vec(inner, 0..12)).prop_map(
+            |((open, close), between, words)| format!("{open} {} {close}", words.join(between)),
+        )
+    })
 }
 
-/// One change of a declaration, at a token that is counted through all brackets.
-#[derive(Clone, Debug)]
-enum Change {
-    Delete,
-    Repeat,
-    Replace(String),
-    Insert(String),
-}
-
-fn changes() -> impl Strategy<Value = Vec<(usize, Change)>> {
-    let change = prop_oneof![
-        Just(Change::Delete),
-        Just(Change::Repeat),
-        soup().prop_map(Change::Replace),
-        soup().prop_map(Change::Insert),
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = prop_oneof![
+        Just(edit::Kind::Delete),
+        Just(edit::Kind::Duplicate),
+        Just(edit::Kind::Swap),
+        soup().prop_map(edit::Kind::Replace),
     ];
-    prop::collection::vec((0..200_usize, change), 1..5)
+    let edit = (any::<prop::sample::Index>(), edit).prop_map(|(at, kind)| Edit { at, kind });
+    prop::collection::vec(edit, 1..6)
 }
 
-fn changed(tokens: TokenStream, at: &mut usize, change: &Change) -> TokenStream {
-    let parsed = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
-    let mut out = TokenStream::new();
-    for token in tokens {
-        let here = *at == 0;
-        *at = at.wrapping_sub(1);
-        let token = match token {
-            TokenTree::Group(group) if !here => {
-                Group::new(group.delimiter(), changed(group.stream(), at, change)).into()
-            }
-            token => token,
-        };
-        match change {
-            Change::Delete if here => {}
-            Change::Repeat if here => out.extend([token.clone(), token]),
-            Change::Replace(text) if here => out.extend(parsed(text)),
-            Change::Insert(text) if here => {
-                out.extend(parsed(text));
-                out.extend([token]);
-            }
-            _ => out.extend([token]),
+fn tokens(source: &str) -> TokenStream {
+    source.parse().unwrap_or_else(|error| panic!("{error}: {source}"))
+}
+
+type Derive = fn(&syn::DeriveInput) -> TokenStream;
+
+fn check(derive: Derive, input: &TokenStream) {
+    if let Err(error) = syn::parse2::<syn::File>(run(input.clone(), derive)) {
+        panic!("{error}; from {input}");
+    }
+}
+
+/// Either derive may stand on anything.
+fn check_both(input: &TokenStream) {
+    check(metrics, input);
+    check(label_value, input);
+}
+
+fn check_entry(place: Place, entry: &str) {
+    let derive: Derive = match place {
+        Place::Group | Place::Field => metrics,
+        Place::Enum | Place::Variant => label_value,
+    };
+    check(derive, &tokens(&with_entry(place, entry)));
+}
+
+/// A valid item with `entry` in the attribute at `place`.
+fn with_entry(place: Place, entry: &str) -> String {
+    let name = place.attribute();
+    match place {
+        Place::Group => format!("#[{name}({entry})] struct S {{ /** Help. */ a_total: Counter }}"),
+        Place::Field => {
+            format!("struct S {{ /** Help. */ #[{name}({entry})] a_total: Counter<(A, B)> }}")
         }
+        Place::Enum => format!("#[{name}({entry})] enum E {{ A, B }}"),
+        Place::Variant => format!("enum E {{ A, #[{name}({entry})] B }}"),
     }
-    out
-}
-
-fn check(input: &TokenStream) {
-    for derive in [metrics, label_value] {
-        let output = run(input.clone(), derive);
-        let parsed = syn::parse2::<syn::File>(output.clone());
-        assert!(parsed.is_ok(), "{input}\nbecame\n{output}\n{:?}", parsed.err());
-    }
-}
-
-fn check_changed(source: &str, changes: &[(usize, Change)]) {
-    let mut tokens: TokenStream = source.parse().unwrap();
-    for (at, change) in changes {
-        tokens = changed(tokens, &mut at.clone(), change);
-    }
-    check(&tokens);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
-
     #[test]
-    fn any_tokens_are_answered(text in soup()) {
-        check(&text.parse().unwrap_or_default());
+    fn soup_for_an_item(soup in soup()) {
+        check_both(&tokens(&soup));
     }
 
     #[test]
-    fn any_attributes_are_answered(metrics in soup(), metric in soup(), label in soup(), ty in soup()) {
-        let group = format!("#[metrics({metrics})] struct S {{ #[metric({metric})] a_total: {ty} }}");
-        check(&group.parse().unwrap_or_default());
-        let group = format!("struct S {{ /// Help.\n #[metric({metric})] a_total: Counter<A> }}");
-        check(&group.parse().unwrap_or_default());
-        let label = format!("#[label({label})] enum E {{ #[label({metric})] A, B }}");
-        check(&label.parse().unwrap_or_default());
+    fn soup_in_an_attribute(soup in soup()) {
+        for place in PLACES {
+            check_entry(place, &soup);
+        }
     }
 
     #[test]
-    fn any_change_of_a_group_is_answered(changes in changes()) {
-        check_changed(GROUP, &changes);
+    fn soup_for_the_value_of_every_key(soup in soup()) {
+        for place in PLACES {
+            for key in keys::allowed(place) {
+                check_entry(place, &format!("{key} = {soup}"));
+                check_entry(place, &format!("{key}({soup})"));
+            }
+        }
     }
 
     #[test]
-    fn any_change_of_a_label_is_answered(changes in changes()) {
-        check_changed(LABEL, &changes);
+    fn soup_for_a_type(soup in soup()) {
+        let source = format!("struct S {{ /** Help. */ a_total: {soup}, #[metric(skip)] b: {soup} }}");
+        check(metrics, &tokens(&source));
+    }
+
+    #[test]
+    fn edited_declarations(declaration in select(&DECLARATIONS[..]), edits in edits()) {
+        check_both(&edit::apply(tokens(declaration), &edits));
     }
 }
 
 #[test]
-fn what_is_changed_was_right() {
-    for (source, derive) in [(GROUP, metrics as fn(&_) -> _), (LABEL, label_value)] {
-        let output = run(source.parse().unwrap(), derive).to_string();
-        assert!(!output.contains("compile_error"), "{output}");
+fn every_key_is_in_a_declaration_and_all_are_valid() {
+    let all = DECLARATIONS.concat();
+    for place in PLACES {
+        for key in keys::allowed(place) {
+            let forms = [format!("{key} ="), format!("{key}("), format!("({key})")];
+            assert!(forms.iter().any(|form| all.contains(form)), "{key}");
+        }
+    }
+    for declaration in DECLARATIONS {
+        let derive = if declaration.contains("enum") { label_value } else { metrics };
+        let written = run(tokens(declaration), derive).to_string();
+        assert!(!written.contains("compile_error"), "{written}");
     }
 }

@@ -213,3 +213,15 @@ fn values_of_the_wrong_shape_are_named() {
     check_errors(metrics, "struct S { #[metric(skip = 3)] a: H }", &["takes no value"]);
     check_errors(metrics, "struct S { #[metric(skip, group)] a: H }", &["no meaning beside"]);
 }
+
+#[test]
+fn the_path_of_the_crate_is_that_of_a_module() {
+    for path in ["my::metrics", "::metrics", "crate::metrics", "self", "super::r#mod"] {
+        check_errors(metrics, &format!("#[metrics(crate = {path})] struct S {{}}"), &[]);
+    }
+    for path in ["Self", "my::Self", "my<T>", "Fn(T)", "3", "a::"] {
+        let message = "`crate` takes a path";
+        check_errors(metrics, &format!("#[metrics(crate = {path})] struct S {{}}"), &[message]);
+        check_errors(label_value, &format!("#[label(crate = {path})] enum E {{ A }}"), &[message]);
+    }
+}

@@ -164,7 +164,7 @@ fn read_labels(diags: &mut Diags, entry: &Entry) -> (Vec<Label>, Option<usize>) 
 fn read_label(diags: &mut Diags, ident: &Ident) -> Option<Label> {
     let name = ident.unraw().to_string();
     // The rest of the words that cannot be an identifier even as `r#word`.
-    if ["self", "super", "crate", "Self", "_"].contains(&name.as_str()) {
+    if ["self", "super", "crate", "$crate", "Self", "_"].contains(&name.as_str()) {
         diags.at(
             ident.span(),
             format!("`{name}` cannot be a parameter's name; choose another name"),

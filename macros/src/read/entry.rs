@@ -2,6 +2,7 @@ use crate::diag::Diags;
 use crate::keys::{self, Place};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+use syn::parse::Parser;
 use syn::{Attribute, LitStr, Meta};
 
 /// One entry of an attribute's list.
@@ -42,10 +43,11 @@ impl Entry {
         None
     }
 
-    /// The value as a path.
+    /// The value as the path of a module, which is what `use` takes.
     pub(crate) fn path(&self, diags: &mut Diags) -> Option<TokenStream> {
         if let Value::Tokens(tokens) = &self.value {
-            if syn::parse2::<syn::Path>(tokens.clone()).is_ok() {
+            let path = syn::Path::parse_mod_style.parse2(tokens.clone());
+            if path.is_ok_and(|path| path.segments.iter().all(|segment| segment.ident != "Self")) {
                 return Some(tokens.clone());
             }
             diags.over(

@@ -1,22 +1,16 @@
-use tallymark::{Counter, LabelValue, Metrics};
-
-#[derive(Clone, Copy, LabelValue)]
-enum Way {
-    In,
-    Out,
-}
+use tallymark::{Counter, Metrics};
 
 #[derive(Debug, Metrics)]
 struct Net {
     /// Bytes.
     #[metric(labels(le))]
-    bytes_total: Counter<Way>,
+    bytes_total: Counter<bool>,
     /// Frames.
     #[metric(labels(quantile))]
-    frames_total: Counter<Way>,
+    frames_total: Counter<bool>,
     /// Drops.
     #[metric(labels(__name))]
-    drops_total: Counter<Way>,
+    drops_total: Counter<bool>,
 }
 
 fn main() {}
