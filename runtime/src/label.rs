@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 
 /// A closed label: a type with few values, each of which has its text.
 ///
-/// Derive it on an enum without fields; `bool` is one too (`false`, `true`).
+/// Derive it on an enum without fields; `bool` is one too (`false`, `true`). The derive makes no use of
+/// the variants, so that rustc warns of a value that is never recorded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label",
     label = "not a label",

@@ -323,6 +323,102 @@ fn concurrency() {
     );
 }
 
+/// Every recording method with every value of its closed labels.
+pub(crate) fn record_everything(e: &ExecutionMetrics) {
+    use Component::{Cost, Guild, Manifest, Receipt, Storage, Task, Wasm};
+    use TimeoutOperation as Operation;
+    let tasks = [
+        TaskType::Compute,
+        TaskType::Storage,
+        TaskType::Inference,
+        TaskType::Validation,
+        TaskType::Other,
+    ];
+    for outcome in [Outcome::Success, Outcome::Failed] {
+        e.guilds.record_created(outcome, MS);
+        e.guilds.record_member_join("1", outcome, MS);
+        e.wasm.record_execution(outcome, MS, 1 << 20, 1);
+        e.manifests.record_validation(outcome);
+        e.receipts.record_verified(outcome);
+        for task in tasks {
+            e.tasks.record_submitted(task);
+            e.tasks.record_submitted(task);
+            e.tasks.record_completed(task, MS, outcome);
+        }
+    }
+    e.guilds.record_member_join("1", Outcome::Success, MS);
+    e.guilds.record_member_leave("1");
+    e.guilds.record_dissolved(MS);
+    e.wasm.record_validation(MS);
+    e.receipts.record_generated(100);
+    for task in tasks {
+        e.costs.record_task(task, 2.0, 1.0, true);
+    }
+    for manifest in
+        [ManifestType::Task, ManifestType::Guild, ManifestType::Module, ManifestType::Other]
+    {
+        e.manifests.record_created(manifest, 100);
+    }
+    for role in [Role::Executor, Role::Witness, Role::Other] {
+        e.receipts.record_signed(role);
+    }
+    for storage in
+        [StorageType::Receipts, StorageType::Manifests, StorageType::Modules, StorageType::Other]
+    {
+        e.resources.set_storage_used(storage, 1);
+    }
+    for operation in [
+        Operation::GuildFormation,
+        Operation::TaskExecution,
+        Operation::WasmExecution,
+        Operation::ManifestValidation,
+        Operation::ReceiptVerification,
+        Operation::StorageWrite,
+        Operation::Other,
+    ] {
+        e.errors.record_timeout(operation);
+    }
+    for priority in [Priority::Low, Priority::Normal, Priority::High, Priority::Critical] {
+        e.tasks.set_queue_depth(priority, 3);
+        e.tasks.record_queue_latency(priority, MS);
+    }
+    for component in [Guild, Task, Wasm, Manifest, Receipt, Cost, Storage, Component::Other] {
+        e.resources.record_usage(component, MS, 100);
+        for error in [
+            ErrorType::InvalidInput,
+            ErrorType::NotFound,
+            ErrorType::ResourceExhausted,
+            ErrorType::Trap,
+            ErrorType::Signature,
+            ErrorType::Serialization,
+            ErrorType::Timeout,
+            ErrorType::Internal,
+            ErrorType::Other,
+        ] {
+            e.errors.record_execution(component, error);
+            e.errors.record_validation(component, error);
+        }
+    }
+}
+
+#[test]
+fn recording_methods_reach_every_series() {
+    let scrape = scrape(record_everything);
+    let of_a_value = |name: &str| name.starts_with("execution_") && !name.contains("_bucket{");
+    let still = scrape.samples.iter().filter(|(name, value)| of_a_value(name) && **value == 0.0);
+    let untouched: Vec<_> = still.map(|(name, _)| name.as_str()).collect();
+    // No method says that a guild could not be dissolved or left, nor how long leaving took.
+    assert_eq!(
+        untouched,
+        [
+            "execution_guild_operation_duration_count{operation=\"leave\"}",
+            "execution_guild_operation_duration_sum{operation=\"leave\"}",
+            "execution_guild_operations_total{operation=\"dissolve\",status=\"failed\"}",
+            "execution_guild_operations_total{operation=\"leave\",status=\"failed\"}",
+        ]
+    );
+}
+
 #[test]
 fn accessors_read_back_what_was_recorded() {
     let e = ExecutionMetrics::new();

@@ -1,6 +1,7 @@
 //! All that is made of the declaration, proven on real servers: everything that can be recorded is,
 //! and what is declared is what they have.
 
+use crate::catalog::record_everything;
 use crate::server::{Server, wait_until, written};
 use measures::{Exposition, GroupDesc, Kind, LabelValues, TEXT_CONTENT_TYPE, conformance};
 use std::collections::BTreeSet;
@@ -10,7 +11,8 @@ use std::sync::Arc;
 use tallymark_catalog::ExecutionMetrics;
 use tallymark_catalog::alerts::{ALERTS, execution};
 
-/// Serves the execution layer's page, and records into every series before each scrape.
+/// Serves the execution layer's page, and records into every series before each scrape: with every
+/// recording method, and without any, since there are series that none reaches.
 fn serve(change: impl Fn(String) -> String + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
@@ -21,6 +23,7 @@ fn serve(change: impl Fn(String) -> String + Send + 'static) -> String {
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection");
             let _ = stream.read(&mut [0; 4096]).expect("a request");
+            record_everything(&metrics);
             conformance::exercise(&*metrics);
             let page = change(page.text());
             let head = format!(

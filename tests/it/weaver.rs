@@ -127,7 +127,7 @@ fn a_label_with_other_values_elsewhere_is_defined_once() {
 /// Values that another type's spelling or a mark of YAML could be mistaken for.
 #[derive(Clone, Copy, Debug, LabelValue)]
 #[label(crate = measures)]
-#[expect(dead_code, reason = "only its descriptor is read")]
+#[expect(dead_code, reason = "nothing records it, and the derive does not hide that")]
 enum Awkward {
     /// Not `null`: a word.
     Null,
