@@ -22,8 +22,8 @@ pub use files::{FileError, Finding};
 pub use problem::{Problem, Rule};
 
 use crate::desc::GroupDesc;
-use catalogue::Catalogue;
-use shape::Shape;
+use catalogue::{Catalogue, Recording};
+use std::collections::BTreeMap;
 
 /// What is wrong with a query, beside the metrics of `group`; nothing if it is right.
 ///
@@ -86,19 +86,14 @@ impl Checker {
     }
 
     /// Knows the series that a recording rule makes of a query.
-    pub fn record(&mut self, name: impl Into<String>, query: &str) {
-        let shape = match promql_parser::parser::parse(&variables::filled(query)) {
-            Ok(expr) => walk::shape(&self.catalogue, &expr).1,
-            // What is wrong with it is told where it is checked.
-            Err(_) => Shape::unknown(),
-        };
-        self.catalogue.recorded.insert(name.into(), shape);
+    pub fn record(&mut self, name: &str, query: &str) {
+        self.catalogue.record(&[Recording { name, query, labels: &BTreeMap::new() }]);
     }
 
     /// What is wrong with a query; nothing if it is right. Grafana's variables may stand in it.
     #[must_use]
     pub fn check(&self, query: &str) -> Vec<Problem> {
-        match promql_parser::parser::parse(&variables::filled(query)) {
+        match variables::parsed(query) {
             Ok(expr) => walk::check(&self.catalogue, &expr),
             Err(error) => vec![Problem::new(Rule::Syntax, format!("not PromQL: {error}"))],
         }
@@ -106,8 +101,7 @@ impl Checker {
 
     /// The problems of a series selector, and of a label that is asked of it.
     pub(crate) fn check_label(&self, selector: &str, label: &str) -> Vec<Problem> {
-        let filled = variables::filled(selector);
-        match promql_parser::parser::parse(&filled) {
+        match variables::parsed(selector) {
             Ok(expr) => {
                 let (mut problems, shape) = walk::shape(&self.catalogue, &expr);
                 problems.extend(self.catalogue.label_problem(

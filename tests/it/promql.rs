@@ -188,6 +188,42 @@ fn groupings_name_labels_there_are() {
 }
 
 #[test]
+fn nothing_is_said_of_what_a_variable_leaves_open() {
+    let all = "rate(execution_errors_total[$__rate_interval])";
+    for right in [
+        "rate($metric[5m])".to_owned(),
+        "rate(execution_tasks_total{${label}=~\"$value\"}[5m])".to_owned(),
+        "sum by (le) (rate(execution_${kind}_duration_bucket[5m]))".to_owned(),
+        format!("sum by ($by) ({all}) / on ($by) group_left ($more) sum by ($by, job) ({all})"),
+        format!("sum by (component) (sum without ($by) ({all}))"),
+        format!("topk($k, {all}) > $limit"),
+        "count by (__name__) ({__name__=~\"execution_.*\"})".to_owned(),
+        "count by (__name__, job) (execution_tasks_total)".to_owned(),
+    ] {
+        check(&right, &[]);
+    }
+    check(&format!("sum by ($by) ({all}) / execution_lost"), &[Rule::UnknownMetric]);
+    check(&format!("topk($k, sum by (componnet) ({all}))"), &[Rule::UnknownLabel]);
+}
+
+#[test]
+fn what_comes_out_of_two_sides_has_their_labels() {
+    let (tasks, errors) = ("rate(execution_tasks_total[5m])", "rate(execution_errors_total[5m])");
+    let by_job = format!("sum by (job) ({errors})");
+    check("sum by (job) (up == on (job, instance) up)", &[]);
+    check(&format!("sum by (job, status) ({tasks} / on (job) group_left () {by_job})"), &[]);
+    check(&format!("sum by (status) ({by_job} / on (job) {by_job})"), &[Rule::UnknownLabel]);
+    let two = |label: &str| {
+        format!(
+            "sum by ({label}) (rate(execution_tasks_total{{status=\"failed\"}}[5m]) or \
+             rate(execution_tasks_total{{status=\"completed\"}}[5m]))"
+        )
+    };
+    check(&two("status"), &[]);
+    check(&two("statsu"), &[Rule::UnknownLabel]);
+}
+
+#[test]
 fn what_is_no_promql_is_told() {
     says("rate(execution_tasks_total[5m]", Rule::Syntax, "not PromQL");
     assert!(Rule::ALL.iter().all(|rule| !rule.name().is_empty()));
@@ -228,6 +264,83 @@ fn queries_in_files_are_found_with_their_places() {
     insta::assert_snapshot!(found.join("\n"));
 }
 
+/// What the checker finds in one file, a line each.
+fn found(name: &str, text: &str) -> Vec<String> {
+    let found = Checker::new(ExecutionMetrics::DESC).files([file(name, text)]).expect(name);
+    found.iter().map(|finding| format!("{}: {}", finding.place, finding.problem)).collect()
+}
+
+#[test]
+fn rules_build_on_each_other_and_add_labels() {
+    let rule = |record: &str, expr: &str, labels: &str| {
+        format!("  - {{record: {record}, expr: '{expr}', labels: {{{labels}}}}}\n")
+    };
+    let tasks = "sum by (job, status) (rate(execution_tasks_total[5m]))";
+    let rules = [
+        "groups:\n- name: a\n  labels: {team: layer}\n  rules:\n".to_owned(),
+        rule("job:late", "sum by (job, window, team) (job_status:tasks)", ""),
+        rule("job_status:tasks", tasks, "window: 5m"),
+        rule("job_status:tasks", &tasks.replace("5m", "1h"), "window: 1h"),
+        rule("job:wrong", "sum by (widnow) (job_status:tasks{window=\"2h\"})", ""),
+        rule("job:lost", "sum by (status) (job:late)", ""),
+    ];
+    let operator =
+        format!("kind: PrometheusRule\nspec:\n{}", rules.concat().replace("groups:", "  groups:"));
+    let operator = operator
+        .replace("\n- name", "\n  - name")
+        .replace("\n  labels: {team", "\n    labels: {team");
+    let operator = operator.replace("\n  rules", "\n    rules").replace("\n  - {", "\n    - {");
+    let expected = [
+        "rule `job:wrong` of group `a`: label `window` of `job_status:tasks` is never \"2h\"; did \
+         you mean `1h`?",
+        "rule `job:wrong` of group `a`: what `sum` takes has no label `widnow`; did you mean `window`?",
+        "rule `job:lost` of group `a`: what `sum` takes has no label `status`; it has `job`, `team`, \
+         `window`",
+    ];
+    assert_eq!(found("labels.yaml", &rules.concat()), expected);
+    assert_eq!(found("operator.yaml", &operator), expected);
+}
+
+#[test]
+fn dashboards_are_asked_for_what_they_ask_prometheus() {
+    let dashboard = r#"{"annotations": {"list": [
+            {"name": "Restarts", "datasource": {"type": "prometheus", "uid": "x"}, "expr": "execution_restarts"},
+            {"name": "Built in", "datasource": {"type": "grafana"}, "type": "dashboard"}]},
+        "templating": {"list": [
+            {"name": "top", "query": {"query": "query_result(topk(3, execution_top))"}},
+            {"name": "app", "datasource": {"type": "loki"}, "query": "label_values({app=\"x\"}, pod)"}]},
+        "panels": [
+            {"title": "Logs", "datasource": {"type": "loki"}, "targets": [{"expr": "{app=\"x\"} |= \"err\""}]},
+            {"title": "Mixed", "datasource": {"type": "datasource", "uid": "-- Mixed --"}, "targets": [
+                {"datasource": {"type": "loki"}, "expr": "{app=\"x\"}| json"},
+                {"datasource": {"type": "prometheus"}, "expr": "execution_mixed"},
+                {"datasource": "Prometheus", "expr": " "}]},
+            {"title": "Named", "datasource": "Prometheus", "targets": [{"expr": "execution_named"}]}]}"#;
+    assert_eq!(
+        found("sources.json", dashboard),
+        [
+            "variable `top`: no metric is called `execution_top`",
+            "annotation `Restarts`: no metric is called `execution_restarts`",
+            "panel `Mixed`: no metric is called `execution_mixed`",
+            "panel `Named`: no metric is called `execution_named`",
+        ]
+    );
+}
+
+#[test]
+fn blocks_of_pages_are_found_as_markdown_has_them() {
+    let page = "# One\n\n~~~ PromQL title=\"a\"\nrate(a[5m])\n~~~\n\n\
+                - An item:\n\n  ````promql,ignore\n  rate(b[5m])\n  ```\n  ````\n\n\
+                > ```promql\n> sum(\n>   rate(c[5m])\n> )\n> ```\n\n\
+                ```text\nrate(d[5m])\n`````\n\n```promql\nrate(e[5m])\n";
+    let lines: Vec<_> = found("fences.md", page);
+    assert_eq!(
+        lines.iter().map(|line| line.split(':').next().unwrap_or_default()).collect::<Vec<_>>(),
+        ["line 4", "line 10", "line 11", "line 15", "line 25"],
+        "{lines:#?}"
+    );
+}
+
 #[test]
 fn a_file_without_queries_is_an_error_that_names_it() {
     let check = |name: &str, text: &str, expected: &str| {
@@ -237,6 +350,7 @@ fn a_file_without_queries_is_an_error_that_names_it() {
         assert!(error.contains(name) && error.contains(expected), "{error}");
     };
     check("broken.yaml", "groups: 3", "not a rule file");
+    check("other.yaml", "name: x", "it has no `groups`");
     check("broken.json", "{", "not a dashboard");
     check("other.json", "{}", "it has no `panels`");
     check("notes.txt", "", "known are .yml");

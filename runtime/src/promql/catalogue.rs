@@ -2,9 +2,11 @@
 
 use super::problem::{Problem, Rule};
 use super::shape::{Labels, Shape, Values};
+use super::variables;
+use super::walk::shape;
 use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
 use crate::own;
-use promql_parser::label::{MatchOp, Matcher};
+use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The metrics Prometheus makes itself.
@@ -24,9 +26,16 @@ pub(super) struct Catalogue {
     series: BTreeMap<String, Shape>,
     /// Histograms, whose own name has no series.
     histograms: BTreeSet<String>,
-    pub(super) recorded: BTreeMap<String, Shape>,
+    recorded: BTreeMap<String, Shape>,
     pub(super) target_labels: Vec<String>,
     pub(super) foreign: Vec<String>,
+}
+
+/// What a recording rule makes: series of a name, with labels beside those of the query.
+pub(super) struct Recording<'a> {
+    pub(super) name: &'a str,
+    pub(super) query: &'a str,
+    pub(super) labels: &'a BTreeMap<String, String>,
 }
 
 impl Catalogue {
@@ -82,6 +91,30 @@ impl Catalogue {
         }
     }
 
+    /// Knows the series that rules make.
+    pub(super) fn record(&mut self, rules: &[Recording<'_>]) {
+        let parsed = |rule: &Recording<'_>| variables::parsed(rule.query).ok();
+        let rules: Vec<_> = rules.iter().map(|rule| (rule, parsed(rule))).collect();
+        // One may build on another that comes later.
+        for _ in &rules {
+            let mut recorded = BTreeMap::<_, Shape>::new();
+            for (rule, expr) in &rules {
+                // What is wrong with it is told where it is checked.
+                let shape = expr.as_ref().map_or_else(Shape::unknown, |expr| shape(self, expr).1);
+                let shape = shape.with(rule.labels);
+                let shape = match recorded.remove(rule.name) {
+                    Some(other) => other.or(shape),
+                    None => shape,
+                };
+                recorded.insert(rule.name.to_owned(), shape);
+            }
+            if recorded.iter().all(|(name, shape)| self.recorded.get(name) == Some(shape)) {
+                break;
+            }
+            self.recorded.extend(recorded);
+        }
+    }
+
     /// What a selector yields, and what is wrong with it.
     pub(super) fn select(&self, name: &str, matchers: &[&Matcher]) -> (Vec<Problem>, Shape) {
         if let Some(shape) = self.series.get(name).or_else(|| self.recorded.get(name)) {
@@ -92,7 +125,8 @@ impl Catalogue {
             }
             return (problems, shape);
         }
-        if self.foreign.iter().any(|prefix| name.starts_with(prefix)) {
+        let foreign = self.foreign.iter().any(|prefix| name.starts_with(prefix));
+        if foreign || variables::is_in(name) {
             return (Vec::new(), Shape::unknown());
         }
         let message = if self.histograms.contains(name) {
@@ -110,7 +144,7 @@ impl Catalogue {
     /// What a selector without a name yields, if its names are matched otherwise.
     pub(super) fn select_named(&self, matcher: &Matcher) -> Option<Problem> {
         let mut known = self.series.keys().chain(self.recorded.keys());
-        if has_variable(matcher) || known.any(|name| matcher.is_match(name)) {
+        if variables::is_in(&matcher.value) || known.any(|name| matcher.is_match(name)) {
             return None;
         }
         let message = format!("no metric's name matches `{}`", matcher.value);
@@ -124,7 +158,7 @@ impl Catalogue {
         let Some(values) = labels.known.get_mut(label) else {
             if labels.target && self.target_labels.contains(label) {
                 let values = match matcher.op {
-                    MatchOp::Equal if !has_variable(matcher) => {
+                    MatchOp::Equal if !variables::is_in(&matcher.value) => {
                         Values::Of([matcher.value.clone()].into())
                     }
                     _ => Values::Any,
@@ -134,7 +168,7 @@ impl Catalogue {
             }
             return self.label_problem(shape, label, &format!("`{name}`"));
         };
-        if has_variable(matcher) {
+        if variables::is_in(&matcher.value) {
             return None;
         }
         let Values::Of(known) = values else {
@@ -160,7 +194,7 @@ impl Catalogue {
     /// Why a label cannot be asked of an expression: `whose` says what has none.
     pub(super) fn label_problem(&self, shape: &Shape, label: &str, whose: &str) -> Option<Problem> {
         let labels = shape.labels.as_ref()?;
-        if labels.known.contains_key(label) || has_placeholder(label) {
+        if labels.known.contains_key(label) || label == METRIC_NAME || variables::is_in(label) {
             return None;
         }
         if labels.target && self.target_labels.iter().any(|known| known == label) {
@@ -229,14 +263,6 @@ fn wrong_value(matcher: &Matcher, all: &BTreeSet<String>) -> Option<String> {
 /// Whether a regular expression is a list of texts.
 fn is_list(regex: &str) -> bool {
     regex.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '|' | ' ' | '/' | ':'))
-}
-
-fn has_variable(matcher: &Matcher) -> bool {
-    has_placeholder(&matcher.value)
-}
-
-fn has_placeholder(text: &str) -> bool {
-    text.contains(super::variables::PLACEHOLDER)
 }
 
 /// `; did you mean ..?`, if a name is close.

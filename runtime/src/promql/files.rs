@@ -1,8 +1,11 @@
 //! The queries in files: rule files, dashboards, pages, and lists of queries.
 
+use super::catalogue::Recording;
 use super::{Checker, Problem};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -36,17 +39,26 @@ pub struct FileError {
     pub problem: String,
 }
 
-/// One query, or one label that is asked of a selector.
+/// One query, and what is asked of it.
 struct Query {
     place: String,
     text: String,
-    label: Option<String>,
-    record: Option<String>,
+    asked: Asked,
+}
+
+/// What a query is for.
+enum Asked {
+    /// Its values.
+    Values,
+    /// A label's values in a selector's series.
+    Label(String),
+    /// Series of this name that a rule makes, with labels of the rule's beside its own.
+    Record { name: String, labels: BTreeMap<String, String> },
 }
 
 impl Query {
     fn at(place: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { place: place.into(), text: text.into(), label: None, record: None }
+        Self { place: place.into(), text: text.into(), asked: Asked::Values }
     }
 }
 
@@ -55,8 +67,8 @@ impl Checker {
     ///
     /// | file | queries |
     /// |---|---|
-    /// | `.yml`, `.yaml` | the `expr` of each rule, as Prometheus reads rule files |
-    /// | `.json` | the `expr` of each target of a Grafana dashboard, and its variables' `label_values(..)` |
+    /// | `.yml`, `.yaml` | the `expr` of each rule, as Prometheus reads rule files, or in a `PrometheusRule` of its operator |
+    /// | `.json` | of a Grafana dashboard the `expr` of each target and annotation, and its variables' `label_values(..)` and `query_result(..)`; what asks another data source than Prometheus is passed over |
     /// | `.md` | blocks of code marked `promql` |
     /// | `.promql` | all, with `#` before comments |
     ///
@@ -78,18 +90,18 @@ impl Checker {
             all.extend(queries.into_iter().map(|query| (file.to_owned(), query)));
         }
         let mut checker = self.clone();
-        for (_, query) in &all {
-            if let Some(record) = &query.record {
-                checker.record(record, &query.text);
-            }
-        }
+        let records = all.iter().filter_map(|(_, query)| match &query.asked {
+            Asked::Record { name, labels } => Some(Recording { name, query: &query.text, labels }),
+            _ => None,
+        });
+        checker.catalogue.record(&records.collect::<Vec<_>>());
         Ok(all.into_iter().flat_map(|(file, query)| checker.findings(&file, &query)).collect())
     }
 
     fn findings(&self, file: &Path, query: &Query) -> Vec<Finding> {
-        let problems = match &query.label {
-            Some(label) => self.check_label(&query.text, label),
-            None => self.check(&query.text),
+        let problems = match &query.asked {
+            Asked::Label(label) => self.check_label(&query.text, label),
+            Asked::Values | Asked::Record { .. } => self.check(&query.text),
         };
         let finding = |problem| Finding {
             file: file.to_owned(),
@@ -113,14 +125,23 @@ fn queries(file: &Path, text: &str) -> Result<Vec<Query>, String> {
     }
 }
 
+/// Rules as Prometheus reads them, or within a `PrometheusRule` of its operator.
 #[derive(Deserialize)]
 struct RuleFile {
+    groups: Option<Vec<RuleGroup>>,
+    spec: Option<RuleSpec>,
+}
+
+#[derive(Deserialize)]
+struct RuleSpec {
     groups: Vec<RuleGroup>,
 }
 
 #[derive(Deserialize)]
 struct RuleGroup {
     name: String,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
     #[serde(default)]
     rules: Vec<RuleOf>,
 }
@@ -130,17 +151,27 @@ struct RuleOf {
     record: Option<String>,
     alert: Option<String>,
     expr: String,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
 }
 
 fn rules(text: &str) -> Result<Vec<Query>, String> {
     let file: RuleFile =
         serde_saphyr::from_str(text).map_err(|error| format!("not a rule file: {error}"))?;
+    let groups = file.groups.or_else(|| file.spec.map(|spec| spec.groups));
+    let groups = groups.ok_or("not a rule file: it has no `groups`")?;
     let mut queries = Vec::new();
-    for group in file.groups {
+    for group in groups {
         for rule in group.rules {
             let name = rule.alert.or_else(|| rule.record.clone()).unwrap_or_default();
             let place = format!("rule `{name}` of group `{}`", group.name);
-            queries.push(Query { record: rule.record, ..Query::at(place, rule.expr.trim()) });
+            let mut query = Query::at(place, rule.expr.trim());
+            if let Some(name) = rule.record {
+                let mut labels = group.labels.clone();
+                labels.extend(rule.labels);
+                query.asked = Asked::Record { name, labels };
+            }
+            queries.push(query);
         }
     }
     Ok(queries)
@@ -154,10 +185,17 @@ fn dashboard(text: &str) -> Result<Vec<Query>, String> {
         return Err("not a dashboard: it has no `panels`".to_owned());
     }
     let mut queries = Vec::new();
-    for variable in dashboard["templating"]["list"].as_array().into_iter().flatten() {
-        let place = format!("variable `{}`", variable["name"].as_str().unwrap_or_default());
+    for variable in items(&dashboard["templating"]["list"]) {
+        let place = format!("variable `{}`", text_of(&variable["name"]));
+        if !asks_prometheus(variable) {
+            continue;
+        }
         let query = variable["query"].as_str().or_else(|| variable["query"]["query"].as_str());
-        queries.extend(query.and_then(|query| label_values(place, query)));
+        queries.extend(query.and_then(|query| of_variable(place, query)));
+    }
+    for annotation in items(&dashboard["annotations"]["list"]) {
+        let place = format!("annotation `{}`", text_of(&annotation["name"]));
+        queries.extend(expr(place, annotation));
     }
     panels(dashboard, &mut queries);
     Ok(queries)
@@ -165,38 +203,66 @@ fn dashboard(text: &str) -> Result<Vec<Query>, String> {
 
 /// The queries of a panel's targets and of the panels within it.
 fn panels(within: &Value, queries: &mut Vec<Query>) {
-    for panel in within["panels"].as_array().into_iter().flatten() {
-        let place = format!("panel `{}`", panel["title"].as_str().unwrap_or_default());
-        for target in panel["targets"].as_array().into_iter().flatten() {
-            if let Some(expr) = target["expr"].as_str() {
-                queries.push(Query::at(place.clone(), expr));
-            }
+    for panel in items(&within["panels"]) {
+        let place = format!("panel `{}`", text_of(&panel["title"]));
+        if asks_prometheus(panel) {
+            queries
+                .extend(items(&panel["targets"]).filter_map(|target| expr(place.clone(), target)));
         }
         panels(panel, queries);
     }
 }
 
-/// `label_values(selector, label)`, as Grafana asks for a variable's values.
-fn label_values(place: String, query: &str) -> Option<Query> {
-    let args = query.trim().strip_prefix("label_values(")?.strip_suffix(')')?;
-    let (selector, label) = args.rsplit_once(',')?;
-    Some(Query { label: Some(label.trim().to_owned()), ..Query::at(place, selector.trim()) })
+/// What a target or an annotation asks of Prometheus.
+fn expr(place: String, target: &Value) -> Option<Query> {
+    let expr = target["expr"].as_str().filter(|expr| !expr.trim().is_empty())?;
+    asks_prometheus(target).then(|| Query::at(place, expr))
+}
+
+/// Whether no other kind of data source is named: a panel of mixed sources leaves it to its targets.
+fn asks_prometheus(asks: &Value) -> bool {
+    let kind = asks["datasource"]["type"].as_str();
+    kind.is_none_or(|kind| kind.contains("prometheus") || kind == "datasource")
+}
+
+/// `label_values(selector, label)` or `query_result(query)`, as Grafana asks for a variable's values.
+fn of_variable(place: String, query: &str) -> Option<Query> {
+    let args = |function: &str| query.trim().strip_prefix(function)?.strip_suffix(')');
+    if let Some(query) = args("query_result(") {
+        return Some(Query::at(place, query.trim()));
+    }
+    let (selector, label) = args("label_values(")?.rsplit_once(',')?;
+    let asked = Asked::Label(label.trim().to_owned());
+    Some(Query { asked, ..Query::at(place, selector.trim()) })
+}
+
+fn items(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
 
 fn page(text: &str) -> Vec<Query> {
     let mut queries = Vec::new();
-    let mut lines = text.lines().enumerate();
-    while let Some((number, line)) = lines.next() {
-        let line = line.trim_start();
-        let fence: String = line.chars().take_while(|c| *c == '`').collect();
-        if fence.len() < 3 {
-            continue;
-        }
-        let is_query = line[fence.len()..].trim() == "promql";
-        let inside = lines.by_ref().take_while(|(_, line)| line.trim() != fence);
-        let inside: Vec<_> = inside.map(|(_, line)| line).collect();
-        if is_query {
-            queries.extend(block(&inside.join("\n"), number + 2));
+    let mut inside = None;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let language = info.split([' ', ',', '{']).next().unwrap_or_default();
+                inside = language.eq_ignore_ascii_case("promql").then(String::new);
+            }
+            Event::Text(line) => {
+                if let Some(block) = &mut inside {
+                    block.push_str(&line);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                let first = text.get(..range.start).unwrap_or_default().matches('\n').count() + 2;
+                queries.extend(inside.take().into_iter().flat_map(|text| block(&text, first)));
+            }
+            _ => {}
         }
     }
     queries
@@ -204,7 +270,7 @@ fn page(text: &str) -> Vec<Query> {
 
 /// The queries of a block that starts at a line.
 fn block(text: &str, first: usize) -> Vec<Query> {
-    let parses = |text: &str| promql_parser::parser::parse(&super::variables::filled(text)).is_ok();
+    let parses = |text: &str| super::variables::parsed(text).is_ok();
     let mut queries = Vec::new();
     let mut paragraph: Vec<(usize, &str)> = Vec::new();
     let mut end = |paragraph: &mut Vec<(usize, &str)>| {

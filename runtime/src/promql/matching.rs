@@ -2,7 +2,7 @@
 //!
 //! Source: <https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching>.
 
-use super::shape::{Labels, Values};
+use super::shape::{Labels, Values, has_variable};
 use promql_parser::label::Labels as Names;
 use promql_parser::parser::{BinModifier, Expr, LabelModifier, VectorMatchCardinality};
 
@@ -10,15 +10,32 @@ use promql_parser::parser::{BinModifier, Expr, LabelModifier, VectorMatchCardina
 pub(super) struct Matching<'a> {
     on: Option<&'a Names>,
     ignoring: Option<&'a Names>,
+    /// Where many series of one side match one of the other.
+    pub(super) grouped: Option<Grouped<'a>>,
+}
+
+/// `group_left` or `group_right`.
+pub(super) struct Grouped<'a> {
+    pub(super) many_are_left: bool,
+    /// The labels that come from the side of one.
+    pub(super) copied: &'a [String],
 }
 
 impl<'a> Matching<'a> {
     pub(super) fn of(modifier: Option<&'a BinModifier>) -> Self {
-        match modifier.and_then(|modifier| modifier.matching.as_ref()) {
-            Some(LabelModifier::Include(names)) => Self { on: Some(names), ignoring: None },
-            Some(LabelModifier::Exclude(names)) => Self { on: None, ignoring: Some(names) },
-            None => Self { on: None, ignoring: None },
-        }
+        let (on, ignoring) = match modifier.and_then(|modifier| modifier.matching.as_ref()) {
+            Some(LabelModifier::Include(names)) => (Some(names), None),
+            Some(LabelModifier::Exclude(names)) => (None, Some(names)),
+            None => (None, None),
+        };
+        let grouped = match modifier.map(|modifier| &modifier.card) {
+            Some(VectorMatchCardinality::ManyToOne(copied)) => Some((true, copied)),
+            Some(VectorMatchCardinality::OneToMany(copied)) => Some((false, copied)),
+            _ => None,
+        };
+        let grouped = grouped
+            .map(|(many_are_left, copied)| Grouped { many_are_left, copied: &copied.labels });
+        Self { on, ignoring, grouped }
     }
 
     /// Whether all labels have to be equal.
@@ -28,6 +45,12 @@ impl<'a> Matching<'a> {
 
     pub(super) fn names(&self) -> &[String] {
         self.on.or(self.ignoring).map_or(&[], |names| &names.labels)
+    }
+
+    /// Whether a label that is matched or copied is a variable, so that nobody knows what comes out.
+    pub(super) fn has_variable(&self) -> bool {
+        let copied = self.grouped.as_ref().is_some_and(|grouped| has_variable(grouped.copied));
+        copied || has_variable(self.names())
     }
 
     fn has(&self, label: &str) -> bool {
@@ -67,29 +90,23 @@ impl<'a> Matching<'a> {
     }
 
     /// The labels of what comes out.
-    pub(super) fn result(
-        &self,
-        left: &Labels,
-        right: &Labels,
-        modifier: Option<&BinModifier>,
-    ) -> Labels {
-        let (many, one, copied) = match modifier.map(|modifier| &modifier.card) {
-            Some(VectorMatchCardinality::ManyToOne(copied)) => (left, right, Some(copied)),
-            Some(VectorMatchCardinality::OneToMany(copied)) => (right, left, Some(copied)),
-            _ => (left, right, None),
-        };
+    pub(super) fn result(&self, left: &Labels, right: &Labels) -> Labels {
+        let many_are_left = self.grouped.as_ref().is_none_or(|grouped| grouped.many_are_left);
+        let (many, one) = if many_are_left { (left, right) } else { (right, left) };
         let mut result = many.clone();
         for (name, values) in &mut result.known {
             if let Some(other) = one.known.get(name).filter(|_| self.has(name)) {
                 *values = values.and(other);
             }
         }
-        let Some(copied) = copied else {
+        let Some(grouped) = &self.grouped else {
+            if let Some(names) = self.on {
+                return result.by(&names.labels);
+            }
             result.known.retain(|name, _| self.has(name));
-            result.target &= self.on.is_none();
             return result;
         };
-        for name in &copied.labels {
+        for name in grouped.copied {
             let values = one.known.get(name).cloned().unwrap_or(Values::Any);
             result.known.insert(name.clone(), values);
         }

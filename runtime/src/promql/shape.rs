@@ -1,5 +1,6 @@
 //! What is known of an expression's series before any of them exists.
 
+use super::variables;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The series an expression yields.
@@ -44,6 +45,39 @@ impl Values {
     }
 }
 
+impl Labels {
+    /// Those of series of either; `None` if one has labels that the other has not.
+    fn or(mut self, other: Self) -> Option<Self> {
+        if self.target != other.target || !self.known.keys().eq(other.known.keys()) {
+            return None;
+        }
+        for (values, more) in self.known.values_mut().zip(other.known.into_values()) {
+            *values = match (&*values, more) {
+                (Values::Of(a), Values::Of(b)) => Values::Of(a.union(&b).cloned().collect()),
+                _ => Values::Any,
+            };
+        }
+        Some(self)
+    }
+
+    /// These of them.
+    pub(crate) fn by(mut self, names: &[String]) -> Self {
+        let mut known = BTreeMap::new();
+        for name in names {
+            let values = self.known.remove(name);
+            if values.is_some() || self.target {
+                known.insert(name.clone(), values.unwrap_or(Values::Any));
+            }
+        }
+        Self { known, target: false }
+    }
+}
+
+/// Whether a name is a variable, so that nobody knows which label it is.
+pub(crate) fn has_variable(names: &[String]) -> bool {
+    names.iter().any(|name| variables::is_in(name))
+}
+
 impl Shape {
     pub(crate) fn unknown() -> Self {
         Self { labels: None, counter: None, gauge: None, scalar: false }
@@ -61,6 +95,30 @@ impl Shape {
         Self { labels: Some(labels), ..Self::unknown() }
     }
 
+    /// Series of the one and of the other.
+    pub(crate) fn or(self, other: Self) -> Self {
+        let labels = match (self.labels, other.labels) {
+            (Some(a), Some(b)) => a.or(b),
+            _ => None,
+        };
+        Self {
+            labels,
+            counter: self.counter.or(other.counter),
+            gauge: self.gauge.filter(|gauge| other.gauge.as_ref() == Some(gauge)),
+            scalar: false,
+        }
+    }
+
+    /// The same values in series with these labels too.
+    pub(crate) fn with(mut self, more: &BTreeMap<String, String>) -> Self {
+        if let Some(labels) = &mut self.labels {
+            for (name, value) in more {
+                labels.known.insert(name.clone(), Values::Of([value.clone()].into()));
+            }
+        }
+        self
+    }
+
     /// The same series with values of another kind.
     pub(crate) fn plain(self) -> Self {
         Self { counter: None, gauge: None, ..self }
@@ -68,21 +126,13 @@ impl Shape {
 
     /// The same values in series of these labels alone.
     pub(crate) fn by(mut self, names: &[String]) -> Self {
-        if let Some(labels) = &mut self.labels {
-            let mut known = BTreeMap::new();
-            for name in names {
-                let values = labels.known.remove(name);
-                if values.is_some() || labels.target {
-                    known.insert(name.clone(), values.unwrap_or(Values::Any));
-                }
-            }
-            *labels = Labels { known, target: false };
-        }
+        self.labels = self.labels.filter(|_| !has_variable(names)).map(|labels| labels.by(names));
         self
     }
 
     /// The same values in series without these labels.
     pub(crate) fn without(mut self, names: &[String]) -> Self {
+        self.labels = self.labels.filter(|_| !has_variable(names));
         if let Some(labels) = &mut self.labels {
             labels.known.retain(|name, _| !names.contains(name));
         }

@@ -6,9 +6,7 @@ use super::matching::{Matching, same_series};
 use super::problem::{Problem, Rule};
 use super::shape::{Labels, Shape, Values};
 use promql_parser::label::{METRIC_NAME, MatchOp};
-use promql_parser::parser::{
-    AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorMatchCardinality, VectorSelector,
-};
+use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorSelector};
 
 /// What is wrong with a query.
 pub(super) fn check(catalogue: &Catalogue, expr: &Expr) -> Vec<Problem> {
@@ -201,16 +199,15 @@ impl Walk<'_> {
             return if compares { shape.plain() } else { shape };
         }
         if op == "or" {
-            return either(left, right);
+            return left.or(right);
         }
         let matching = Matching::of(binary.modifier.as_ref());
-        if !self.matches(binary, &op, &matching, &left, &right) {
+        if matching.has_variable() || !self.matches(binary, &op, &matching, &left, &right) {
             return Shape::unknown();
         }
-        let modifier = binary.modifier.as_ref();
         let labels = match (&left.labels, &right.labels) {
             (Some(left), _) if op == "and" || op == "unless" => Some(left.clone()),
-            (Some(left), Some(right)) => Some(matching.result(left, right, modifier)),
+            (Some(left), Some(right)) => Some(matching.result(left, right)),
             _ => None,
         };
         let counter = match op.as_str() {
@@ -244,16 +241,14 @@ impl Walk<'_> {
                 return false;
             }
         }
-        if let Some(modifier) = &binary.modifier {
-            let (one, copied) = match &modifier.card {
-                VectorMatchCardinality::ManyToOne(copied) => (right, &copied.labels[..]),
-                VectorMatchCardinality::OneToMany(copied) => (left, &copied.labels[..]),
-                _ => (right, &[][..]),
-            };
-            for name in copied {
+        if let Some(grouped) = &matching.grouped {
+            let one = if grouped.many_are_left { right } else { left };
+            for name in grouped.copied {
                 let problem = self.catalogue.label_problem(one, name, "the side of one series");
                 self.problems.extend(problem);
             }
+        }
+        if let Some(modifier) = &binary.modifier {
             let fill = &modifier.fill_values;
             if fill.lhs.is_some() || fill.rhs.is_some() {
                 return true;
@@ -290,10 +285,4 @@ impl Walk<'_> {
             self.add(Rule::AlwaysOne, message);
         }
     }
-}
-
-/// What `or` yields: series of the one side or of the other.
-fn either(left: Shape, right: Shape) -> Shape {
-    let labels = (left.labels == right.labels).then_some(left.labels).flatten();
-    Shape { labels, counter: left.counter.or(right.counter), gauge: None, scalar: false }
 }
