@@ -226,6 +226,7 @@ fn what_comes_out_of_two_sides_has_their_labels() {
 #[test]
 fn what_is_no_promql_is_told() {
     says("rate(execution_tasks_total[5m]", Rule::Syntax, "not PromQL");
+    says("rate(execution_tasks_total[1e30])", Rule::Syntax, "is a duration too long?");
     assert!(Rule::ALL.iter().all(|rule| !rule.name().is_empty()));
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Source: <https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/>.
 
-use promql_parser::parser::{Expr, parse};
+use promql_parser::parser::{self, Expr};
+use std::panic::catch_unwind;
 
 /// What stands for a variable's value in a text: no label has it.
 const TEXT: char = '\u{fffc}';
@@ -42,6 +43,12 @@ pub(super) fn parsed(query: &str) -> Result<Expr, String> {
     let others = [(Number, Metric), (Metric, Number), (Metric, Metric)];
     with((Number, Number))
         .or_else(|error| others.into_iter().find_map(|one| with(one).ok()).ok_or(error))
+}
+
+/// The parser panics where a duration is longer than a `Duration`.
+fn parse(query: &str) -> Result<Expr, String> {
+    let panicked = |_| Err("the parser panicked; is a duration too long?".to_owned());
+    catch_unwind(|| parser::parse(query)).unwrap_or_else(panicked)
 }
 
 /// A query with something in the place of every variable: a duration in brackets and after `offset`,
