@@ -124,7 +124,8 @@ struct AppMetrics {
     #[metric(labels(retry, tenant))]
     requests_total: Counter<(bool, Open<str, 10>)>,
     /// Requests that wait.
-    waiting: Gauge,
+    #[metric(labels(tenant))]
+    waiting: Gauge<Open<str, 10>>,
     /// Time a request took, by tenant and retry.
     #[metric(labels(tenant, retry), buckets = [0.1, 1.0])]
     request_duration_seconds: Histogram<(Open<str, 10>, bool), Seconds>,
@@ -166,6 +167,12 @@ fn what_is_not_declared_is_refused() {
         "asks for `app_request_duration_seconds`, which is not declared",
     );
     check_refused(rate("app_waiting", &[]), &[], "takes a rate of `app_waiting`, which is a gauge");
+    let gauge = Selector::new("app_request_duration_seconds_count", &[]);
+    check_refused(
+        Condition::Level { gauge, above: 1.0 },
+        &[],
+        "compares `app_request_duration_seconds_count` as it is, which is a histogram's and only goes up",
+    );
     let label = "asks for label `retries`, which `app_requests_total` does not have";
     check_refused(rate("app_requests_total", &[("retries", &["true"])]), &[], label);
     check_refused(rate("app_requests_total", &[]), &["retries"], label);
@@ -212,6 +219,7 @@ fn promtool_runs_the_cases_of_every_kind_of_condition() {
         Condition::Share { share: other, above: 1.5 },
         Condition::Quantile { histogram, quantile: 0.99, above: 0.1 },
         Condition::Rate { counter: RETRIES, above: 0.3 },
+        Condition::Level { gauge: Selector::new("app_waiting", &[]), above: 100.0 },
     ] {
         let alerts = [alert(condition, &["tenant"])];
         let rules = rules("app", AppMetrics::DESC, &ratios, &alerts).expect("declared");

@@ -23,7 +23,8 @@ pub struct Alert {
     pub description: &'static str,
 }
 
-/// When an alert fires: what is measured over five minutes, and the threshold it is above.
+/// When an alert fires: what is measured, by `job`, and the threshold it is above. What is counted
+/// or observed is measured over five minutes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Condition {
@@ -49,6 +50,13 @@ pub enum Condition {
         /// What is counted.
         counter: Selector,
         /// The threshold, a second; above 0.
+        above: f64,
+    },
+    /// There is too much of something: the sum of a gauge's series.
+    Level {
+        /// What is summed.
+        gauge: Selector,
+        /// The threshold, in the metric's unit; above 0.
         above: f64,
     },
 }

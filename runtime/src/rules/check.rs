@@ -48,6 +48,16 @@ pub enum RuleError {
         /// What it is.
         kind: Kind,
     },
+    /// It only makes sense of what goes up and down.
+    #[error("`{rule}` compares `{sample}` as it is, which is a {kind}'s and only goes up")]
+    NotAGauge {
+        /// The alert.
+        rule: &'static str,
+        /// The sample's name.
+        sample: &'static str,
+        /// What the metric is.
+        kind: Kind,
+    },
     /// It only makes sense of a histogram.
     #[error("`{rule}` takes a quantile of `{metric}`, which is no declared histogram")]
     NotAHistogram {
@@ -96,8 +106,15 @@ pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<()
             let max = if of.part.sample == of.whole.sample { 1.0 } else { f64::INFINITY };
             range(rule, above, max)
         }
-        Condition::Rate { counter, above } => {
-            selector(metrics, rule, &counter, alert.by)?;
+        Condition::Rate { counter: of, above } => {
+            counter(metrics, rule, &of, alert.by)?;
+            range(rule, above, f64::INFINITY)
+        }
+        Condition::Level { gauge, above } => {
+            let metric = selector(metrics, rule, &gauge, alert.by)?;
+            if !is_level(metric) {
+                return Err(RuleError::NotAGauge { rule, sample: gauge.sample, kind: metric.kind });
+            }
             range(rule, above, f64::INFINITY)
         }
         Condition::Quantile { histogram, quantile, above } => {
@@ -127,12 +144,30 @@ fn share(
     share: &Share,
     by: &[&'static str],
 ) -> Result<(), RuleError> {
-    let metric = selector(metrics, rule, &share.part, by)?;
-    selector(metrics, rule, &share.whole, by)?;
+    let metric = counter(metrics, rule, &share.part, by)?;
+    counter(metrics, rule, &share.whole, by)?;
     if share.part.sample == share.whole.sample && input::rest(metric, share, by).is_none() {
         return Err(RuleError::NothingElse { rule, part: share.part.to_string() });
     }
     Ok(())
+}
+
+fn counter(
+    metrics: &[&'static MetricDesc],
+    rule: &'static str,
+    counter: &Selector,
+    by: &[&'static str],
+) -> Result<&'static MetricDesc, RuleError> {
+    let metric = selector(metrics, rule, counter, by)?;
+    if is_level(metric) {
+        return Err(RuleError::NotACounter { rule, sample: counter.sample, kind: metric.kind });
+    }
+    Ok(metric)
+}
+
+/// Whether its samples go down too.
+fn is_level(metric: &MetricDesc) -> bool {
+    matches!(metric.kind, Kind::Gauge | Kind::UpDownCounter)
 }
 
 fn selector(
@@ -143,9 +178,6 @@ fn selector(
 ) -> Result<&'static MetricDesc, RuleError> {
     let sample = selector.sample;
     let metric = find(metrics, sample).ok_or(RuleError::UnknownSample { rule, sample })?;
-    if matches!(metric.kind, Kind::Gauge | Kind::UpDownCounter) {
-        return Err(RuleError::NotACounter { rule, sample, kind: metric.kind });
-    }
     labels(rule, metric, by)?;
     for (label, values) in selector.labels {
         labels(rule, metric, &[label])?;

@@ -15,19 +15,20 @@ pub(super) enum Side {
     Below,
 }
 
-/// A series that grows evenly.
+/// A series that grows evenly, or not at all.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Input {
     name: String,
     labels: Labels,
     /// A histogram's bucket.
     le: Option<String>,
+    first: f64,
     per_minute: f64,
 }
 
 impl Input {
     fn new(selector: &Selector, labels: Labels, per_minute: f64) -> Self {
-        Self { name: selector.sample.to_owned(), labels, le: None, per_minute }
+        Self { name: selector.sample.to_owned(), labels, le: None, first: 0.0, per_minute }
     }
 
     /// The series as `promtool` reads it.
@@ -41,7 +42,7 @@ impl Input {
 
     /// The values of so many minutes, as `promtool` expands them.
     pub(super) fn values(&self, minutes: u64) -> String {
-        format!("0+{}x{minutes}", self.per_minute)
+        format!("{}+{}x{minutes}", self.first, self.per_minute)
     }
 }
 
@@ -63,6 +64,11 @@ pub(super) fn of_condition(
             let labels = point(find(metrics, counter.sample)?, counter);
             let input = Input::new(counter, labels.clone(), 60.0 * beside(*above, side, false));
             Some((vec![input], labels))
+        }
+        Condition::Level { gauge, above } => {
+            let labels = point(find(metrics, gauge.sample)?, gauge);
+            let first = beside(*above, side, false);
+            Some((vec![Input { first, ..Input::new(gauge, labels.clone(), 0.0) }], labels))
         }
         Condition::Quantile { histogram, above, .. } => {
             let metric = metrics.iter().find(|metric| metric.name == *histogram)?;
@@ -126,6 +132,7 @@ fn buckets(metric: &MetricDesc, labels: &Labels, above: f64, side: Side) -> Vec<
         name: format!("{}_bucket", metric.name),
         labels: labels.clone(),
         le: Some(le),
+        first: 0.0,
         per_minute: if counts(bound) { 60.0 } else { 0.0 },
     };
     bounds.map(input).collect()

@@ -1,6 +1,7 @@
 //! The queries of rules.
 
 use super::{Alert, Condition, Selector, Share};
+use std::fmt;
 
 /// A share, by `job` and `labels`. Sums on both sides, since a series has a partner only with the
 /// same labels.
@@ -22,12 +23,17 @@ pub(super) fn condition(alert: &Alert) -> String {
             (quantile(histogram, *number, alert.by), above)
         }
         Condition::Rate { counter, above } => (rate(counter, alert.by), above),
+        Condition::Level { gauge, above } => (sum(gauge, alert.by), above),
     };
     format!("{value} > {above}")
 }
 
 fn rate(selector: &Selector, labels: &[&str]) -> String {
-    format!("sum by ({}) (rate({selector}[5m]))", by(labels))
+    sum(&format_args!("rate({selector}[5m])"), labels)
+}
+
+fn sum(of: &impl fmt::Display, labels: &[&str]) -> String {
+    format!("sum by ({}) ({of})", by(labels))
 }
 
 fn by(labels: &[&str]) -> String {
