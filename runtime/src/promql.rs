@@ -94,7 +94,7 @@ impl Checker {
     #[must_use]
     pub fn check(&self, query: &str) -> Vec<Problem> {
         match variables::parsed(query) {
-            Ok(expr) => walk::check(&self.catalogue, &expr),
+            Ok(expr) => expr.map_or_else(Vec::new, |expr| walk::check(&self.catalogue, &expr)),
             Err(error) => vec![Problem::new(Rule::Syntax, format!("not PromQL: {error}"))],
         }
     }
@@ -102,7 +102,8 @@ impl Checker {
     /// The problems of a series selector, and of a label that is asked of it.
     pub(crate) fn check_label(&self, selector: &str, label: &str) -> Vec<Problem> {
         match variables::parsed(selector) {
-            Ok(expr) => {
+            Ok(None) => Vec::new(),
+            Ok(Some(expr)) => {
                 let (mut problems, shape) = walk::shape(&self.catalogue, &expr);
                 problems.extend(self.catalogue.label_problem(
                     &shape,

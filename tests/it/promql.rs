@@ -145,7 +145,7 @@ fn two_sides_can_match() {
         "`status` is \"failed\" on the left and \"completed\" on the right",
     );
     says(&format!("{errors} unless {tasks}"), Rule::NoEffect, "never excludes");
-    says(&format!("{errors} / on (statsu) {tasks}"), Rule::UnknownLabel, "neither side");
+    says(&format!("{errors} / on (statsu) {tasks}"), Rule::UnknownLabel, "what `on` compares");
     for right in [
         format!("sum({errors}) / sum({tasks})"),
         format!("sum by (job) ({errors}) / sum by (job) ({tasks})"),
@@ -197,12 +197,16 @@ fn nothing_is_said_of_what_a_variable_leaves_open() {
         format!("sum by ($by) ({all}) / on ($by) group_left ($more) sum by ($by, job) ({all})"),
         format!("sum by (component) (sum without ($by) ({all}))"),
         format!("topk($k, {all}) > $limit"),
+        format!("$agg by (job) ({all}) + ${{func}}_over_time(up[5m])"),
+        "execution_task_queue_depth{$filters} $op 5".to_owned(),
+        "sum(rate(execution_tasks_total[${minutes}m])) # it's\n> $limit".to_owned(),
         "count by (__name__) ({__name__=~\"execution_.*\"})".to_owned(),
         "count by (__name__, job) (execution_tasks_total)".to_owned(),
     ] {
         check(&right, &[]);
     }
     check(&format!("sum by ($by) ({all}) / execution_lost"), &[Rule::UnknownMetric]);
+    check(&format!("$agg by (componnet) ({all})"), &[Rule::UnknownLabel]);
     check(&format!("topk($k, sum by (componnet) ({all}))"), &[Rule::UnknownLabel]);
 }
 
@@ -212,7 +216,8 @@ fn what_comes_out_of_two_sides_has_their_labels() {
     let by_job = format!("sum by (job) ({errors})");
     check("sum by (job) (up == on (job, instance) up)", &[]);
     check(&format!("sum by (job, status) ({tasks} / on (job) group_left () {by_job})"), &[]);
-    check(&format!("sum by (status) ({by_job} / on (job) {by_job})"), &[Rule::UnknownLabel]);
+    let of_tasks = format!("sum by (job) ({tasks})");
+    check(&format!("sum by (status) ({by_job} / on (job) {of_tasks})"), &[Rule::UnknownLabel]);
     let two = |label: &str| {
         format!(
             "sum by ({label}) (rate(execution_tasks_total{{status=\"failed\"}}[5m]) or \
@@ -221,6 +226,126 @@ fn what_comes_out_of_two_sides_has_their_labels() {
     };
     check(&two("status"), &[]);
     check(&two("statsu"), &[Rule::UnknownLabel]);
+}
+
+/// A query, with `T` for a counter of tasks by status and `G` for a gauge by priority.
+fn written_out(query: &str) -> String {
+    let name = |word: &str| match word {
+        "T" => "execution_tasks_total".to_owned(),
+        "R" => "execution_receipts_generated_total".to_owned(),
+        "G" => "execution_task_queue_depth".to_owned(),
+        word => word.to_owned(),
+    };
+    let words = query.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_');
+    let word = |part: &str| {
+        let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
+        name(&part[..end]) + &part[end..]
+    };
+    words.map(word).collect()
+}
+
+#[test]
+fn what_targets_have_is_there_until_it_is_aggregated_away() {
+    for right in [
+        "sum without (instance) (rate(R[5m])) / sum by (job) (rate(T[5m]))",
+        "sum without (status) (rate(T{status='failed'}[5m])) / sum by (job, instance) (rate(T[5m]))",
+        "sum without (job, instance) (rate(R[5m])) / sum(rate(T[5m]))",
+        "rate(T[5m]) / ignoring (status) group_left () sum by (job, instance) (rate(T[5m]))",
+        "label_replace(rate(T{status='failed'}[5m]), 'status', '', '', '') / rate(R[5m])",
+        "G{env=''} > 3",
+    ] {
+        check(&written_out(right), &[]);
+    }
+    for wrong in [
+        "sum without (instance) (rate(R[5m])) / sum by (job, instance) (rate(T[5m]))",
+        "rate(R[5m]) / on (job) sum(rate(T[5m]))",
+    ] {
+        check(&written_out(wrong), &[Rule::AlwaysEmpty]);
+    }
+    let gone = written_out("sum by (instance) (sum without (instance) (rate(T[5m])))");
+    check(&gone, &[Rule::UnknownLabel]);
+    check(
+        &written_out("label_join(rate(T[5m]), 'x', '-', 'status', 'statsu')"),
+        &[Rule::UnknownLabel],
+    );
+}
+
+#[test]
+fn matchers_are_judged_by_what_is_declared_and_together_leave_something() {
+    for right in [
+        "rate(T{status=~'completed|failed',status!='submitted'}[5m])",
+        "rate(T{status!='failed',status!~'fail.*'}[5m])",
+        "rate(T{job='a',job!='b'}[5m])",
+        "rate(T{status=~'(completed|failed)'}[5m])",
+        "rate(T{status=~'^(?:comp.*|failed)$'}[5m])",
+        "rate(T{status=~'(comp|fail)(leted|ed)'}[5m])",
+    ] {
+        check(&written_out(right), &[]);
+    }
+    for wrong in [
+        "rate(T{status=~'(completed|faild)'}[5m])",
+        "rate(T{status=~'^(completed|faild)$'}[5m])",
+        "rate(T{status=~'completed|faild.*'}[5m])",
+        "rate(T{status='completed',status!='completed'}[5m])",
+        "rate(T{status='faild' or status='failed'}[5m])",
+    ] {
+        check(&written_out(wrong), &[Rule::UnknownValue]);
+    }
+    let one_bucket = "histogram_quantile(0.9, rate(execution_task_duration_bucket{le=\"1\"}[5m]))";
+    says(one_bucket, Rule::MissingLe, "all buckets, not one");
+}
+
+#[test]
+fn counters_as_they_are_tell_differences_changes_and_whether_there_was_anything() {
+    for right in [
+        "sum(T{status='submitted'}) - sum(T{status='completed'}) - sum(T{status='failed'})",
+        "sum(T{status='submitted'}) - (sum(T{status='completed'}) + sum(T{status='failed'}))",
+        "T unless T offset 10m",
+        "min_over_time(T[5m]) == max_over_time(T[5m])",
+        "T * on (job) group_left () (up == 0) > 0",
+        "sum(rate(T[5m])) or 0 * sum(T)",
+        "T >= 1",
+    ] {
+        check(&written_out(right), &[]);
+    }
+    for wrong in ["T > 1000", "sum(T) * 2", "scalar(R)", "vector(scalar(sum(T)))", "T + on (job) R"]
+    {
+        check(&written_out(wrong), &[Rule::CounterWithoutRate]);
+    }
+    for wrong in
+        ["rate((G + G)[5m:1m])", "rate((G > 0)[5m:1m])", "rate(avg_over_time(G[5m])[1h:1m])"]
+    {
+        check(&written_out(wrong), &[Rule::RateOfGauge]);
+    }
+}
+
+#[test]
+fn what_is_measured_is_compared_with_something_else() {
+    for right in [
+        "sum(rate(T{status='$a'}[5m])) / sum(rate(T{status='$b'}[5m]))",
+        "sum(rate(T[$short])) / sum(rate(T[$long]))",
+        "rate(T[$__rate_interval]) / rate(T[5m])",
+        "G offset $a - G offset $b",
+        "100 * sum(rate(T{status='failed'}[5m])) / sum(rate(T[5m]))",
+        "sum by (job) (rate(T{status='failed'}[5m])) / sum by (job) (rate(T[5m]))",
+        "G - G * 0.5",
+    ] {
+        check(&written_out(right), &[]);
+    }
+    for wrong in [
+        "100 * rate(T{status='failed'}[5m]) / rate(T[5m])",
+        "rate(T{status='failed'}[5m]) / (rate(T[5m]) > 0)",
+        "rate(T{status='failed'}[5m]) / clamp_min(rate(T[5m]), 1)",
+        "rate(T{status='failed'}[5m]) / (rate(T[5m]) or vector(1))",
+        "rate(T{status='failed'}[5m]) / on (job, instance, status) rate(T[5m])",
+        "sum by (status) (rate(T{status='failed'}[5m])) / sum by (status) (rate(T[5m]))",
+        "sum without (instance) (rate(T{status='failed'}[5m])) / sum without (instance) (rate(T[5m]))",
+        "sum by (job, status) (rate(T[5m])) / sum by (status, job) (rate(T[5m]))",
+        "max_over_time(rate(T{job='a'}[5m])[1h:1m]) / max_over_time(rate(T[5m])[1h:1m])",
+        "up / up",
+    ] {
+        check(&written_out(wrong), &[Rule::AlwaysOne]);
+    }
 }
 
 #[test]

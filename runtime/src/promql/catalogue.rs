@@ -1,21 +1,25 @@
 //! Which series there are, and what can be asked of them.
 
 use super::problem::{Problem, Rule};
-use super::shape::{Labels, Shape, Values};
+use super::shape::{Labels, Shape, Value, Values};
 use super::variables;
 use super::walk::shape;
 use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
 use crate::own;
 use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The metrics Prometheus makes itself.
-const META: [&str; 7] = [
+const META: [&str; 10] = [
     "up",
     "scrape_duration_seconds",
     "scrape_samples_scraped",
     "scrape_samples_post_metric_relabeling",
     "scrape_series_added",
+    "scrape_timeout_seconds",
+    "scrape_sample_limit",
+    "scrape_body_size_bytes",
     "ALERTS",
     "ALERTS_FOR_STATE",
 ];
@@ -66,16 +70,17 @@ impl Catalogue {
             };
             (label.name.to_owned(), values)
         });
-        let labels = Labels { known: known.collect(), target: true };
+        let labels = Labels { known: known.collect(), target: Some(BTreeSet::new()) };
         let shape = Shape::of(labels.clone());
-        let counter = |name: &str| Shape { counter: Some(name.to_owned()), ..shape.clone() };
+        let counter =
+            |name: &str| Shape { value: Value::Counter(name.to_owned()), ..shape.clone() };
         match metric.kind {
             Kind::Counter => {
                 self.series.insert(metric.name.to_owned(), counter(metric.name));
             }
             Kind::Gauge | Kind::UpDownCounter => {
-                let gauge = Some(metric.name.to_owned());
-                self.series.insert(metric.name.to_owned(), Shape { gauge, ..shape });
+                let value = Value::Gauge(metric.name.to_owned());
+                self.series.insert(metric.name.to_owned(), Shape { value, ..shape });
             }
             Kind::Histogram => {
                 self.histograms.insert(metric.name.to_owned());
@@ -93,11 +98,12 @@ impl Catalogue {
 
     /// Knows the series that rules make.
     pub(super) fn record(&mut self, rules: &[Recording<'_>]) {
-        let parsed = |rule: &Recording<'_>| variables::parsed(rule.query).ok();
+        let parsed = |rule: &Recording<'_>| variables::parsed(rule.query).ok().flatten();
         let rules: Vec<_> = rules.iter().map(|rule| (rule, parsed(rule))).collect();
+        let before = self.recorded.clone();
         // One may build on another that comes later.
         for _ in &rules {
-            let mut recorded = BTreeMap::<_, Shape>::new();
+            let mut recorded = before.clone();
             for (rule, expr) in &rules {
                 // What is wrong with it is told where it is checked.
                 let shape = expr.as_ref().map_or_else(Shape::unknown, |expr| shape(self, expr).1);
@@ -108,22 +114,30 @@ impl Catalogue {
                 };
                 recorded.insert(rule.name.to_owned(), shape);
             }
-            if recorded.iter().all(|(name, shape)| self.recorded.get(name) == Some(shape)) {
+            if recorded == self.recorded {
                 break;
             }
-            self.recorded.extend(recorded);
+            self.recorded = recorded;
         }
     }
 
     /// What a selector yields, and what is wrong with it.
     pub(super) fn select(&self, name: &str, matchers: &[&Matcher]) -> (Vec<Problem>, Shape) {
         if let Some(shape) = self.series.get(name).or_else(|| self.recorded.get(name)) {
-            let mut shape = shape.clone();
-            let mut problems = Vec::new();
-            for matcher in matchers {
-                problems.extend(self.narrow(name, &mut shape, matcher));
+            let mut left = shape.clone();
+            let mut problems: Vec<_> = matchers
+                .iter()
+                .filter_map(|matcher| self.narrow(name, shape, &mut left, matcher))
+                .collect();
+            let mut known = left.labels.iter().flat_map(|labels| &labels.known);
+            if let (true, Some((label, _))) =
+                (problems.is_empty(), known.find(|(_, values)| values.is_empty()))
+            {
+                let message =
+                    format!("no value of label `{label}` of `{name}` fits all its matchers");
+                problems.push(Problem::new(Rule::UnknownValue, message));
             }
-            return (problems, shape);
+            return (problems, left);
         }
         let foreign = self.foreign.iter().any(|prefix| name.starts_with(prefix));
         if foreign || variables::is_in(name) {
@@ -152,37 +166,37 @@ impl Catalogue {
     }
 
     /// Leaves of a label what a matcher lets through.
-    fn narrow(&self, name: &str, shape: &mut Shape, matcher: &Matcher) -> Option<Problem> {
+    fn narrow(
+        &self,
+        name: &str,
+        declared: &Shape,
+        left: &mut Shape,
+        matcher: &Matcher,
+    ) -> Option<Problem> {
         let label = &matcher.name;
-        let labels = shape.labels.as_mut()?;
-        let Some(values) = labels.known.get_mut(label) else {
-            if labels.target && self.target_labels.contains(label) {
-                let values = match matcher.op {
-                    MatchOp::Equal if !variables::is_in(&matcher.value) => {
-                        Values::Of([matcher.value.clone()].into())
-                    }
-                    _ => Values::Any,
-                };
-                labels.known.insert(label.clone(), values);
-                return None;
-            }
-            return self.label_problem(shape, label, &format!("`{name}`"));
-        };
+        let labels = left.labels.as_mut()?;
+        if !labels.has(label, &self.target_labels) {
+            // A label that is not there is an empty one.
+            let is_none = matcher.op == MatchOp::Equal && matcher.value.is_empty();
+            let problem = || self.label_problem(declared, label, &format!("`{name}`"));
+            return if is_none { None } else { problem() };
+        }
         if variables::is_in(&matcher.value) {
             return None;
         }
-        let Values::Of(known) = values else {
+        let values = labels.known.entry(label.clone()).or_insert(Values::Any);
+        let Some(Values::Of(all)) = declared.values(label) else {
             if matcher.op == MatchOp::Equal && !matcher.value.is_empty() {
-                *values = Values::Of([matcher.value.clone()].into());
+                *values = values.and(&Values::Of([matcher.value.clone()].into()));
             }
             return None;
         };
+        let Values::Of(known) = values else { return None };
         if label == "le" {
             return bound_problem(name, known, matcher);
         }
-        let all = known.clone();
         known.retain(|value| matcher.is_match(value));
-        let missed = wrong_value(matcher, &all)?;
+        let missed = wrong_value(matcher, all)?;
         let values: Vec<_> = all.iter().map(|value| format!("\"{value}\"")).collect();
         let hint = nearest(&missed, all.iter().map(String::as_str));
         let hint =
@@ -194,16 +208,15 @@ impl Catalogue {
     /// Why a label cannot be asked of an expression: `whose` says what has none.
     pub(super) fn label_problem(&self, shape: &Shape, label: &str, whose: &str) -> Option<Problem> {
         let labels = shape.labels.as_ref()?;
-        if labels.known.contains_key(label) || label == METRIC_NAME || variables::is_in(label) {
-            return None;
-        }
-        if labels.target && self.target_labels.iter().any(|known| known == label) {
+        let is_there = labels.has(label, &self.target_labels);
+        if is_there || label == METRIC_NAME || variables::is_in(label) {
             return None;
         }
         let mut known: Vec<_> = labels.known.keys().map(String::as_str).collect();
-        if labels.target {
-            known.extend(self.target_labels.iter().map(String::as_str));
-        }
+        let targets = self.target_labels.iter().map(String::as_str);
+        known.extend(targets.filter(|target| {
+            !labels.known.contains_key(*target) && labels.has(target, &self.target_labels)
+        }));
         let hint = nearest(label, known.iter().copied());
         let hint = match (hint.is_empty(), known.is_empty()) {
             (false, _) => hint,
@@ -242,27 +255,62 @@ fn bound_problem(name: &str, known: &mut BTreeSet<String>, matcher: &Matcher) ->
     Some(Problem::new(Rule::UnknownValue, message))
 }
 
-/// The value a matcher names that is none of the label's: of alternatives each has to be one.
+/// What a matcher names that is none of the label's values: of alternatives each has to be one.
 fn wrong_value(matcher: &Matcher, all: &BTreeSet<String>) -> Option<String> {
-    let alternatives: Vec<&str> = match &matcher.op {
-        MatchOp::Equal | MatchOp::NotEqual => vec![&matcher.value],
-        MatchOp::Re(_) | MatchOp::NotRe(_) if is_list(&matcher.value) => {
-            matcher.value.split('|').collect()
+    let wrong = match &matcher.op {
+        MatchOp::Equal | MatchOp::NotEqual => {
+            (!all.contains(&matcher.value)).then_some(&*matcher.value)
         }
-        MatchOp::Re(regex) | MatchOp::NotRe(regex) => {
-            let none = !all.iter().any(|value| regex.is_match(value));
-            return none.then(|| matcher.value.clone());
+        MatchOp::Re(_) | MatchOp::NotRe(_) => {
+            let matches_none = |alternative: &&str| {
+                // What is no expression by itself is none of the alternatives.
+                Regex::new(&format!("^(?:{alternative})$"))
+                    .is_ok_and(|regex| !all.iter().any(|value| regex.is_match(value)))
+            };
+            let alternatives = alternatives(&matcher.value).into_iter();
+            alternatives.filter(|alternative| !alternative.is_empty()).find(matches_none)
         }
     };
     let excludes = matches!(matcher.op, MatchOp::NotEqual | MatchOp::NotRe(_));
-    let wrong = alternatives.into_iter().find(|value| !all.contains(*value));
     // `{label!=""}` says that there is a value, which there always is.
     wrong.filter(|value| !(excludes && value.is_empty())).map(str::to_owned)
 }
 
-/// Whether a regular expression is a list of texts.
-fn is_list(regex: &str) -> bool {
-    regex.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '|' | ' ' | '/' | ':'))
+/// The alternatives of a regular expression, also if they stand in parentheses.
+fn alternatives(regex: &str) -> Vec<&str> {
+    let regex = regex.strip_prefix('^').unwrap_or(regex);
+    let regex = regex.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(regex);
+    let split = split(regex);
+    let inner = regex.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    match inner.map(|inner| inner.strip_prefix("?:").unwrap_or(inner)) {
+        Some(inner) if split.len() == 1 && is_whole(inner) => self::split(inner),
+        _ => split,
+    }
+}
+
+/// Whether no parenthesis of a text is closed or opened outside of it.
+fn is_whole(inner: &str) -> bool {
+    Regex::new(inner).is_ok()
+}
+
+/// Splits at each `|` outside of parentheses and classes.
+fn split(regex: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut escaped) = (Vec::new(), 0, 0_usize, false);
+    for (index, char) in regex.char_indices() {
+        match char {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                parts.extend(regex.get(start..index));
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(regex.get(start..));
+    parts
 }
 
 /// `; did you mean ..?`, if a name is close.

@@ -13,7 +13,7 @@ pub(super) enum Function {
     Presence,
     /// Of gauges over time: what they were.
     OverTime,
-    /// The same series in another order, or some of them.
+    /// The same series in another order, or their values at another time.
     Same,
     /// Other values in the same series.
     Values,
@@ -39,8 +39,8 @@ pub(super) fn function(name: &str) -> Function {
         "resets" | "changes" | "timestamp" | "count_over_time" | "present_over_time" => {
             Function::Presence
         }
-        "last_over_time" | "first_over_time" | "sort" | "sort_desc" | "sort_by_label"
-        | "sort_by_label_desc" => Function::Same,
+        "last_over_time" | "first_over_time" | "min_over_time" | "max_over_time" | "sort"
+        | "sort_desc" | "sort_by_label" | "sort_by_label_desc" => Function::Same,
         name if name.ends_with("_over_time") && name != "absent_over_time" => Function::OverTime,
         "histogram_quantile" => Function::HistogramQuantile,
         "label_replace" | "label_join" => Function::LabelReplace,

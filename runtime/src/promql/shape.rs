@@ -8,12 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Shape {
     /// `None` if nothing is known of the labels.
     pub(crate) labels: Option<Labels>,
-    /// Whether the values only go up until an instance starts anew: a counter as it is.
-    pub(crate) counter: Option<String>,
-    /// Whether the values are set: a gauge as it is.
-    pub(crate) gauge: Option<String>,
+    pub(crate) value: Value,
     /// A number, not series.
     pub(crate) scalar: bool,
+}
+
+/// What the values are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// A counter's as it is: it only goes up until an instance starts anew.
+    Counter(String),
+    /// A gauge's as it is.
+    Gauge(String),
+    /// What went into something less what came out, both counted.
+    Difference,
+    Other,
 }
 
 /// The labels of an expression's series.
@@ -21,8 +30,8 @@ pub(crate) struct Shape {
 pub(crate) struct Labels {
     /// The labels there are, and what each can be.
     pub(crate) known: BTreeMap<String, Values>,
-    /// Whether those of the target (`job`, `instance`) are there too.
-    pub(crate) target: bool,
+    /// Whether those of the target (`job`, `instance`) are there too, and which of them are not.
+    pub(crate) target: Option<BTreeSet<String>>,
 }
 
 /// What a label can be.
@@ -46,6 +55,16 @@ impl Values {
 }
 
 impl Labels {
+    /// Whether there is a label, where targets have these.
+    pub(crate) fn has(&self, name: &str, targets: &[String]) -> bool {
+        self.known.contains_key(name) || self.may_have(name) && targets.iter().any(|t| t == name)
+    }
+
+    /// Whether there is a label if it is one of a target's.
+    fn may_have(&self, name: &str) -> bool {
+        self.target.as_ref().is_some_and(|gone| !gone.contains(name))
+    }
+
     /// Those of series of either; `None` if one has labels that the other has not.
     fn or(mut self, other: Self) -> Option<Self> {
         if self.target != other.target || !self.known.keys().eq(other.known.keys()) {
@@ -65,11 +84,20 @@ impl Labels {
         let mut known = BTreeMap::new();
         for name in names {
             let values = self.known.remove(name);
-            if values.is_some() || self.target {
+            if values.is_some() || self.may_have(name) {
                 known.insert(name.clone(), values.unwrap_or(Values::Any));
             }
         }
-        Self { known, target: false }
+        Self { known, target: None }
+    }
+
+    /// All but these.
+    pub(crate) fn without(mut self, names: &[String]) -> Self {
+        self.known.retain(|name, _| !names.contains(name));
+        if let Some(gone) = &mut self.target {
+            gone.extend(names.iter().cloned());
+        }
+        self
     }
 }
 
@@ -80,7 +108,7 @@ pub(crate) fn has_variable(names: &[String]) -> bool {
 
 impl Shape {
     pub(crate) fn unknown() -> Self {
-        Self { labels: None, counter: None, gauge: None, scalar: false }
+        Self { labels: None, value: Value::Other, scalar: false }
     }
 
     pub(crate) fn number() -> Self {
@@ -95,24 +123,32 @@ impl Shape {
         Self { labels: Some(labels), ..Self::unknown() }
     }
 
+    pub(crate) fn counter(&self) -> Option<&str> {
+        match &self.value {
+            Value::Counter(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Series of the one and of the other.
     pub(crate) fn or(self, other: Self) -> Self {
         let labels = match (self.labels, other.labels) {
             (Some(a), Some(b)) => a.or(b),
             _ => None,
         };
-        Self {
-            labels,
-            counter: self.counter.or(other.counter),
-            gauge: self.gauge.filter(|gauge| other.gauge.as_ref() == Some(gauge)),
-            scalar: false,
-        }
+        let value = match (self.value, other.value) {
+            (counter @ Value::Counter(_), _) | (_, counter @ Value::Counter(_)) => counter,
+            (gauge @ Value::Gauge(_), Value::Gauge(_)) => gauge,
+            _ => Value::Other,
+        };
+        Self { labels, value, scalar: false }
     }
 
-    /// The same values in series with these labels too.
+    /// The same values in series with these labels too; an empty one takes a label away.
     pub(crate) fn with(mut self, more: &BTreeMap<String, String>) -> Self {
-        if let Some(labels) = &mut self.labels {
-            for (name, value) in more {
+        for (name, value) in more {
+            self.labels = self.labels.map(|labels| labels.without(std::slice::from_ref(name)));
+            if let Some(labels) = self.labels.as_mut().filter(|_| !value.is_empty()) {
                 labels.known.insert(name.clone(), Values::Of([value.clone()].into()));
             }
         }
@@ -121,7 +157,12 @@ impl Shape {
 
     /// The same series with values of another kind.
     pub(crate) fn plain(self) -> Self {
-        Self { counter: None, gauge: None, ..self }
+        Self { value: Value::Other, ..self }
+    }
+
+    /// The same series, of which a counter's values are not asked as they are.
+    pub(crate) fn settled(self) -> Self {
+        if self.counter().is_some() { self.plain() } else { self }
     }
 
     /// The same values in series of these labels alone.
@@ -132,14 +173,13 @@ impl Shape {
 
     /// The same values in series without these labels.
     pub(crate) fn without(mut self, names: &[String]) -> Self {
-        self.labels = self.labels.filter(|_| !has_variable(names));
-        if let Some(labels) = &mut self.labels {
-            labels.known.retain(|name, _| !names.contains(name));
-        }
+        let labels = self.labels.filter(|_| !has_variable(names));
+        self.labels = labels.map(|labels| labels.without(names));
         self
     }
 
-    pub(crate) fn has(&self, label: &str) -> bool {
-        self.labels.as_ref().is_none_or(|labels| labels.known.contains_key(label))
+    /// What a label can be; `None` if nothing is known of it, or it is not there.
+    pub(crate) fn values(&self, label: &str) -> Option<&Values> {
+        self.labels.as_ref()?.known.get(label)
     }
 }

@@ -35,14 +35,21 @@ impl Alone {
     }
 }
 
-/// A query with something in the place of every variable.
-pub(super) fn parsed(query: &str) -> Result<Expr, String> {
+/// A query with something in the place of every variable; `None` if it is PromQL for some of their
+/// values at most, of which nothing can be said.
+pub(super) fn parsed(query: &str) -> Result<Option<Expr>, String> {
     use Alone::{Metric, Number};
-    let with = |(parameter, alone)| parse(&filled(query, parameter, alone));
-    // It is a number, or a metric where there can be none.
-    let others = [(Number, Metric), (Metric, Number), (Metric, Metric)];
-    with((Number, Number))
-        .or_else(|error| others.into_iter().find_map(|one| with(one).ok()).ok_or(error))
+    let tries = [(Number, Number), (Number, Metric), (Metric, Number), (Metric, Metric)];
+    for (parameter, alone) in tries {
+        let Filled { text, is_certain } = filled(query, parameter, alone);
+        match parse(&text) {
+            Ok(expr) => return Ok(Some(expr)),
+            Err(error) if is_certain => return Err(error),
+            // As something else it may be.
+            Err(_) => {}
+        }
+    }
+    Ok(None)
 }
 
 /// The parser panics where a duration is longer than a `Duration`.
@@ -51,36 +58,66 @@ fn parse(query: &str) -> Result<Expr, String> {
     catch_unwind(|| parser::parse(query)).unwrap_or_else(panicked)
 }
 
+struct Filled {
+    text: String,
+    /// Whether nothing else could have stood in any place.
+    is_certain: bool,
+}
+
 /// A query with something in the place of every variable: a duration in brackets and after `offset`,
-/// the placeholder in a text, a name among labels and beside what belongs to a name, else what is given
-/// for one before a comma and for others.
-fn filled(query: &str, parameter: Alone, alone: Alone) -> String {
+/// the placeholder in a text, an operator before an aggregation, a name among labels and beside what
+/// belongs to a name, else what is given for one before a comma and for others.
+fn filled(query: &str, parameter: Alone, alone: Alone) -> Filled {
     let mut out = String::with_capacity(query.len());
-    let (mut quote, mut brackets) = (None, 0_usize);
+    let (mut quote, mut escaped, mut comment, mut is_certain) = (None, false, false, true);
+    let mut brackets = 0_usize;
     // For every open parenthesis or brace, whether labels are in it.
     let mut labels = Vec::new();
+    let mut durations = Vec::new();
     let mut rest = query;
     while let Some(c) = rest.chars().next() {
-        if let Some((variable, after)) = variable(rest) {
-            let duration = brackets > 0 || out.trim_end().ends_with("offset");
-            let is_name = labels.last() == Some(&true)
-                || out.ends_with(is_of_name)
-                || after.starts_with(|c| is_of_name(c) || c == '[' || c == '{');
-            match quote {
-                Some(_) => out.push(TEXT),
-                None if duration => out.push_str("5m"),
-                None if is_name => out.push_str(&name(variable)),
-                None if after.trim_start().starts_with(',') => {
-                    out.push_str(&parameter.fill(variable));
+        if let Some((variable, after)) = variable(rest).filter(|_| !comment) {
+            let is_duration = brackets > 0 || out.trim_end().ends_with("offset");
+            if quote.is_some() {
+                out.push(TEXT);
+                out.push_str(identifier(variable));
+            } else if is_duration {
+                let known = durations.iter().position(|known| *known == variable);
+                let number = known.unwrap_or_else(|| {
+                    durations.push(variable);
+                    durations.len() - 1
+                });
+                // Nobody writes such a one, so that it is like no other.
+                out.push_str(&(10_007 + number).to_string());
+                if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                    out.push('s');
                 }
-                None => out.push_str(&alone.fill(variable)),
+            } else {
+                is_certain = false;
+                let next = after.trim_start();
+                let is_name = labels.last() == Some(&true)
+                    || out.ends_with(is_of_name)
+                    || after.starts_with(|c| is_of_name(c) || c == '[' || c == '{');
+                if is_name {
+                    out.push_str(&name(variable));
+                } else if ["(", "by", "without"].iter().any(|start| next.starts_with(start)) {
+                    out.push_str("sum");
+                } else if next.starts_with(',') {
+                    out.push_str(&parameter.fill(variable));
+                } else {
+                    out.push_str(&alone.fill(variable));
+                }
             }
             rest = after;
             continue;
         }
         match (quote, c) {
+            _ if comment => comment = c != '\n',
+            _ if escaped => escaped = false,
+            (Some('"' | '\''), '\\') => escaped = true,
+            (Some(open), _) if c == open => quote = None,
+            (None, '#') => comment = true,
             (None, '"' | '\'' | '`') => quote = Some(c),
-            (Some(open), _) if c == open && !out.ends_with('\\') => quote = None,
             (None, '[') => brackets += 1,
             (None, ']') => brackets = brackets.saturating_sub(1),
             (None, '(') => {
@@ -96,12 +133,16 @@ fn filled(query: &str, parameter: Alone, alone: Alone) -> String {
         out.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    out
+    Filled { text: out, is_certain }
 }
 
 fn name(variable: &str) -> String {
-    let end = variable.find(|c| !is_of_name(c) || c == ':').unwrap_or(variable.len());
-    format!("{NAME}{}", &variable[..end])
+    format!("{NAME}{}", identifier(variable))
+}
+
+/// A variable's name, without its format.
+fn identifier(variable: &str) -> &str {
+    variable.split(|c| !is_of_name(c) || c == ':').next().unwrap_or_default()
 }
 
 fn is_of_name(c: char) -> bool {
@@ -127,17 +168,19 @@ mod tests {
     use super::{Alone, filled, parsed};
 
     fn check(query: &str, expected: &str) {
-        assert_eq!(filled(query, Alone::Number, Alone::Number), expected, "{query}");
+        assert_eq!(filled(query, Alone::Number, Alone::Number).text, expected, "{query}");
     }
 
     #[test]
     fn each_place_gets_what_can_stand_there() {
-        check("rate(a[$__rate_interval])", "rate(a[5m])");
-        check("a offset ${shift}", "a offset 5m");
-        check("a > $limit", "a > 1");
-        check("a{job=~\"${job:regex}\",b=\"x$\"}", "a{job=~\"\u{fffc}\",b=\"x$\"}");
-        check("a{b=\"\\\"$c\"} + $d", "a{b=\"\\\"\u{fffc}\"} + 1");
-        check("a{b=\"[[c]]\",d=~\"[[:alpha:]]\"}", "a{b=\"\u{fffc}\",d=~\"[[:alpha:]]\"}");
+        check("rate(a[$__rate_interval])", "rate(a[10007s])");
+        check("a offset ${shift}", "a offset 10007s");
+        check("a[$b] + a[${c}h] + a[${b}]", "a[10007s] + a[10008h] + a[10007s]");
+        check("a # it's $b\n> $limit", "a # it's $b\n> 1");
+        check("$agg by (b) (c)", "sum by (b) (c)");
+        check("a{job=~\"${job:regex}\",b=\"x$\"}", "a{job=~\"\u{fffc}job\",b=\"x$\"}");
+        check("a{b=\"\\\"$c\"} + $d", "a{b=\"\\\"\u{fffc}c\"} + 1");
+        check("a{b=\"[[c]]\",d=~\"[[:alpha:]]\"}", "a{b=\"\u{fffc}c\",d=~\"[[:alpha:]]\"}");
         check("sum by ($a, b) (c) > (d) + $e", "sum by (__variable_a, b) (c) > (d) + 1");
         check("a{${b:raw}=\"c\"}", "a{__variable_b=\"c\"}");
         check("rate(a_${b}_total[5m])", "rate(a___variable_b_total[5m])");
@@ -146,9 +189,18 @@ mod tests {
 
     #[test]
     fn what_stands_alone_is_a_number_or_a_metric() {
-        for query in ["topk($k, a)", "sum($a)", "topk($k, $a)", "clamp_max($a, 3) / sum($a)"] {
-            assert!(parsed(query).is_ok(), "{query}");
+        for query in [
+            "topk($k, a)",
+            "sum($a)",
+            "topk($k, $a)",
+            "clamp_max($a, 3) / sum($a)",
+            "$f(rate(a[5m]))",
+        ] {
+            assert!(parsed(query).is_ok_and(|expr| expr.is_some()), "{query}");
         }
-        assert!(parsed("sum($metric").is_err());
+        for query in ["a $op 5", "a{$filters}", "$f(a[5m])", "${f}_over_time(a[5m])", "sum($a"] {
+            assert!(parsed(query).is_ok_and(|expr| expr.is_none()), "{query}");
+        }
+        assert!(parsed("rate(a{b=\"$c\"}[$d]").is_err());
     }
 }

@@ -2,9 +2,9 @@
 
 use super::catalogue::Catalogue;
 use super::functions::{Function, function};
-use super::matching::{Matching, same_series};
+use super::matching::{Matching, same_measure, same_series};
 use super::problem::{Problem, Rule};
-use super::shape::{Labels, Shape, Values};
+use super::shape::{Labels, Shape, Value, Values};
 use promql_parser::label::{METRIC_NAME, MatchOp};
 use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorSelector};
 
@@ -50,14 +50,14 @@ impl Walk<'_> {
 
     /// Ends a calculation: a counter that is one still is asked for as it is.
     fn settle(&mut self, shape: Shape) -> Shape {
-        if let Some(name) = &shape.counter {
+        if let Some(name) = shape.counter() {
             let message = format!(
                 "`{name}` is a counter: as it is it says how much there was since each instance \
                  started; use `rate({name}[5m])` or `increase({name}[5m])`"
             );
             self.add(Rule::CounterWithoutRate, message);
         }
-        shape.plain()
+        shape.settled()
     }
 
     fn selector(&mut self, selector: &VectorSelector) -> Shape {
@@ -72,11 +72,18 @@ impl Walk<'_> {
             }
             (None, None) => return Shape::unknown(),
         };
-        let matchers: Vec<_> = all.iter().filter(|matcher| matcher.name != METRIC_NAME).collect();
-        let (problems, shape) = self.catalogue.select(name, &matchers);
-        self.problems.extend(problems);
-        // Alternatives of matchers (`or`) let more through than those that are looked at here.
-        if selector.matchers.or_matchers.is_empty() { shape } else { Shape::unknown() }
+        // Matchers that are joined by `or` stand in lists of their own.
+        let lists = std::iter::once(all).chain(&selector.matchers.or_matchers);
+        let lists =
+            lists.filter(|list| selector.matchers.or_matchers.is_empty() || !list.is_empty());
+        let of_one = lists.map(|list| {
+            let of_labels = list.iter().filter(|matcher| matcher.name != METRIC_NAME);
+            self.catalogue.select(name, &of_labels.collect::<Vec<_>>())
+        });
+        let all: Vec<_> = of_one.collect();
+        let (problems, shapes): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        self.problems.extend(problems.into_iter().flatten());
+        shapes.into_iter().reduce(Shape::or).unwrap_or_else(Shape::unknown)
     }
 
     fn aggregate(&mut self, aggregate: &AggregateExpr) -> Shape {
@@ -137,7 +144,7 @@ impl Walk<'_> {
         }
         match function(name) {
             Function::Rate => {
-                if let Some(gauge) = &vector.gauge {
+                if let Value::Gauge(gauge) = &vector.value {
                     let message = format!(
                         "`{gauge}` is a gauge, of which `{name}` takes every decrease for a restart; \
                          use `deriv`, `delta` or `avg_over_time`"
@@ -147,7 +154,7 @@ impl Walk<'_> {
                 vector.plain()
             }
             Function::Delta => {
-                if let Some(counter) = &vector.counter {
+                if let Some(counter) = vector.counter() {
                     let message = format!(
                         "`{counter}` is a counter, of which `{name}` takes every restart for a \
                          decrease; use `rate` or `increase`"
@@ -159,34 +166,41 @@ impl Walk<'_> {
             Function::Presence => vector.plain(),
             Function::OverTime => self.settle(vector),
             Function::Same | Function::Values => vector,
-            Function::Number => Shape::number(),
+            Function::Number => {
+                self.settle(vector);
+                Shape::number()
+            }
             Function::Vector => Shape::without_labels(),
             Function::Unknown => Shape::unknown(),
             Function::HistogramQuantile => {
-                if !vector.has("le") {
+                let one = matches!(vector.values("le"), Some(Values::Of(of)) if of.len() < 2);
+                if one {
+                    self.add(Rule::MissingLe, "`histogram_quantile` needs all buckets, not one");
+                } else if vector.labels.is_some() && vector.values("le").is_none() {
                     let message = "`histogram_quantile` has no label `le` to work with; ask for \
                                    the `_bucket` series, and keep it: `sum by (le) (..)`";
                     self.add(Rule::MissingLe, message);
                 }
                 self.settle(vector).without(&["le".to_owned()])
             }
-            Function::LabelReplace => self.label_replace(args, vector),
+            Function::LabelReplace => self.relabelled(name, args, vector),
         }
     }
 
-    fn label_replace(&mut self, args: &[Box<Expr>], mut vector: Shape) -> Shape {
-        let text = |index: usize| match args.get(index).map(|arg| &**arg) {
-            Some(Expr::StringLiteral(text)) => Some(text.val.clone()),
+    /// `label_replace` and `label_join`, of which the label that is made may be an empty one, as if it
+    /// were not there: nothing is known of what comes out.
+    fn relabelled(&mut self, name: &str, args: &[Box<Expr>], vector: Shape) -> Shape {
+        let text = |arg: &Expr| match arg {
+            Expr::StringLiteral(text) => Some(text.val.clone()),
             _ => None,
         };
-        if let Some(source) = text(3).filter(|source| !source.is_empty()) {
+        let sources =
+            args.iter().skip(3).take(if name == "label_replace" { 1 } else { args.len() });
+        for source in sources.filter_map(|arg| text(arg)).filter(|source| !source.is_empty()) {
             let problem = self.catalogue.label_problem(&vector, &source, "what is relabelled");
             self.problems.extend(problem);
         }
-        if let (Some(made), Some(labels)) = (text(1), &mut vector.labels) {
-            labels.known.insert(made, Values::Any);
-        }
-        vector
+        Shape { labels: None, ..vector }
     }
 
     fn binary(&mut self, binary: &BinaryExpr) -> Shape {
@@ -194,9 +208,17 @@ impl Walk<'_> {
         let op = binary.op.to_string();
         let compares = matches!(op.as_str(), "==" | "!=" | ">" | "<" | ">=" | "<=");
         if left.scalar || right.scalar {
-            let shape = if left.scalar { right } else { left };
-            // Whether there was anything is a question to a counter as it is.
-            return if compares { shape.plain() } else { shape };
+            let (shape, number) =
+                if left.scalar { (right, &*binary.lhs) } else { (left, &*binary.rhs) };
+            let is = |number: &Expr, value: f64| matches!(number, Expr::NumberLiteral(is) if is.val.total_cmp(&value).is_eq());
+            // Whether there was anything is a question to a counter as it is, and so is naught of it.
+            let fits = compares && (is(number, 0.0) || op == ">=" && is(number, 1.0));
+            let naught = op == "*" && is(number, 0.0);
+            return match () {
+                () if fits || naught => shape.settled(),
+                () if compares => self.settle(shape),
+                () => shape,
+            };
         }
         if op == "or" {
             return left.or(right);
@@ -210,18 +232,39 @@ impl Walk<'_> {
             (Some(left), Some(right)) => Some(matching.result(left, right)),
             _ => None,
         };
-        let counter = match op.as_str() {
-            "and" | "unless" => left.counter,
-            // What went in less what came out is what is there.
-            "-" if left.counter.is_some() && right.counter.is_some() => None,
-            _ if compares => None,
-            _ => {
-                self.settle(left);
-                self.settle(right);
-                None
+        let value = self.value(&op, compares, left, right);
+        Shape { labels, value, scalar: false }
+    }
+
+    /// What the values of two sides make.
+    fn value(&mut self, op: &str, compares: bool, left: Shape, right: Shape) -> Value {
+        use Value::{Counter, Difference, Gauge, Other};
+        match (op, left.value, right.value) {
+            ("and", value, _) | ("+", value @ Gauge(_), Gauge(_)) => value,
+            // What is there and was not before.
+            ("unless", value, _) => {
+                if matches!(value, Counter(_)) {
+                    Other
+                } else {
+                    value
+                }
             }
-        };
-        Shape { labels, counter, gauge: None, scalar: false }
+            _ if compares => Other,
+            // What went in less what came out is what is there.
+            ("-", Counter(_) | Difference, Counter(_) | Difference) => Difference,
+            ("+", value @ Counter(_), Counter(_)) => value,
+            ("*", value @ Counter(_), other) | ("*", other, value @ Counter(_))
+                if !matches!(other, Counter(_)) =>
+            {
+                value
+            }
+            (_, left, right) => {
+                for value in [left, right] {
+                    self.settle(Shape { value, ..Shape::unknown() });
+                }
+                Other
+            }
+        }
     }
 
     /// Whether series of the two sides can match, and mean something then.
@@ -233,9 +276,14 @@ impl Walk<'_> {
         left: &Shape,
         right: &Shape,
     ) -> bool {
-        let (Some(a), Some(b)) = (&left.labels, &right.labels) else { return true };
-        for name in matching.names() {
-            let problem = |shape| self.catalogue.label_problem(shape, name, "neither side");
+        let targets = &self.catalogue.target_labels;
+        let meets_itself = matching.is_all(left.labels.as_ref(), targets);
+        let (Some(a), Some(b)) = (&left.labels, &right.labels) else {
+            self.check_self(binary, op, meets_itself);
+            return true;
+        };
+        for name in matching.on() {
+            let problem = |shape| self.catalogue.label_problem(shape, name, "what `on` compares");
             if let (Some(problem), Some(_)) = (problem(left), problem(right)) {
                 self.problems.push(problem);
                 return false;
@@ -248,13 +296,11 @@ impl Walk<'_> {
                 self.problems.extend(problem);
             }
         }
-        if let Some(modifier) = &binary.modifier {
-            let fill = &modifier.fill_values;
-            if fill.lhs.is_some() || fill.rhs.is_some() {
-                return true;
-            }
+        let fills = binary.modifier.as_ref().map(|modifier| &modifier.fill_values);
+        if fills.is_some_and(|fills| fills.lhs.is_some() || fills.rhs.is_some()) {
+            return true;
         }
-        if let Some(why) = matching.never(a, b, &self.catalogue.target_labels) {
+        if let Some(why) = matching.never(a, b, targets) {
             if op == "unless" {
                 self.add(Rule::NoEffect, format!("`unless` never excludes anything: {why}"));
             } else {
@@ -265,19 +311,23 @@ impl Walk<'_> {
             }
             return false;
         }
-        self.check_self(binary, op, matching);
+        self.check_self(binary, op, meets_itself);
         true
     }
 
     /// Says if every series meets itself.
-    fn check_self(&mut self, binary: &BinaryExpr, op: &str, matching: &Matching<'_>) {
+    fn check_self(&mut self, binary: &BinaryExpr, op: &str, meets_itself: bool) {
+        let (left, right) = (&binary.lhs, &binary.rhs);
         let outcome = match op {
-            "/" => "so the quotient is always 1",
-            "-" | "%" => "so the result is always 0",
-            "==" | "!=" | ">" | "<" | ">=" | "<=" => "so the comparison says nothing",
+            "/" if same_series(left, right) => "so the quotient is always 1",
+            "/" if same_measure(left, right) => "so the quotient says nothing",
+            "-" | "%" if same_series(left, right) => "so the result is always 0",
+            "==" | "!=" | ">" | "<" | ">=" | "<=" if same_series(left, right) => {
+                "so the comparison says nothing"
+            }
             _ => return,
         };
-        if matching.is_all() && same_series(&binary.lhs, &binary.rhs) {
+        if meets_itself {
             let message = format!(
                 "each series meets itself in `{op}`, {outcome}; aggregate both sides: \
                  `sum(..) {op} sum(..)`"
