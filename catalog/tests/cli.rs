@@ -112,7 +112,9 @@ fn queries_in_files_are_checked() {
     let foreign = file("foreign.promql", "node_load1 > on (pod) up\n");
     let foreign = foreign.to_str().expect("text");
     run(&["lint", foreign], 1);
-    run(&["lint", foreign, "--foreign", "node_", "--target-label", "pod"], 0);
+    let others = ["--foreign", "node_", "--target-label", "pod"];
+    run(&[&["lint", foreign][..], &others].concat(), 0);
+    run(&[&["lock", "--queries", foreign][..], &others].concat(), 0);
     let (_, error) = run(&["lint", "no/such.yaml"], 2);
     assert!(error.contains("no/such.yaml"), "{error}");
 }

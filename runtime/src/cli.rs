@@ -6,6 +6,7 @@ mod run;
 
 use crate::desc::GroupDesc;
 use crate::grafana::{self, Dashboard};
+use crate::promql::Checker;
 use crate::rules::Rules;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -144,18 +145,16 @@ enum What {
         /// Files with queries: say which of them the declaration breaks
         #[arg(long, num_args = 1.., value_name = "FILE")]
         queries: Vec<PathBuf>,
+        #[command(flatten)]
+        others: Others,
     },
     /// Check the queries in rule files, dashboards, Markdown and `.promql` files
     Lint {
         /// The files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Metrics whose names start so are somebody else's
-        #[arg(long, value_name = "PREFIX")]
-        foreign: Vec<String>,
-        /// A label every target has, beside `job` and `instance`
-        #[arg(long, value_name = "LABEL")]
-        target_label: Vec<String>,
+        #[command(flatten)]
+        others: Others,
     },
     /// List the metrics: name, kind, unit, labels, and the most series
     List,
@@ -173,6 +172,24 @@ enum What {
         /// The shell
         shell: Shell,
     },
+}
+
+/// What queries ask for beside what is declared.
+#[derive(Debug, Args)]
+struct Others {
+    /// Metrics whose names start so are somebody else's
+    #[arg(long, value_name = "PREFIX")]
+    foreign: Vec<String>,
+    /// A label every target has, beside `job` and `instance`
+    #[arg(long, value_name = "LABEL")]
+    target_label: Vec<String>,
+}
+
+impl Others {
+    fn checker(self, cli: &Cli) -> Checker {
+        let checker = self.foreign.into_iter().fold(Checker::new(cli.group), Checker::foreign);
+        self.target_label.into_iter().fold(checker, Checker::target_label)
+    }
 }
 
 /// A file that is made of the declaration.

@@ -409,6 +409,8 @@ fn rules_build_on_each_other_and_add_labels() {
         rule("job_status:tasks", &tasks.replace("5m", "1h"), "window: 1h"),
         rule("job:wrong", "sum by (widnow) (job_status:tasks{window=\"2h\"})", ""),
         rule("job:lost", "sum by (status) (job:late)", ""),
+        rule("job:drop", "job_status:tasks", "status: \"\""),
+        rule("job:twice", "job:drop / on (status) job_status:tasks", ""),
     ];
     let operator =
         format!("kind: PrometheusRule\nspec:\n{}", rules.concat().replace("groups:", "  groups:"));
@@ -422,18 +424,23 @@ fn rules_build_on_each_other_and_add_labels() {
         "rule `job:wrong` of group `a`: what `sum` takes has no label `widnow`; did you mean `window`?",
         "rule `job:lost` of group `a`: what `sum` takes has no label `status`; it has `job`, `team`, \
          `window`",
+        "rule `job:twice` of group `a`: `/` never has a result: the right side has the label `status`, \
+         the left has not; aggregate both sides alike, or match `on (..)`",
     ];
     assert_eq!(found("labels.yaml", &rules.concat()), expected);
+    let two = format!("groups:\n- name: empty\n  labels:\n  rules:\n---\n{}", rules.concat());
+    assert_eq!(found("two.yaml", &two), expected);
     assert_eq!(found("operator.yaml", &operator), expected);
 }
 
 #[test]
 fn dashboards_are_asked_for_what_they_ask_prometheus() {
-    let dashboard = r#"{"annotations": {"list": [
+    let dashboard = r#"{"__inputs": [{"name": "DS_LOGS", "pluginId": "loki"}], "annotations": {"list": [
             {"name": "Restarts", "datasource": {"type": "prometheus", "uid": "x"}, "expr": "execution_restarts"},
             {"name": "Built in", "datasource": {"type": "grafana"}, "type": "dashboard"}]},
         "templating": {"list": [
             {"name": "top", "query": {"query": "query_result(topk(3, execution_top))"}},
+            {"name": "logs", "type": "datasource", "query": "loki"},
             {"name": "app", "datasource": {"type": "loki"}, "query": "label_values({app=\"x\"}, pod)"}]},
         "panels": [
             {"title": "Logs", "datasource": {"type": "loki"}, "targets": [{"expr": "{app=\"x\"} |= \"err\""}]},
@@ -441,6 +448,8 @@ fn dashboards_are_asked_for_what_they_ask_prometheus() {
                 {"datasource": {"type": "loki"}, "expr": "{app=\"x\"}| json"},
                 {"datasource": {"type": "prometheus"}, "expr": "execution_mixed"},
                 {"datasource": "Prometheus", "expr": " "}]},
+            {"title": "Input", "datasource": "${DS_LOGS}", "targets": [{"expr": "{app=\"x\"} | json"}]},
+            {"title": "Chosen", "datasource": {"uid": "$logs"}, "targets": [{"expr": "{app=\"x\"} | json"}]},
             {"title": "Named", "datasource": "Prometheus", "targets": [{"expr": "execution_named"}]}]}"#;
     assert_eq!(
         found("sources.json", dashboard),
@@ -458,11 +467,11 @@ fn blocks_of_pages_are_found_as_markdown_has_them() {
     let page = "# One\n\n~~~ PromQL title=\"a\"\nrate(a[5m])\n~~~\n\n\
                 - An item:\n\n  ````promql,ignore\n  rate(b[5m])\n  ```\n  ````\n\n\
                 > ```promql\n> sum(\n>   rate(c[5m])\n> )\n> ```\n\n\
-                ```text\nrate(d[5m])\n`````\n\n```promql\nrate(e[5m])\n";
+                ```text\nrate(d[5m])\n`````\n\n```promql\nrate(e[5m])\nsum(\n\n  f\n)\n# g\nsum(h\n";
     let lines: Vec<_> = found("fences.md", page);
     assert_eq!(
         lines.iter().map(|line| line.split(':').next().unwrap_or_default()).collect::<Vec<_>>(),
-        ["line 4", "line 10", "line 11", "line 15", "line 25"],
+        ["line 4", "line 10", "line 11", "line 15", "line 25", "line 26", "line 31"],
         "{lines:#?}"
     );
 }

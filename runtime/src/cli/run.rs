@@ -77,15 +77,11 @@ fn outcome(cli: &Cli, what: What, out: &mut String) -> Result<Outcome, Failure> 
         What::Weaver(file) => file.put(&docs::weaver(cli.group), out),
         What::Dashboard(file) => file.put(&cli.dashboard.to_json(), out),
         What::Rules { file, tests } => rules(cli, &file, tests, out),
-        What::Lock { path, update, queries } => {
-            lock(cli, path.as_ref().unwrap_or(&cli.lock), update, &queries, out)
+        What::Lock { path, update, queries, others } => {
+            let path = path.as_ref().unwrap_or(&cli.lock);
+            lock(cli, path, update, &queries, &others.checker(cli), out)
         }
-        What::Lint { files, foreign, target_label } => {
-            let checker = Checker::new(cli.group);
-            let checker = foreign.into_iter().fold(checker, Checker::foreign);
-            let checker = target_label.into_iter().fold(checker, Checker::target_label);
-            lint(&checker, &files, out)
-        }
+        What::Lint { files, others } => lint(&others.checker(cli), &files, out),
         What::List => {
             list(cli, out);
             Ok(Outcome::AsDeclared)
@@ -143,6 +139,7 @@ fn lock(
     path: &Path,
     update: bool,
     queries: &[PathBuf],
+    checker: &Checker,
     out: &mut String,
 ) -> Result<Outcome, Failure> {
     let declared = Lock::of(cli.group);
@@ -161,7 +158,7 @@ fn lock(
         };
         line(out, format_args!("{style}{impact}{style:#}: `{metric}`: {what}"));
     }
-    let broken = lint(&Checker::new(cli.group), queries, out)?;
+    let broken = lint(checker, queries, out)?;
     if update {
         write(path, &declared.to_json())?;
         return Ok(broken);

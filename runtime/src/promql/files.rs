@@ -1,6 +1,7 @@
 //! The queries in files: rule files, dashboards, pages, and lists of queries.
 
 use super::catalogue::Recording;
+use super::variables::parsed;
 use super::{Checker, Problem};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde::Deserialize;
@@ -72,7 +73,7 @@ impl Checker {
     /// | `.md` | blocks of code marked `promql` |
     /// | `.promql` | all, with `#` before comments |
     ///
-    /// A block is a query, or a paragraph each, or a line each: whichever is PromQL.
+    /// In a block, as many lines as are PromQL together are a query, 40 at most.
     ///
     /// # Errors
     ///
@@ -134,16 +135,14 @@ struct RuleFile {
 
 #[derive(Deserialize)]
 struct RuleSpec {
-    groups: Vec<RuleGroup>,
+    groups: Option<Vec<RuleGroup>>,
 }
 
 #[derive(Deserialize)]
 struct RuleGroup {
     name: String,
-    #[serde(default)]
-    labels: BTreeMap<String, String>,
-    #[serde(default)]
-    rules: Vec<RuleOf>,
+    labels: Option<BTreeMap<String, String>>,
+    rules: Option<Vec<RuleOf>>,
 }
 
 #[derive(Deserialize)]
@@ -151,27 +150,27 @@ struct RuleOf {
     record: Option<String>,
     alert: Option<String>,
     expr: String,
-    #[serde(default)]
-    labels: BTreeMap<String, String>,
+    labels: Option<BTreeMap<String, String>>,
 }
 
 fn rules(text: &str) -> Result<Vec<Query>, String> {
-    let file: RuleFile =
-        serde_saphyr::from_str(text).map_err(|error| format!("not a rule file: {error}"))?;
-    let groups = file.groups.or_else(|| file.spec.map(|spec| spec.groups));
-    let groups = groups.ok_or("not a rule file: it has no `groups`")?;
+    let files: Vec<RuleFile> =
+        serde_saphyr::from_multiple(text).map_err(|error| format!("not a rule file: {error}"))?;
     let mut queries = Vec::new();
-    for group in groups {
-        for rule in group.rules {
-            let name = rule.alert.or_else(|| rule.record.clone()).unwrap_or_default();
-            let place = format!("rule `{name}` of group `{}`", group.name);
-            let mut query = Query::at(place, rule.expr.trim());
-            if let Some(name) = rule.record {
-                let mut labels = group.labels.clone();
-                labels.extend(rule.labels);
-                query.asked = Asked::Record { name, labels };
+    for file in files {
+        let groups = file.groups.or_else(|| file.spec.and_then(|spec| spec.groups));
+        for group in groups.ok_or("not a rule file: it has no `groups`")? {
+            for rule in group.rules.unwrap_or_default() {
+                let name = rule.alert.or_else(|| rule.record.clone()).unwrap_or_default();
+                let place = format!("rule `{name}` of group `{}`", group.name);
+                let mut query = Query::at(place, rule.expr.trim());
+                if let Some(name) = rule.record {
+                    let mut labels = group.labels.clone().unwrap_or_default();
+                    labels.extend(rule.labels.unwrap_or_default());
+                    query.asked = Asked::Record { name, labels };
+                }
+                queries.push(query);
             }
-            queries.push(query);
         }
     }
     Ok(queries)
@@ -184,45 +183,60 @@ fn dashboard(text: &str) -> Result<Vec<Query>, String> {
     if dashboard.get("panels").and_then(Value::as_array).is_none() {
         return Err("not a dashboard: it has no `panels`".to_owned());
     }
+    let sources = Sources::of(dashboard);
     let mut queries = Vec::new();
     for variable in items(&dashboard["templating"]["list"]) {
         let place = format!("variable `{}`", text_of(&variable["name"]));
-        if !asks_prometheus(variable) {
-            continue;
-        }
         let query = variable["query"].as_str().or_else(|| variable["query"]["query"].as_str());
+        let query = query.filter(|_| sources.may_be_prometheus(variable));
         queries.extend(query.and_then(|query| of_variable(place, query)));
     }
     for annotation in items(&dashboard["annotations"]["list"]) {
         let place = format!("annotation `{}`", text_of(&annotation["name"]));
-        queries.extend(expr(place, annotation));
+        queries.extend(sources.expr(place, annotation));
     }
-    panels(dashboard, &mut queries);
+    sources.panels(dashboard, &mut queries);
     Ok(queries)
 }
 
-/// The queries of a panel's targets and of the panels within it.
-fn panels(within: &Value, queries: &mut Vec<Query>) {
-    for panel in items(&within["panels"]) {
-        let place = format!("panel `{}`", text_of(&panel["title"]));
-        if asks_prometheus(panel) {
-            queries
-                .extend(items(&panel["targets"]).filter_map(|target| expr(place.clone(), target)));
-        }
-        panels(panel, queries);
+/// What kinds of data source a dashboard's variables stand for.
+struct Sources<'a>(BTreeMap<&'a str, &'a str>);
+
+impl<'a> Sources<'a> {
+    fn of(dashboard: &'a Value) -> Self {
+        // What is asked for when the dashboard is imported, and what is chosen on it.
+        let inputs = items(&dashboard["__inputs"]).map(|input| (input, "pluginId"));
+        let variables = items(&dashboard["templating"]["list"]);
+        let variables = variables.filter(|variable| variable["type"] == "datasource");
+        let all = inputs.chain(variables.map(|variable| (variable, "query")));
+        Self(all.map(|(of, kind)| (text_of(&of["name"]), text_of(&of[kind]))).collect())
     }
-}
 
-/// What a target or an annotation asks of Prometheus.
-fn expr(place: String, target: &Value) -> Option<Query> {
-    let expr = target["expr"].as_str().filter(|expr| !expr.trim().is_empty())?;
-    asks_prometheus(target).then(|| Query::at(place, expr))
-}
+    /// Whether no other kind of data source is named: a panel of mixed sources leaves it to its
+    /// targets.
+    fn may_be_prometheus(&self, asks: &Value) -> bool {
+        let source = &asks["datasource"];
+        let name = source["uid"].as_str().or_else(|| source.as_str()).unwrap_or_default();
+        let name = name.trim_start_matches(['$', '{']).trim_end_matches('}');
+        let kind = source["type"].as_str().or_else(|| self.0.get(name).copied());
+        kind.is_none_or(|kind| kind.contains("prometheus") || kind == "datasource")
+    }
 
-/// Whether no other kind of data source is named: a panel of mixed sources leaves it to its targets.
-fn asks_prometheus(asks: &Value) -> bool {
-    let kind = asks["datasource"]["type"].as_str();
-    kind.is_none_or(|kind| kind.contains("prometheus") || kind == "datasource")
+    /// The queries of a panel's targets and of the panels within it.
+    fn panels(&self, within: &Value, queries: &mut Vec<Query>) {
+        for panel in items(&within["panels"]) {
+            let place = format!("panel `{}`", text_of(&panel["title"]));
+            let targets = items(&panel["targets"]).filter(|_| self.may_be_prometheus(panel));
+            queries.extend(targets.filter_map(|target| self.expr(place.clone(), target)));
+            self.panels(panel, queries);
+        }
+    }
+
+    /// What a target or an annotation asks of Prometheus.
+    fn expr(&self, place: String, target: &Value) -> Option<Query> {
+        let expr = target["expr"].as_str().filter(|expr| !expr.trim().is_empty())?;
+        self.may_be_prometheus(target).then(|| Query::at(place, expr))
+    }
 }
 
 /// `label_values(selector, label)` or `query_result(query)`, as Grafana asks for a variable's values.
@@ -268,31 +282,29 @@ fn page(text: &str) -> Vec<Query> {
     queries
 }
 
+/// The most lines of a query that are looked for among others.
+const LONGEST: usize = 40;
+
 /// The queries of a block that starts at a line.
 fn block(text: &str, first: usize) -> Vec<Query> {
-    let parses = |text: &str| super::variables::parsed(text).is_ok();
+    let lines = text.lines().enumerate().map(|(index, line)| (first + index, line));
+    let is_query = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let lines: Vec<_> = lines.filter(|(_, line)| is_query(line)).collect();
     let mut queries = Vec::new();
-    let mut paragraph: Vec<(usize, &str)> = Vec::new();
-    let mut end = |paragraph: &mut Vec<(usize, &str)>| {
-        let lines = std::mem::take(paragraph);
-        let whole: Vec<_> = lines.iter().map(|(_, line)| *line).collect();
-        let whole = whole.join("\n");
-        match lines.first() {
-            Some((number, _)) if parses(&whole) => {
-                queries.push(Query::at(format!("line {number}"), whole));
-            }
-            _ => queries.extend(
-                lines.iter().map(|(number, line)| Query::at(format!("line {number}"), *line)),
-            ),
-        }
-    };
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            end(&mut paragraph);
-        } else if !line.trim_start().starts_with('#') {
-            paragraph.push((first + index, line));
-        }
+    let mut rest = &lines[..];
+    while let Some((number, _)) = rest.first() {
+        let joined = |(one, _): (&[(usize, &str)], _)| {
+            one.iter().map(|(_, line)| *line).collect::<Vec<_>>().join("\n")
+        };
+        let runs = (1..=rest.len().min(LONGEST)).rev().map(|length| rest.split_at(length));
+        let mut runs = runs.map(|run| (joined(run), run.1));
+        let whole = runs.find(|(text, _)| matches!(parsed(text), Ok(Some(_))));
+        let (text, after) = whole.unwrap_or_else(|| {
+            let one = rest.split_at(1);
+            (joined(one), one.1)
+        });
+        queries.push(Query::at(format!("line {number}"), text));
+        rest = after;
     }
-    end(&mut paragraph);
     queries
 }
