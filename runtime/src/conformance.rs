@@ -134,6 +134,10 @@ pub enum Rule {
     OverBound,
     /// Other buckets.
     Buckets,
+    /// A histogram's series without `_bucket`, `_sum` or `_count`, or with something else.
+    Parts,
+    /// Two samples of one series.
+    Duplicate,
 }
 
 impl fmt::Display for Rule {
@@ -148,6 +152,8 @@ impl fmt::Display for Rule {
             Self::MissingSeries => "missing_series",
             Self::OverBound => "over_bound",
             Self::Buckets => "buckets",
+            Self::Parts => "parts",
+            Self::Duplicate => "duplicate",
         })
     }
 }

@@ -94,4 +94,23 @@ fn each_difference_is_found() {
         "3 values of `port`, and its bound is 2",
     );
     one(&replaced("le=\"10\"", "le=\"20\""), Rule::Buckets, "[1.0, 20.0, inf]");
+    one(&gone("net_frame_size_"), Rule::Missing, "has no series");
+    one(&gone("net_frame_size_bucket"), Rule::Parts, "has series without `_bucket`");
+    one(&added("net_frame_size 3\n"), Rule::Parts, "has samples of `net_frame_size`, which");
+    one(&added("net_frame_size_sum 3\n"), Rule::Duplicate, "`net_frame_size_sum{}` twice");
+    one(
+        &added("# TYPE net_peers gauge\nnet_peers{port=\"1\",le=\"1\"} 1\n"),
+        Rule::UnknownLabel,
+        "a label `le`",
+    );
+}
+
+/// As Python's client and `OpenMetrics` say when a series was made, and what type a counter is.
+#[test]
+fn what_other_clients_add_is_no_difference() {
+    let page = page().replace("# TYPE net_frames_total", "# TYPE net_frames");
+    let page = page
+        + "net_frames_created{ok=\"true\",own=\"true\"} 1.7e9\n\
+                       # TYPE net_frame_size_created gauge\nnet_frame_size_created 1.7e9\n# EOF\n";
+    assert_eq!(check(&page).findings, []);
 }

@@ -42,6 +42,14 @@ fn families<'a>(page: &'a Page, metrics: &[&MetricDesc]) -> BTreeMap<&'a str, Ve
     let mut families: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
     for sample in &page.samples {
         let mut name = &*sample.name;
+        // When a series was made, as other clients say it.
+        let of = |created: &str, metric: &MetricDesc| {
+            metric.name.strip_suffix("_total").unwrap_or(metric.name) == created
+        };
+        let created = name.strip_suffix("_created");
+        if created.is_some_and(|created| metrics.iter().any(|metric| of(created, metric))) {
+            continue;
+        }
         for end in ["_bucket", "_sum", "_count"] {
             let Some(start) = sample.name.strip_suffix(end) else { continue };
             let declared =
@@ -89,25 +97,42 @@ impl Compare<'_> {
 
     fn family(&mut self, page: &Page, constant: &BTreeSet<String>) {
         let kind = self.metric.kind.type_name();
-        let said = page.types.get(self.metric.name).map(String::as_str);
+        // OpenMetrics says the type of a counter without its suffix.
+        let family = self.metric.name.strip_suffix("_total").unwrap_or_default();
+        let said = page.types.get(self.metric.name).or_else(|| page.types.get(family));
         match said {
-            // An open metric has no series before its first value.
-            None if self.samples.is_empty() && self.metric.is_open() => {}
-            None if self.samples.is_empty() => self.add(Rule::Missing, "is not there".to_owned()),
-            None => self.add(Rule::Mistyped, format!("has no type, and is a {kind}")),
             Some(said) if said != kind => {
                 self.add(Rule::Mistyped, format!("is a {kind}, and is said to be a {said}"));
             }
-            Some(_) => {}
+            None if !self.samples.is_empty() => {
+                self.add(Rule::Mistyped, format!("has no type, and is a {kind}"));
+            }
+            _ => {}
         }
         if self.samples.is_empty() {
+            // An open metric has no series before its first value.
+            if !self.metric.is_open() {
+                let what = if said.is_some() { "has no series" } else { "is not there" };
+                self.add(Rule::Missing, what.to_owned());
+            }
             return;
         }
+        self.duplicates();
         self.labels(constant);
         self.values();
         self.series();
         if self.metric.kind == Kind::Histogram {
+            self.parts();
             self.buckets();
+        }
+    }
+
+    /// A server takes but one of two samples of a series.
+    fn duplicates(&mut self) {
+        let mut seen = BTreeSet::new();
+        let again = self.samples.iter().find(|sample| !seen.insert((&sample.name, &sample.labels)));
+        if let Some(sample) = again {
+            self.add(Rule::Duplicate, format!("has a sample of {} twice", series(sample)));
         }
     }
 
@@ -116,7 +141,8 @@ impl Compare<'_> {
         let (mut unknown, mut missing) = (BTreeSet::new(), BTreeSet::new());
         for sample in self.samples {
             let here = sample.labels.keys().map(String::as_str);
-            let here: BTreeSet<&str> = here.filter(|label| *label != "le").collect();
+            let of_bucket = self.metric.kind == Kind::Histogram && sample.name.ends_with("_bucket");
+            let here: BTreeSet<&str> = here.filter(|label| !of_bucket || *label != "le").collect();
             missing.extend(declared.difference(&here).copied());
             let more = here.difference(&declared).copied();
             unknown.extend(more.filter(|label| !constant.contains(*label)).map(str::to_owned));
@@ -199,6 +225,26 @@ impl Compare<'_> {
         }
     }
 
+    /// Each series of a histogram is samples of three names.
+    fn parts(&mut self) {
+        let mut there: BTreeMap<Vec<(&String, &String)>, BTreeSet<&str>> = BTreeMap::new();
+        for sample in self.samples {
+            let labels = sample.labels.iter().filter(|(label, _)| *label != "le").collect();
+            let end = sample.name.strip_prefix(self.metric.name).unwrap_or_default();
+            there.entry(labels).or_default().insert(end);
+        }
+        let all = BTreeSet::from(["_bucket", "_count", "_sum"]);
+        if let Some(parts) = there.values().find(|parts| **parts != all) {
+            let missing: Vec<_> = all.difference(parts).map(|end| format!("`{end}`")).collect();
+            let message = if missing.is_empty() {
+                format!("has samples of `{}`, which a histogram has not", self.metric.name)
+            } else {
+                format!("has series without {}", missing.join(" and "))
+            };
+            self.add(Rule::Parts, message);
+        }
+    }
+
     fn buckets(&mut self) {
         let mut there: BTreeMap<Vec<(&String, &String)>, Vec<f64>> = BTreeMap::new();
         for sample in self.samples.iter().filter(|sample| sample.name.ends_with("_bucket")) {
@@ -236,6 +282,11 @@ fn choices(labels: &[&crate::LabelDesc]) -> Vec<Vec<String>> {
         all = all.into_iter().flat_map(with).collect();
     }
     all
+}
+
+fn series(sample: &Sample) -> String {
+    let pairs = sample.labels.iter().map(|(name, value)| format!("{name}=\"{value}\""));
+    format!("`{}{{{}}}`", sample.name, pairs.collect::<Vec<_>>().join(","))
 }
 
 fn written(labels: &[&crate::LabelDesc], choice: &[String]) -> String {

@@ -32,38 +32,52 @@ impl Page {
         let mut page = Self::default();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
-            if let Some(rest) = line.strip_prefix("# TYPE ") {
-                if let Some((name, kind)) = rest.trim().split_once([' ', '\t']) {
-                    page.types.insert(name.to_owned(), kind.trim().to_owned());
+            if let Some(comment) = line.strip_prefix('#') {
+                let words: Vec<_> = comment.split_whitespace().collect();
+                if let ["TYPE", name, kind] = words[..] {
+                    page.types.insert(name.trim_matches('"').to_owned(), kind.to_owned());
                 }
-            } else if !line.is_empty() && !line.starts_with('#') {
+            } else if !line.is_empty() {
                 let error = || PageError { line: index + 1, text: line.to_owned() };
-                page.samples.push(sample(line).ok_or_else(error)?);
+                let mut sample = sample(line).ok_or_else(error)?;
+                // An empty label is none.
+                sample.labels.retain(|_, value| !value.is_empty());
+                page.samples.push(sample);
             }
         }
         Ok(page)
     }
 }
 
-/// `name{label="value"} 1 1700000000`.
+/// `name{label="value"} 1 1700000000`, or `{"name","label"="value"} 1`.
 fn sample(line: &str) -> Option<Sample> {
     let end = line.find(|c: char| c == '{' || c.is_whitespace())?;
     let (name, mut rest) = line.split_at(end);
-    let mut labels = BTreeMap::new();
+    let (mut name, mut labels) = (name.to_owned(), BTreeMap::new());
     if let Some(inside) = rest.trim_start().strip_prefix('{') {
         rest = inside.trim_start();
         while !rest.starts_with('}') {
-            let (label, after) = rest.split_once('=')?;
-            let (value, after) = quoted(after.trim_start())?;
-            labels.insert(label.trim().to_owned(), value);
-            rest = after.trim_start();
+            let (label, after) = if rest.starts_with('"') {
+                quoted(rest)?
+            } else {
+                let end = rest.find('=')?;
+                (rest[..end].trim().to_owned(), &rest[end..])
+            };
+            if let Some(after) = after.trim_start().strip_prefix('=') {
+                let (value, after) = quoted(after.trim_start())?;
+                labels.insert(label, value);
+                rest = after.trim_start();
+            } else {
+                name = label;
+                rest = after.trim_start();
+            }
             rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
         }
         rest = &rest[1..];
     }
     let value = rest.split_whitespace().next()?;
     value.parse::<f64>().ok().filter(|_| !name.is_empty())?;
-    Some(Sample { name: name.to_owned(), labels })
+    Some(Sample { name, labels })
 }
 
 /// A text in quotes, and what is after it.
@@ -102,10 +116,18 @@ mod tests {
         check("a{} NaN 123", Some(("a", &[])));
         check("a{b=\"c\",} +Inf", Some(("a", &[("b", "c")])));
         check("a { b = \"}\\\"\\n\" , d=\"\" } 1e3", Some(("a", &[("b", "}\"\n"), ("d", "")])));
+        check("{\"a.b\", \"c d\"=\"e\",f=\"g\"} 1", Some(("a.b", &[("c d", "e"), ("f", "g")])));
         for wrong in ["a", "a{b} 1", "a{b=\"c} 1", "a{b=\"c\"}", "a one", "{b=\"c\"} 1", "a{b=\"\\"]
         {
             check(wrong, None);
         }
+    }
+
+    #[test]
+    fn blanks_stand_anywhere_and_an_empty_label_is_none() {
+        let page = Page::parse("#\tTYPE  a\tcounter\na{b=\"\"} 1\n").expect("a page");
+        assert_eq!(page.types.get("a").map(String::as_str), Some("counter"));
+        assert_eq!(page.samples, [Sample { name: "a".to_owned(), labels: BTreeMap::new() }]);
     }
 
     #[test]
