@@ -70,6 +70,7 @@ pub fn rules<'a>(
     alerts: &'a [Alert],
 ) -> Result<Rules<'a>, RuleError> {
     let metrics = group.all_metrics();
+    check::names(ratios, alerts)?;
     for ratio in ratios {
         check::ratio(&metrics, ratio)?;
     }

@@ -184,6 +184,18 @@ fn what_is_not_declared_is_refused() {
 }
 
 #[test]
+fn a_name_that_is_given_twice_is_refused() {
+    let retries = Ratio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } };
+    let twice = alert(rate("app_requests_total", &[]), &[]);
+    for (ratios, alerts, name) in
+        [(vec![retries; 2], vec![], "app:retries"), (vec![], vec![twice; 2], "App")]
+    {
+        let error = rules("app", AppMetrics::DESC, &ratios, &alerts).expect_err(name);
+        assert_eq!(error.to_string(), format!("two rules are called `{name}`"));
+    }
+}
+
+#[test]
 fn what_no_series_can_show_is_refused() {
     let quantile = |histogram, quantile, above| Condition::Quantile { histogram, quantile, above };
     let histogram = "app_request_duration_seconds";
@@ -204,6 +216,13 @@ fn what_no_series_can_show_is_refused() {
     let itself = "compares `app_requests_total{retry=\"true\"}` with no more than itself";
     check_refused(share(RETRIES, RETRIES, 0.5), &[], itself);
     check_refused(share(RETRIES, REQUESTS, 0.5), &["retry"], itself);
+    let of_no_retries = Selector::new("app_requests_total", &[("retry", &["false"])]);
+    for part in [RETRIES, REQUESTS] {
+        let outside = format!(
+            "compares `{part}` with `{of_no_retries}`, which has not all its values of `retry`"
+        );
+        check_refused(share(part, of_no_retries, 0.5), &[], &outside);
+    }
 }
 
 /// With open labels, with a hold that is no whole minute, and with a text in quotes.
@@ -221,7 +240,17 @@ fn promtool_runs_the_cases_of_every_kind_of_condition() {
         Condition::Rate { counter: RETRIES, above: 0.3 },
         Condition::Level { gauge: Selector::new("app_waiting", &[]), above: 100.0 },
     ] {
-        let alerts = [alert(condition, &["tenant"])];
+        let name = |hold| match hold {
+            0 => "AppAtOnce",
+            60 => "AppAfterAMinute",
+            90 => "AppLater",
+            _ => "AppLast",
+        };
+        let alerts = [0, 60, 90, 600].map(|hold| Alert {
+            name: name(hold),
+            hold: Duration::from_secs(hold),
+            ..alert(condition, &["tenant"])
+        });
         let rules = rules("app", AppMetrics::DESC, &ratios, &alerts).expect("declared");
         let folder = written("kinds", &rules.to_yaml(), &rules.to_test_yaml(RULES));
         for arguments in [["check", "rules", RULES], ["test", "rules", CASES]] {

@@ -1,8 +1,9 @@
 //! What is asked for must be declared.
 
 use super::{Alert, Condition, Ratio, Selector, Share, input};
-use crate::desc::{Kind, LabelValues, MetricDesc};
+use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
 use crate::docs;
+use std::collections::BTreeSet;
 
 /// Why a ratio or an alert cannot be a rule.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -84,6 +85,24 @@ pub enum RuleError {
         /// The threshold or the quantile.
         number: f64,
     },
+    /// What is recorded or fires could not be told apart.
+    #[error("two rules are called `{rule}`")]
+    Twice {
+        /// The alerts or ratios.
+        rule: &'static str,
+    },
+    /// The part has series that the whole has not.
+    #[error("`{rule}` compares `{part}` with `{whole}`, which has not all its values of `{label}`")]
+    NotAPart {
+        /// The alert or ratio.
+        rule: &'static str,
+        /// The part, in PromQL.
+        part: String,
+        /// The whole, in PromQL.
+        whole: String,
+        /// The label by which it is more.
+        label: &'static str,
+    },
     /// The part is the whole, so the share is always 1.
     #[error("`{rule}` compares `{part}` with no more than itself")]
     NothingElse {
@@ -92,6 +111,14 @@ pub enum RuleError {
         /// The part, in PromQL.
         part: String,
     },
+}
+
+/// Every name is given once.
+pub(super) fn names(ratios: &[Ratio], alerts: &[Alert]) -> Result<(), RuleError> {
+    let mut seen = BTreeSet::new();
+    let mut names =
+        ratios.iter().map(|ratio| ratio.name).chain(alerts.iter().map(|alert| alert.name));
+    names.find(|name| !seen.insert(*name)).map_or(Ok(()), |rule| Err(RuleError::Twice { rule }))
 }
 
 pub(super) fn ratio(metrics: &[&'static MetricDesc], ratio: &Ratio) -> Result<(), RuleError> {
@@ -146,10 +173,28 @@ fn share(
 ) -> Result<(), RuleError> {
     let metric = counter(metrics, rule, &share.part, by)?;
     counter(metrics, rule, &share.whole, by)?;
-    if share.part.sample == share.whole.sample && input::rest(metric, share, by).is_none() {
+    if share.part.sample != share.whole.sample {
+        return Ok(());
+    }
+    let outside = metric.labels.iter().find(|label| !is_within(share, label));
+    if let Some(label) = outside {
+        let (part, whole) = (share.part.to_string(), share.whole.to_string());
+        return Err(RuleError::NotAPart { rule, part, whole, label: label.name });
+    }
+    if input::rest(metric, share, by).is_none() {
         return Err(RuleError::NothingElse { rule, part: share.part.to_string() });
     }
     Ok(())
+}
+
+/// Whether a label's values of the part are all of the whole.
+fn is_within(share: &Share, label: &LabelDesc) -> bool {
+    let Some(whole) = share.whole.values(label.name) else { return true };
+    match (share.part.values(label.name), label.values) {
+        (Some(part), _) => part.iter().all(|value| whole.contains(value)),
+        (None, LabelValues::Closed(all)) => all.iter().all(|known| whole.contains(&known.value)),
+        (None, LabelValues::Open { .. }) => false,
+    }
 }
 
 fn counter(

@@ -15,20 +15,28 @@ pub(super) enum Side {
     Below,
 }
 
-/// A series that grows evenly, or not at all.
+/// A series that starts at 0.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Input {
     name: String,
     labels: Labels,
     /// A histogram's bucket.
     le: Option<String>,
-    first: f64,
-    per_minute: f64,
+    course: Course,
+}
+
+/// How a series goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Course {
+    /// It grows by this each minute.
+    Grows(f64),
+    /// It is this after a minute: when rates can first be told too.
+    Rises(f64),
 }
 
 impl Input {
-    fn new(selector: &Selector, labels: Labels, per_minute: f64) -> Self {
-        Self { name: selector.sample.to_owned(), labels, le: None, first: 0.0, per_minute }
+    fn new(selector: &Selector, labels: Labels, course: Course) -> Self {
+        Self { name: selector.sample.to_owned(), labels, le: None, course }
     }
 
     /// The series as `promtool` reads it.
@@ -42,7 +50,10 @@ impl Input {
 
     /// The values of so many minutes, as `promtool` expands them.
     pub(super) fn values(&self, minutes: u64) -> String {
-        format!("{}+{}x{minutes}", self.first, self.per_minute)
+        match self.course {
+            Course::Grows(by) => format!("0+{by}x{minutes}"),
+            Course::Rises(to) => format!("0 {to}x{minutes}"),
+        }
     }
 }
 
@@ -62,13 +73,14 @@ pub(super) fn of_condition(
         }
         Condition::Rate { counter, above } => {
             let labels = point(find(metrics, counter.sample)?, counter);
-            let input = Input::new(counter, labels.clone(), 60.0 * beside(*above, side, false));
+            let course = Course::Grows(60.0 * beside(*above, side, false));
+            let input = Input::new(counter, labels.clone(), course);
             Some((vec![input], labels))
         }
         Condition::Level { gauge, above } => {
             let labels = point(find(metrics, gauge.sample)?, gauge);
-            let first = beside(*above, side, false);
-            Some((vec![Input { first, ..Input::new(gauge, labels.clone(), 0.0) }], labels))
+            let course = Course::Rises(beside(*above, side, false));
+            Some((vec![Input::new(gauge, labels.clone(), course)], labels))
         }
         Condition::Quantile { histogram, above, .. } => {
             let metric = metrics.iter().find(|metric| metric.name == *histogram)?;
@@ -87,16 +99,16 @@ pub(super) fn of_share(
 ) -> Option<(Vec<Input>, Labels)> {
     let metric = find(metrics, part.sample)?;
     let labels = point(metric, part);
-    let counted = Input::new(part, labels.clone(), WHOLE * share);
+    let counted = Input::new(part, labels.clone(), Course::Grows(WHOLE * share));
     let other = if part.sample == whole.sample {
         let rest = rest(metric, &Share { part: *part, whole: *whole }, by)?;
-        Input::new(whole, rest, WHOLE * (1.0 - share))
+        Input::new(whole, rest, Course::Grows(WHOLE * (1.0 - share)))
     } else {
         let mut all = point(find(metrics, whole.sample)?, whole);
         for (name, value) in all.iter_mut().filter(|(name, _)| by.contains(name)) {
             *value = labels.iter().find(|(label, _)| label == name)?.1;
         }
-        Input::new(whole, all, WHOLE)
+        Input::new(whole, all, Course::Grows(WHOLE))
     };
     Some((vec![counted, other], labels))
 }
@@ -132,8 +144,7 @@ fn buckets(metric: &MetricDesc, labels: &Labels, above: f64, side: Side) -> Vec<
         name: format!("{}_bucket", metric.name),
         labels: labels.clone(),
         le: Some(le),
-        first: 0.0,
-        per_minute: if counts(bound) { 60.0 } else { 0.0 },
+        course: Course::Grows(if counts(bound) { 60.0 } else { 0.0 }),
     };
     bounds.map(input).collect()
 }
