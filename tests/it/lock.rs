@@ -18,6 +18,13 @@ mod before {
         Out,
     }
 
+    #[derive(Clone, Copy, LabelValue)]
+    #[label(crate = measures)]
+    pub(super) enum Size {
+        Small,
+        Large,
+    }
+
     /// Before.
     #[derive(Debug, Metrics)]
     #[metrics(crate = measures)]
@@ -46,6 +53,12 @@ mod before {
         requests: Gauge,
         /// Readers there are.
         readers: UpDownCounter,
+        /// Writers there are, by size.
+        #[metric(labels(size))]
+        writers: Gauge<Size>,
+        /// Frames that were cut.
+        #[metric(renamed_from = "cuts_total", until = "99")]
+        cut_total: Counter,
     }
 }
 
@@ -59,6 +72,13 @@ mod after {
     pub(super) enum Way {
         In,
         Away,
+    }
+
+    #[derive(Clone, Copy, LabelValue)]
+    #[label(crate = measures)]
+    pub(super) enum Size {
+        Large,
+        Small,
     }
 
     /// After.
@@ -87,6 +107,12 @@ mod after {
         /// Readers there are.
         #[metric(renamed_from = "readers", until = "99")]
         active_readers: UpDownCounter,
+        /// Writers there are, by size.
+        #[metric(labels(size))]
+        writers: UpDownCounter<Size>,
+        /// Frames that were cut.
+        #[metric(renamed_from = "cuts_total", until = "99")]
+        trimmed_total: Counter,
         /// New.
         #[metric(deprecated(since = "1.0.0", note = "use another"))]
         errors_total: Counter,

@@ -1,7 +1,8 @@
 //! What a difference does to those who use the metrics.
 
 use super::{Locked, LockedLabel};
-use std::collections::BTreeMap;
+use crate::desc::Kind;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How a change meets those who use the metrics.
@@ -101,7 +102,14 @@ impl Changes<'_> {
     }
 
     fn of_metric(&mut self, old: &Locked, new: &Locked) {
-        if old.kind != new.kind {
+        let is_level = |kind: &str| {
+            [Kind::Gauge, Kind::UpDownCounter].iter().any(|level| level.to_string() == kind)
+        };
+        if old.kind != new.kind && is_level(&old.kind) && is_level(&new.kind) {
+            let what =
+                format!("its kind was {} and is {}: both are exported alike", old.kind, new.kind);
+            self.add(Impact::Cosmetic, what);
+        } else if old.kind != new.kind {
             let what = format!(
                 "its kind was {} and is {}: {}",
                 old.kind,
@@ -161,10 +169,7 @@ impl Changes<'_> {
             labels.iter().map(|label| label.name.clone()).collect()
         };
         let (before, after) = (names(old), names(new));
-        let (mut a, mut b) = (before.clone(), after.clone());
-        a.sort();
-        b.sort();
-        if a == b && before != after {
+        if is_reordered(&before, &after) {
             self.add(Impact::Cosmetic, format!("its labels are in another order: {after:?}"));
         }
     }
@@ -181,6 +186,10 @@ impl Changes<'_> {
                 }
                 for value in new.values.iter().filter(|value| !old.values.contains(value)) {
                     self.add_label(name, Impact::Additive, &format!("has the value \"{value}\""));
+                }
+                if is_reordered(&old.values, &new.values) {
+                    let what = format!("has its values in another order: {:?}", new.values);
+                    self.add_label(name, Impact::Cosmetic, &what);
                 }
             }
             (Some(before), Some(after)) if after < before => {
@@ -243,12 +252,21 @@ impl Changes<'_> {
                 );
             }
             (Some(_), None) => self.add(Impact::Cosmetic, "it stays, as a metric of its own"),
+            (Some(before), Some(name)) if before != name => {
+                let what = format!("it is `{name}` now, and was to be `{before}`");
+                self.add(Impact::Additive, what);
+            }
             _ => {}
         }
         if old.help != new.help {
             self.add(Impact::Cosmetic, format!("its help is {:?}", new.help));
         }
     }
+}
+
+fn is_reordered(before: &[String], after: &[String]) -> bool {
+    let sorted = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
+    before != after && sorted(before) == sorted(after)
 }
 
 fn unit(name: &str) -> String {
