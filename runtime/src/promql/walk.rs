@@ -73,17 +73,19 @@ impl Walk<'_> {
             (None, None) => return Shape::unknown(),
         };
         // Matchers that are joined by `or` stand in lists of their own.
-        let lists = std::iter::once(all).chain(&selector.matchers.or_matchers);
-        let lists =
-            lists.filter(|list| selector.matchers.or_matchers.is_empty() || !list.is_empty());
-        let of_one = lists.map(|list| {
+        let either = &selector.matchers.or_matchers[..];
+        let lists = if either.is_empty() { std::slice::from_ref(all) } else { either };
+        let mut shape = None;
+        for list in lists {
             let of_labels = list.iter().filter(|matcher| matcher.name != METRIC_NAME);
-            self.catalogue.select(name, &of_labels.collect::<Vec<_>>())
-        });
-        let all: Vec<_> = of_one.collect();
-        let (problems, shapes): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-        self.problems.extend(problems.into_iter().flatten());
-        shapes.into_iter().reduce(Shape::or).unwrap_or_else(Shape::unknown)
+            let (problems, one) = self.catalogue.select(name, &of_labels.collect::<Vec<_>>());
+            self.problems.extend(problems);
+            shape = Some(match shape {
+                Some(shape) => Shape::or(shape, one),
+                None => one,
+            });
+        }
+        shape.unwrap_or_else(Shape::unknown)
     }
 
     fn aggregate(&mut self, aggregate: &AggregateExpr) -> Shape {
@@ -207,18 +209,11 @@ impl Walk<'_> {
         let (left, right) = (self.shape(&binary.lhs), self.shape(&binary.rhs));
         let op = binary.op.to_string();
         let compares = matches!(op.as_str(), "==" | "!=" | ">" | "<" | ">=" | "<=");
-        if left.scalar || right.scalar {
-            let (shape, number) =
-                if left.scalar { (right, &*binary.lhs) } else { (left, &*binary.rhs) };
-            let is = |number: &Expr, value: f64| matches!(number, Expr::NumberLiteral(is) if is.val.total_cmp(&value).is_eq());
-            // Whether there was anything is a question to a counter as it is, and so is naught of it.
-            let fits = compares && (is(number, 0.0) || op == ">=" && is(number, 1.0));
-            let naught = op == "*" && is(number, 0.0);
-            return match () {
-                () if fits || naught => shape.settled(),
-                () if compares => self.settle(shape),
-                () => shape,
-            };
+        if left.scalar {
+            return self.beside_number(right, &op, compares, &binary.lhs);
+        }
+        if right.scalar {
+            return self.beside_number(left, &op, compares, &binary.rhs);
         }
         if op == "or" {
             return left.or(right);
@@ -236,19 +231,28 @@ impl Walk<'_> {
         Shape { labels, value, scalar: false }
     }
 
+    /// What series make with a number.
+    fn beside_number(&mut self, shape: Shape, op: &str, compares: bool, number: &Expr) -> Shape {
+        let number = match number {
+            Expr::NumberLiteral(number) => number.val,
+            _ => f64::NAN,
+        };
+        match (op, number) {
+            // Whether there was anything is a question to a counter as it is, and so is naught of it.
+            (_, 0.0) if compares => shape.settled(),
+            (">=", 1.0) | ("*", 0.0) => shape.settled(),
+            _ if compares => self.settle(shape),
+            _ => shape,
+        }
+    }
+
     /// What the values of two sides make.
     fn value(&mut self, op: &str, compares: bool, left: Shape, right: Shape) -> Value {
         use Value::{Counter, Difference, Gauge, Other};
         match (op, left.value, right.value) {
-            ("and", value, _) | ("+", value @ Gauge(_), Gauge(_)) => value,
             // What is there and was not before.
-            ("unless", value, _) => {
-                if matches!(value, Counter(_)) {
-                    Other
-                } else {
-                    value
-                }
-            }
+            ("unless", Counter(_), _) => Other,
+            ("and" | "unless", value, _) | ("+", value @ Gauge(_), Gauge(_)) => value,
             _ if compares => Other,
             // What went in less what came out is what is there.
             ("-", Counter(_) | Difference, Counter(_) | Difference) => Difference,
