@@ -57,7 +57,7 @@ pub const RATIOS: [Ratio; 5] = [
 ];
 
 /// What calls somebody, or is looked at in working hours.
-pub const ALERTS: [Alert; 7] = [
+pub const ALERTS: [Alert; 8] = [
     Alert {
         name: "ExecutionTasksFail",
         condition: Condition::Share {
@@ -66,6 +66,7 @@ pub const ALERTS: [Alert; 7] = [
                 whole: TASKS_ENDED,
             },
             above: 0.05,
+            at_least: A_FEW,
         },
         by: &[],
         hold: Duration::from_mins(10),
@@ -80,6 +81,7 @@ pub const ALERTS: [Alert; 7] = [
         condition: Condition::Share {
             share: share("execution_wasm_executions_total", &[("status", &["failed"])]),
             above: 0.1,
+            at_least: A_FEW,
         },
         by: &[],
         hold: Duration::from_mins(10),
@@ -104,6 +106,20 @@ pub const ALERTS: [Alert; 7] = [
                       workers are held up by something: see the timeouts.",
     },
     Alert {
+        name: "ExecutionQueueDeep",
+        condition: Condition::Level {
+            gauge: Selector::new("execution_task_queue_depth", &[]),
+            above: 1000.0,
+        },
+        by: &["priority"],
+        hold: Duration::from_mins(10),
+        severity: Severity::Critical,
+        summary: "More than 1000 tasks of priority {{ $labels.priority }} wait in {{ $labels.job }}",
+        description: "Latency is told when a task leaves the queue: if none does, only its depth \
+                      grows. See whether tasks end at all; if they do, add workers, or slow the \
+                      submitters.",
+    },
+    Alert {
         name: "ExecutionTimeouts",
         condition: Condition::Rate {
             counter: Selector::new("execution_timeout_errors_total", &[]),
@@ -113,9 +129,9 @@ pub const ALERTS: [Alert; 7] = [
         hold: Duration::from_mins(10),
         severity: Severity::Warning,
         summary: "{{ $labels.operation }} takes too long, again and again, in {{ $labels.job }}",
-        description: "More than 6 a minute were given up. Look at the operation's duration before \
-                      the limit is raised: what takes long for all is overload, what takes long \
-                      for few is one bad task.",
+        description: "More than 6 a minute were given up. Before a limit is raised, look at how \
+                      long tasks and executions take: what takes long for all is overload, what \
+                      takes long for few is one bad task.",
     },
     Alert {
         name: "ExecutionResourcesExhausted",
@@ -128,17 +144,18 @@ pub const ALERTS: [Alert; 7] = [
         },
         by: &["component"],
         hold: Duration::from_mins(5),
-        severity: Severity::Critical,
-        summary: "{{ $labels.component }} of {{ $labels.job }} runs out of memory, fuel or space",
-        description: "More than 3 a minute reached a limit. Compare memory and storage with what \
-                      the machine has; if there is enough, the limits of the tasks are too low \
-                      for what is submitted.",
+        severity: Severity::Warning,
+        summary: "{{ $labels.component }} of {{ $labels.job }} reaches a limit, again and again",
+        description: "More than 3 a minute were refused or stopped. In `wasm` it is fuel or memory, \
+                      most often of one submitter's modules: see the exit codes. In `task` the \
+                      queue is full, in `guild` a guild is, in `storage` there is no space.",
     },
     Alert {
         name: "ExecutionGuildsFail",
         condition: Condition::Share {
             share: share("execution_guild_operations_total", &[("status", &["failed"])]),
             above: 0.2,
+            at_least: 0.0,
         },
         by: &["operation"],
         hold: Duration::from_mins(15),
@@ -155,6 +172,7 @@ pub const ALERTS: [Alert; 7] = [
                 whole: Selector::new("execution_task_cost_actual_count", &[]),
             },
             above: 0.1,
+            at_least: A_FEW,
         },
         by: &["type"],
         hold: Duration::from_mins(30),
@@ -165,6 +183,9 @@ pub const ALERTS: [Alert; 7] = [
                       actual costs by type.",
     },
 ];
+
+/// Three a minute: of fewer, one failure is a large share.
+const A_FEW: f64 = 0.05;
 
 /// Tasks that ended, well or badly.
 const TASKS_ENDED: Selector =

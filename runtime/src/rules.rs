@@ -51,6 +51,7 @@ use crate::desc::{GroupDesc, MetricDesc};
 ///             whole: Selector::new("app_lookups_total", &[]),
 ///         },
 ///         above: 0.5,
+///         at_least: 0.1,
 ///     },
 ///     by: &[],
 ///     hold: Duration::from_mins(10),

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
-use tallymark_catalog::ExecutionMetrics;
 use tallymark_catalog::alerts::{ALERTS, execution};
+use tallymark_catalog::{ExecutionMetrics, Priority};
 
 /// Serves the execution layer's page, and records into every series before each scrape: with every
 /// recording method, and without any, since there are series that none reaches.
@@ -25,6 +25,8 @@ fn serve(change: impl Fn(String) -> String + Send + 'static) -> String {
             let _ = stream.read(&mut [0; 4096]).expect("a request");
             record_everything(&metrics);
             conformance::exercise(&*metrics);
+            // More than any alert waits for.
+            metrics.tasks.set_queue_depth(Priority::Low, 1 << 20);
             let page = change(page.text());
             let head = format!(
                 "HTTP/1.1 200 OK\r\nContent-Type: {TEXT_CONTENT_TYPE}\r\nContent-Length: {}\r\n\

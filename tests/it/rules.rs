@@ -184,6 +184,20 @@ fn what_is_not_declared_is_refused() {
 }
 
 #[test]
+fn a_text_has_no_template_that_the_cases_could_not_fill() {
+    let condition = rate("app_requests_total", &[]);
+    for (summary, template) in [
+        ("It is {{ $value }}.", "$value"),
+        ("{{ $labels.job }} and {{$labels.tenant}}", "$labels.tenant"),
+        ("{{ $labels.job | title }}", "$labels.job | title"),
+    ] {
+        let alerts = [Alert { summary, ..alert(condition, &["retry"]) }];
+        let error = rules("app", AppMetrics::DESC, &[], &alerts).expect_err(template).to_string();
+        assert!(error.starts_with(&format!("`App` has `{template}` in a text")), "{error}");
+    }
+}
+
+#[test]
 fn a_name_that_is_given_twice_is_refused() {
     let retries = Ratio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } };
     let twice = alert(rate("app_requests_total", &[]), &[]);
@@ -211,7 +225,11 @@ fn what_no_series_can_show_is_refused() {
         check_refused(quantile(histogram, 0.5, above), &[], &bound);
     }
     check_refused(quantile(histogram, 95.0, 0.1), &[], "compares with 95, which is out of range");
-    let share = |part, whole, above| Condition::Share { share: Share { part, whole }, above };
+    let share = |part, whole, above| Condition::Share {
+        share: Share { part, whole },
+        above,
+        at_least: 0.0,
+    };
     check_refused(share(RETRIES, REQUESTS, 5.0), &[], "compares with 5, which is out of range");
     let itself = "compares `app_requests_total{retry=\"true\"}` with no more than itself";
     check_refused(share(RETRIES, RETRIES, 0.5), &[], itself);
@@ -234,8 +252,9 @@ fn promtool_runs_the_cases_of_every_kind_of_condition() {
     let other =
         Share { part: RETRIES, whole: Selector::new("app_request_duration_seconds_count", &[]) };
     for condition in [
-        Condition::Share { share, above: 0.9 },
-        Condition::Share { share: other, above: 1.5 },
+        Condition::Share { share, above: 0.9, at_least: 0.0 },
+        Condition::Share { share, above: 0.5, at_least: 100.0 },
+        Condition::Share { share: other, above: 1.5, at_least: 1.0 },
         Condition::Quantile { histogram, quantile: 0.99, above: 0.1 },
         Condition::Rate { counter: RETRIES, above: 0.3 },
         Condition::Level { gauge: Selector::new("app_waiting", &[]), above: 100.0 },

@@ -17,7 +17,8 @@ pub struct Alert {
     pub hold: Duration,
     /// How urgent it is.
     pub severity: Severity,
-    /// One line for the one who is called. `{{ $labels.job }}`, and those of `by`, become values.
+    /// One line for the one who is called. `{{ $labels.job }}`, and those of `by`, become values;
+    /// there are no other templates, or the cases could not know the text.
     pub summary: &'static str,
     /// What it means and what to do. `{{ $labels.job }}`, and those of `by`, become values.
     pub description: &'static str,
@@ -34,6 +35,9 @@ pub enum Condition {
         share: Share,
         /// The threshold, above 0; at most 1 for a part of the same metric.
         above: f64,
+        /// How much of the whole there must be, a second: of less, one failure is a large share.
+        /// 0 for any.
+        at_least: f64,
     },
     /// A quantile of a histogram is too large.
     Quantile {

@@ -27,7 +27,8 @@ pub(super) fn all(rules: &Rules<'_>, file: &str) -> String {
 
 /// Of a half, both the sum and the quotient are exact.
 fn half(yaml: &mut Yaml, rules: &Rules<'_>, ratio: &Ratio) {
-    let Some((inputs, _)) = input::of_share(&rules.metrics, &ratio.share, &[], 0.5) else {
+    let Some((inputs, _)) = input::of_share(&rules.metrics, &ratio.share, &[], 0.5, input::WHOLE)
+    else {
         return;
     };
     yaml.item(|yaml| {

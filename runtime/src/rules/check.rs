@@ -85,6 +85,16 @@ pub enum RuleError {
         /// The threshold or the quantile.
         number: f64,
     },
+    /// A text has a template other than `{{ $labels.job }}` and those of the labels in `by`.
+    #[error(
+        "`{rule}` has `{template}` in a text, and has but `$labels.` and `job` or a label of `by`"
+    )]
+    UnknownTemplate {
+        /// The alert.
+        rule: &'static str,
+        /// What is between the braces.
+        template: &'static str,
+    },
     /// What is recorded or fires could not be told apart.
     #[error("two rules are called `{rule}`")]
     Twice {
@@ -127,8 +137,13 @@ pub(super) fn ratio(metrics: &[&'static MetricDesc], ratio: &Ratio) -> Result<()
 
 pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<(), RuleError> {
     let rule = alert.name;
+    template(alert, alert.summary)?;
+    template(alert, alert.description)?;
     match alert.condition {
-        Condition::Share { share: of, above } => {
+        Condition::Share { share: of, above, at_least } => {
+            if !at_least.is_finite() || at_least < 0.0 {
+                return Err(RuleError::OutOfRange { rule, number: at_least });
+            }
             share(metrics, rule, &of, alert.by)?;
             let max = if of.part.sample == of.whole.sample { 1.0 } else { f64::INFINITY };
             range(rule, above, max)
@@ -157,6 +172,18 @@ pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<()
             is_bound.then_some(()).ok_or(RuleError::NotABound { rule, metric: histogram, above })
         }
     }
+}
+
+/// The templates of a text are labels that the alert has.
+fn template(alert: &Alert, text: &'static str) -> Result<(), RuleError> {
+    for template in text.split("{{").skip(1) {
+        let template = template.split("}}").next().unwrap_or_default().trim();
+        let label = template.strip_prefix("$labels.");
+        if !label.is_some_and(|label| label == "job" || alert.by.contains(&label)) {
+            return Err(RuleError::UnknownTemplate { rule: alert.name, template });
+        }
+    }
+    Ok(())
 }
 
 /// Between 0 and `max`, neither included.

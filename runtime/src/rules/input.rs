@@ -68,8 +68,9 @@ pub(super) fn of_condition(
     side: Side,
 ) -> Option<(Vec<Input>, Labels)> {
     match condition {
-        Condition::Share { share, above } => {
-            of_share(metrics, share, by, beside(*above, side, share.is_inner()))
+        Condition::Share { share, above, at_least } => {
+            let above = beside(*above, side, share.is_inner());
+            of_share(metrics, share, by, above, WHOLE.max(2.0 * 60.0 * at_least))
         }
         Condition::Rate { counter, above } => {
             let labels = point(find(metrics, counter.sample)?, counter);
@@ -90,31 +91,32 @@ pub(super) fn of_condition(
     }
 }
 
-/// Series of which the part is `share` of the whole.
+/// Series of which the part is `share` of the whole, which grows by so much each minute.
 pub(super) fn of_share(
     metrics: &[&'static MetricDesc],
     Share { part, whole }: &Share,
     by: &[&str],
     share: f64,
+    all: f64,
 ) -> Option<(Vec<Input>, Labels)> {
     let metric = find(metrics, part.sample)?;
     let labels = point(metric, part);
-    let counted = Input::new(part, labels.clone(), Course::Grows(WHOLE * share));
+    let counted = Input::new(part, labels.clone(), Course::Grows(all * share));
     let other = if part.sample == whole.sample {
         let rest = rest(metric, &Share { part: *part, whole: *whole }, by)?;
-        Input::new(whole, rest, Course::Grows(WHOLE * (1.0 - share)))
+        Input::new(whole, rest, Course::Grows(all * (1.0 - share)))
     } else {
-        let mut all = point(find(metrics, whole.sample)?, whole);
-        for (name, value) in all.iter_mut().filter(|(name, _)| by.contains(name)) {
+        let mut labels_of_all = point(find(metrics, whole.sample)?, whole);
+        for (name, value) in labels_of_all.iter_mut().filter(|(name, _)| by.contains(name)) {
             *value = labels.iter().find(|(label, _)| label == name)?.1;
         }
-        Input::new(whole, all, Course::Grows(WHOLE))
+        Input::new(whole, labels_of_all, Course::Grows(all))
     };
     Some((vec![counted, other], labels))
 }
 
-/// What the whole of a share grows by each minute.
-const WHOLE: f64 = 1024.0;
+/// What the whole of a share grows by each minute, if that is enough.
+pub(super) const WHOLE: f64 = 1024.0;
 
 impl Share {
     /// Whether the part is of the whole, so that the share is at most 1.

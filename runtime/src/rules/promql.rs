@@ -5,8 +5,13 @@ use std::fmt;
 
 /// A share, by `job` and `labels`. Sums on both sides, since a series has a partner only with the
 /// same labels.
-pub(super) fn share(share: &Share, labels: &[&str]) -> String {
-    format!("{} / {}", rate(&share.part, labels), rate(&share.whole, labels))
+pub(super) fn share(share: &Share, labels: &[&str], at_least: f64) -> String {
+    let (part, whole) = (rate(&share.part, labels), rate(&share.whole, labels));
+    if at_least > 0.0 {
+        format!("{part} / ({whole} >= {at_least})")
+    } else {
+        format!("{part} / {whole}")
+    }
 }
 
 /// A quantile of a histogram, by `job` and `labels`.
@@ -18,7 +23,7 @@ pub(super) fn quantile(histogram: &str, quantile: f64, labels: &[&str]) -> Strin
 /// An alert's condition.
 pub(super) fn condition(alert: &Alert) -> String {
     let (value, above) = match &alert.condition {
-        Condition::Share { share: of, above } => (share(of, alert.by), above),
+        Condition::Share { share: of, above, at_least } => (share(of, alert.by, *at_least), above),
         Condition::Quantile { histogram, quantile: number, above } => {
             (quantile(histogram, *number, alert.by), above)
         }

@@ -52,7 +52,7 @@ fn quantiles(yaml: &mut Yaml, metric: &MetricDesc) {
 fn ratio(yaml: &mut Yaml, ratio: &Ratio) {
     yaml.item(|yaml| {
         yaml.entry("record", &record(ratio));
-        yaml.entry("expr", &promql::share(&ratio.share, &[]));
+        yaml.entry("expr", &promql::share(&ratio.share, &[], 0.0));
     });
 }
 
