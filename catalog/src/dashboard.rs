@@ -60,7 +60,7 @@ fn overview() -> [Panel; 8] {
             .stat(),
         Panel::new("Task duration, P95", "s")
             .query("P95", quantile("0.95", "", "execution_task_duration"))
-            .describe("From submission to the end, 95 of 100 tasks took at most this long.")
+            .describe("From submission to the end, 95 of 100 tasks took at most this long; 10 s is 10 s or more.")
             .stat(),
         Panel::new("Errors", "ops")
             .query("errors", sum_rate("", "execution_errors_total"))
@@ -81,7 +81,9 @@ fn throughput() -> [Panel; 4] {
             .describe("How long tasks waited in the queue."),
         Panel::new("Queue latency by priority, P95", "s")
             .query("{{priority}}", quantile("0.95", "priority", "execution_task_queue_latency"))
-            .describe("How long 95 of 100 tasks waited at most, by priority."),
+            .describe(
+                "How long 95 of 100 tasks waited at most, by priority; 10 s is 10 s or more.",
+            ),
     ]
 }
 

@@ -90,9 +90,16 @@ fn a_lock_says_what_changed() {
     run(&["lock", path, "--update"], 0);
     assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
     fs::remove_file(&file).expect("a file");
-    run(&["lock", path], 2);
+    let (_, none) = run(&["lock", path], 2);
+    assert!(none.contains("`lock --update` writes it"), "{none}");
     run(&["lock", path, "--update"], 0);
     assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
+}
+
+#[test]
+fn cases_are_written_where_they_find_their_rules() {
+    let (_, error) = run(&["rules", "a/x.yaml", "--tests", "b/y.yaml", "--check"], 2);
+    assert!(error.contains("b/y.yaml: has to be in the folder of the rules"), "{error}");
 }
 
 #[test]
@@ -102,6 +109,7 @@ fn queries_in_files_are_checked() {
             "lint",
             "catalog/queries/corrected.promql",
             "catalog/rules/execution.rules.yaml",
+            "catalog/rules/execution.test.yaml",
             "catalog/dashboards/execution-performance.json",
             "catalog/docs/metrics.snap.md",
         ],

@@ -131,7 +131,7 @@ enum What {
     Rules {
         #[command(flatten)]
         file: Artefact,
-        /// Where to write the cases for `promtool test rules`
+        /// Where to write the cases for `promtool test rules`: in the rules' folder
         #[arg(long, value_name = "PATH", requires = "path")]
         tests: Option<PathBuf>,
     },
@@ -142,7 +142,7 @@ enum What {
         /// Write the lock
         #[arg(long)]
         update: bool,
-        /// Files with queries: say which of them the declaration breaks
+        /// Files with queries, to check against the declaration as `lint` does
         #[arg(long, num_args = 1.., value_name = "FILE")]
         queries: Vec<PathBuf>,
         #[command(flatten)]

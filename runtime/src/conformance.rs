@@ -136,6 +136,8 @@ pub enum Rule {
     Buckets,
     /// A histogram's series without `_bucket`, `_sum` or `_count`, or with something else.
     Parts,
+    /// An amount that nothing could have counted: below 0, not finite, or buckets that do not add up.
+    Value,
     /// Two samples of one series.
     Duplicate,
 }
@@ -153,6 +155,7 @@ impl fmt::Display for Rule {
             Self::OverBound => "over_bound",
             Self::Buckets => "buckets",
             Self::Parts => "parts",
+            Self::Value => "value",
             Self::Duplicate => "duplicate",
         })
     }

@@ -76,6 +76,9 @@ struct Locked {
     /// The name it has now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     renamed_to: Option<String>,
+    /// The version from which this name is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 /// Closed if it has values, open if it has a bound.
@@ -127,6 +130,10 @@ impl Lock {
 
 impl Locked {
     fn of(metric: &MetricDesc) -> Self {
+        let to = match metric.rename {
+            Some(Rename::To { name, until }) => Some((name, until)),
+            Some(Rename::From(_)) | None => None,
+        };
         Self {
             kind: metric.kind.to_string(),
             unit: metric.unit.to_owned(),
@@ -135,10 +142,8 @@ impl Locked {
             buckets: metric.buckets.to_vec(),
             experimental: metric.stability == Stability::Experimental,
             deprecated: metric.deprecated.map(|deprecated| deprecated.note.to_owned()),
-            renamed_to: match metric.rename {
-                Some(Rename::To { name, .. }) => Some(name.to_owned()),
-                Some(Rename::From(_)) | None => None,
-            },
+            renamed_to: to.map(|(name, _)| name.to_owned()),
+            until: to.map(|(_, until)| until.to_owned()),
         }
     }
 

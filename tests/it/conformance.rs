@@ -34,7 +34,7 @@ fn our_own_pages_are_as_declared() {
     let report = check(&page());
     assert_eq!(report.findings, []);
     // The gauge has no series before its first value.
-    assert_eq!((report.seen, report.declared, report.foreign), (2, 3, 2));
+    assert_eq!((report.seen, report.declared, report.foreign), (2, 3, 0));
 
     let metrics = ExecutionMetrics::new();
     let mut page = Exposition::new();
@@ -103,6 +103,32 @@ fn each_difference_is_found() {
         Rule::UnknownLabel,
         "a label `le`",
     );
+}
+
+#[test]
+fn what_nothing_could_have_counted_is_found() {
+    let frames = "net_frames_total{ok=\"true\",own=\"true\"}";
+    let bucket = |le: &str| format!("net_frame_size_bucket{{le=\"{le}\"}}");
+    let sum = "net_frame_size_sum".to_owned();
+    for (series, value, expected) in [
+        (frames.to_owned(), "-5", Some("counts -5 in")),
+        (frames.to_owned(), "NaN", Some("counts NaN in")),
+        (frames.to_owned(), "+Inf", Some("counts inf in")),
+        (bucket("1"), "3", Some("that do not add up: [3.0, 0.0, 0.0]")),
+        (bucket("+Inf"), "3", Some("that do not add up: [0.0, 0.0, 3.0]")),
+        ("net_frame_size_count".to_owned(), "2", Some("that do not add up: [0.0, 0.0, 0.0]")),
+        (sum, "-1.5", None),
+    ] {
+        let changed = page().replace(&format!("{series} 0\n"), &format!("{series} {value}\n"));
+        assert_ne!(changed, page(), "{series}");
+        let findings = check(&changed).findings;
+        let found: Vec<_> = findings.iter().map(|found| (found.rule, found.to_string())).collect();
+        match (expected, &found[..]) {
+            (None, []) => {}
+            (Some(expected), [(Rule::Value, text)]) if text.contains(expected) => {}
+            _ => panic!("{series} {value}: {found:#?}"),
+        }
+    }
 }
 
 /// As Python's client and `OpenMetrics` say when a series was made, and what type a counter is.

@@ -67,6 +67,11 @@ fn a_page_of_ones_own_keeps_its_words_and_gets_the_reference() {
 
     - [Old](#old): 1 metric
 
+    Beside them, every page says what was not recorded as it was meant:
+
+    - `tallymark_ignored_values_total`: Values that were not recorded because they were negative, not finite or out of range, by metric.
+    - `tallymark_overflowed_values_total`: Times a value of an open label came after its bound and went to the series `__other__`, by metric.
+
     ## Old
 
     Deprecated, experimental, and with an exception of its own.

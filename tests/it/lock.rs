@@ -56,6 +56,9 @@ mod before {
         /// Writers there are, by size.
         #[metric(labels(size))]
         writers: Gauge<Size>,
+        /// Frames that were sent again.
+        #[metric(renamed_from = "resent_total", until = "99.10")]
+        repeated_total: Counter,
         /// Frames that were cut.
         #[metric(renamed_from = "cuts_total", until = "99")]
         cut_total: Counter,
@@ -110,6 +113,9 @@ mod after {
         /// Writers there are, by size.
         #[metric(labels(size))]
         writers: UpDownCounter<Size>,
+        /// Frames that were sent again.
+        #[metric(renamed_from = "resent_total", until = "99.9")]
+        repeated_total: Counter,
         /// Frames that were cut.
         #[metric(renamed_from = "cuts_total", until = "99")]
         trimmed_total: Counter,

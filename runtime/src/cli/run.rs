@@ -120,6 +120,12 @@ fn rules(
     tests: Option<PathBuf>,
     out: &mut String,
 ) -> Result<Outcome, Failure> {
+    if let (Some(tests), Some(path)) = (&tests, &file.path)
+        && tests.parent() != path.parent()
+    {
+        let problem = "has to be in the folder of the rules, by which its cases find them";
+        return Err(Failure::of(tests, problem));
+    }
     let name = if cli.group.namespace.is_empty() { "metrics" } else { cli.group.namespace };
     let rules = match &cli.rules {
         Some(rules) => Ok(rules.clone()),
@@ -147,6 +153,9 @@ fn lock(
         write(path, &declared.to_json())?;
         line(out, format_args!("{}: written", path.display()));
         return Ok(Outcome::AsDeclared);
+    }
+    if !path.exists() {
+        return Err(Failure::of(path, "there is no lock yet; `lock --update` writes it"));
     }
     let committed = Lock::parse(&read(path)?).map_err(|error| Failure::of(path, error))?;
     let changes = committed.changes(&declared);

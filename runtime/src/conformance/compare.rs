@@ -3,6 +3,7 @@
 use super::page::{Page, Sample};
 use super::{Finding, Report, Rule};
 use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
+use crate::own::{IGNORED, OVERFLOWED};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many values or series a message names.
@@ -20,7 +21,7 @@ pub(super) fn compare(page: &Page, group: &GroupDesc) -> Report {
         compare.family(page, &constant);
     }
     let mut unknown: BTreeSet<&str> = families.keys().copied().collect();
-    for metric in &metrics {
+    for metric in metrics.iter().copied().chain([&IGNORED, &OVERFLOWED]) {
         unknown.remove(metric.name);
     }
     for name in unknown {
@@ -118,6 +119,7 @@ impl Compare<'_> {
             return;
         }
         self.duplicates();
+        self.amounts();
         self.labels(constant);
         self.values();
         self.series();
@@ -133,6 +135,21 @@ impl Compare<'_> {
         let again = self.samples.iter().find(|sample| !seen.insert((&sample.name, &sample.labels)));
         if let Some(sample) = again {
             self.add(Rule::Duplicate, format!("has a sample of {} twice", series(sample)));
+        }
+    }
+
+    /// What is counted is a number that starts at 0; what is set may be any.
+    fn amounts(&mut self) {
+        let is_count = |sample: &Sample| match self.metric.kind {
+            Kind::Counter => true,
+            Kind::Histogram => !sample.name.ends_with("_sum"),
+            Kind::Gauge | Kind::UpDownCounter => false,
+        };
+        let counts = self.samples.iter().filter(|sample| is_count(sample));
+        let wrong = |sample: &&&Sample| !(sample.value >= 0.0 && sample.value.is_finite());
+        if let Some(sample) = counts.clone().find(wrong) {
+            let message = format!("counts {} in {}", sample.value, series(sample));
+            self.add(Rule::Value, message);
         }
     }
 
@@ -227,11 +244,10 @@ impl Compare<'_> {
 
     /// Each series of a histogram is samples of three names.
     fn parts(&mut self) {
-        let mut there: BTreeMap<Vec<(&String, &String)>, BTreeSet<&str>> = BTreeMap::new();
+        let mut there: BTreeMap<Pairs<'_>, BTreeSet<&str>> = BTreeMap::new();
         for sample in self.samples {
-            let labels = sample.labels.iter().filter(|(label, _)| *label != "le").collect();
             let end = sample.name.strip_prefix(self.metric.name).unwrap_or_default();
-            there.entry(labels).or_default().insert(end);
+            there.entry(pairs(sample)).or_default().insert(end);
         }
         let all = BTreeSet::from(["_bucket", "_count", "_sum"]);
         if let Some(parts) = there.values().find(|parts| **parts != all) {
@@ -246,17 +262,33 @@ impl Compare<'_> {
     }
 
     fn buckets(&mut self) {
-        let mut there: BTreeMap<Vec<(&String, &String)>, Vec<f64>> = BTreeMap::new();
-        for sample in self.samples.iter().filter(|sample| sample.name.ends_with("_bucket")) {
-            let series = sample.labels.iter().filter(|(label, _)| *label != "le").collect();
-            let bound = sample.labels.get("le").and_then(|le| le.parse::<f64>().ok());
-            there.entry(series).or_default().extend(bound);
+        let mut there: BTreeMap<Pairs<'_>, Buckets> = BTreeMap::new();
+        for sample in self.samples {
+            let series = there.entry(pairs(sample)).or_default();
+            if sample.name.ends_with("_bucket") {
+                let bound = sample.labels.get("le").and_then(|le| le.parse::<f64>().ok());
+                series.below.extend(bound.map(|bound| (bound, sample.value)));
+            } else if sample.name.ends_with("_count") {
+                series.all = Some(sample.value);
+            }
+        }
+        for series in there.values_mut() {
+            series.below.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        }
+        if let Some((labels, odd)) = there.iter().find(|(_, series)| !series.add_up()) {
+            let amounts: Vec<_> = odd.amounts().collect();
+            let message =
+                format!("has buckets in `{}` that do not add up: {amounts:?}", braced(labels));
+            self.add(Rule::Value, message);
         }
         let mut declared = self.metric.buckets.to_vec();
         declared.push(f64::INFINITY);
-        let other = there.into_values().find_map(|mut bounds| {
-            bounds.sort_by(f64::total_cmp);
-            (bounds != declared).then_some(bounds)
+        let bounds = |series: &Buckets| -> Vec<f64> {
+            series.below.iter().map(|(bound, _)| *bound).collect()
+        };
+        let other = there.values().map(bounds).find(|bounds| {
+            // What has no buckets is told by its parts.
+            !bounds.is_empty() && *bounds != declared
         });
         if let Some(other) = other {
             self.add(
@@ -284,9 +316,44 @@ fn choices(labels: &[&crate::LabelDesc]) -> Vec<Vec<String>> {
     all
 }
 
+/// The labels of a histogram's series, in order.
+type Pairs<'a> = Vec<(&'a String, &'a String)>;
+
+fn pairs(sample: &Sample) -> Pairs<'_> {
+    sample.labels.iter().filter(|(label, _)| *label != "le").collect()
+}
+
+/// The buckets of a series.
+#[derive(Debug, Default)]
+struct Buckets {
+    /// How many observations are not above each bound.
+    below: Vec<(f64, f64)>,
+    all: Option<f64>,
+}
+
+impl Buckets {
+    fn amounts(&self) -> impl DoubleEndedIterator<Item = f64> {
+        self.below.iter().map(|(_, amount)| *amount)
+    }
+
+    /// Whether each has what is in those below it, and the last has all.
+    fn add_up(&self) -> bool {
+        let is_all = match (self.amounts().next_back(), self.all) {
+            (Some(last), Some(all)) => last.total_cmp(&all).is_eq(),
+            _ => true,
+        };
+        is_all && self.amounts().is_sorted()
+    }
+}
+
 fn series(sample: &Sample) -> String {
-    let pairs = sample.labels.iter().map(|(name, value)| format!("{name}=\"{value}\""));
-    format!("`{}{{{}}}`", sample.name, pairs.collect::<Vec<_>>().join(","))
+    let labels: Vec<_> = sample.labels.iter().collect();
+    format!("`{}{}`", sample.name, braced(&labels))
+}
+
+fn braced(labels: &[(&String, &String)]) -> String {
+    let pairs = labels.iter().map(|(name, value)| format!("{name}=\"{value}\""));
+    format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
 }
 
 fn written(labels: &[&crate::LabelDesc], choice: &[String]) -> String {

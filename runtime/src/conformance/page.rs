@@ -25,6 +25,7 @@ pub(super) struct Page {
 pub(super) struct Sample {
     pub(super) name: String,
     pub(super) labels: BTreeMap<String, String>,
+    pub(super) value: f64,
 }
 
 impl Page {
@@ -75,9 +76,8 @@ fn sample(line: &str) -> Option<Sample> {
         }
         rest = &rest[1..];
     }
-    let value = rest.split_whitespace().next()?;
-    value.parse::<f64>().ok().filter(|_| !name.is_empty())?;
-    Some(Sample { name, labels })
+    let value = rest.split_whitespace().next()?.parse().ok().filter(|_| !name.is_empty())?;
+    Some(Sample { name, labels, value })
 }
 
 /// A text in quotes, and what is after it.
@@ -103,11 +103,11 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: Option<(&str, &[(&str, &str)])>) {
-        let expected = expected.map(|(name, labels)| Sample {
-            name: name.to_owned(),
-            labels: labels.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
+        let expected = expected.map(|(name, labels)| {
+            let labels = labels.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+            (name.to_owned(), labels.collect::<BTreeMap<_, _>>())
         });
-        assert_eq!(sample(line), expected, "{line}");
+        assert_eq!(sample(line).map(|sample| (sample.name, sample.labels)), expected, "{line}");
     }
 
     #[test]
@@ -127,7 +127,8 @@ mod tests {
     fn blanks_stand_anywhere_and_an_empty_label_is_none() {
         let page = Page::parse("#\tTYPE  a\tcounter\na{b=\"\"} 1\n").expect("a page");
         assert_eq!(page.types.get("a").map(String::as_str), Some("counter"));
-        assert_eq!(page.samples, [Sample { name: "a".to_owned(), labels: BTreeMap::new() }]);
+        let sample = Sample { name: "a".to_owned(), labels: BTreeMap::new(), value: 1.0 };
+        assert_eq!(page.samples, [sample]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{heading, queries, sections};
 use crate::desc::{Exception, GroupDesc, LabelDesc, LabelValues, MetricDesc};
+use crate::own::{IGNORED, OVERFLOWED};
 use std::fmt::{Display, Write};
 
 /// A reference of a group and the groups nested in it, in Markdown: contents, a section a group
@@ -62,6 +63,10 @@ impl Page {
             let (anchor, count) = (anchor(&heading), section.metrics.len());
             let metrics = if count == 1 { "metric" } else { "metrics" };
             self.line(format_args!("- [{heading}](#{anchor}): {count} {metrics}"));
+        }
+        self.line("\nBeside them, every page says what was not recorded as it was meant:\n");
+        for metric in [&IGNORED, &OVERFLOWED] {
+            self.line(format_args!("- `{}`: {}", metric.name, metric.help));
         }
         for section in sections {
             self.section(section);

@@ -46,7 +46,13 @@ fn quantiles(metric: &MetricDesc) -> Panel {
     let closed = docs::closed(metric);
     let grouping = by(&[&["le"], closed.as_slice()].concat());
     let title = format!("{}: P50, P95, P99", title(metric));
-    let panel = panel(metric, &title, unit::of_value(metric));
+    let mut panel = panel(metric, &title, unit::of_value(metric));
+    if let Some(last) = metric.buckets.last() {
+        panel = panel.describe(format!(
+            "{}\n\nThe last bound is {last}: what is above is shown as that.\n\n`{}`",
+            metric.help, metric.name
+        ));
+    }
     [("P50", "0.5"), ("P95", "0.95"), ("P99", "0.99")].into_iter().fold(
         panel,
         |panel, (quantile, number)| {

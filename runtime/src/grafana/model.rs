@@ -5,7 +5,7 @@ mod options;
 use super::layout::{Flow, Numbers, Place, uid};
 use super::panel::{self, Shape};
 use super::scope::scoped;
-use options::{Custom, Options};
+use options::{Custom, FieldColor, Options};
 use serde::Serialize;
 
 /// The edition of the schema that Grafana 11 writes and later ones read.
@@ -128,7 +128,11 @@ impl<'a> Graph<'a> {
             datasource: DATASOURCE,
             grid_pos,
             field_config: FieldConfig {
-                defaults: Defaults { unit: &panel.unit, custom: Custom::of(panel.shape) },
+                defaults: Defaults {
+                    unit: &panel.unit,
+                    color: FieldColor::of(panel.shape),
+                    custom: Custom::of(panel.shape),
+                },
                 overrides: [],
             },
             options: Options::of(panel.shape, &panel.unit),
@@ -177,6 +181,8 @@ struct FieldConfig<'a> {
 #[derive(Serialize)]
 struct Defaults<'a> {
     unit: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<FieldColor>,
     #[serde(skip_serializing_if = "Option::is_none")]
     custom: Option<Custom>,
 }

@@ -91,7 +91,11 @@ impl Changes<'_> {
         match &old.renamed_to {
             Some(name) => self.add(
                 Impact::Breaking,
-                format!("the name it had before `{name}` is gone: queries for it return nothing"),
+                format!(
+                    "the name it had before `{name}`, promised until {}, is gone: queries for it \
+                     return nothing",
+                    old.until.as_deref().unwrap_or("a later version")
+                ),
             ),
             None => self.add(
                 Impact::Breaking,
@@ -131,10 +135,12 @@ impl Changes<'_> {
             self.add(Impact::Breaking, what);
         }
         if old.buckets != new.buckets && old.is_histogram() && new.is_histogram() {
+            let gone = old.buckets.iter().any(|bound| !new.buckets.contains(bound));
             let what = format!(
-                "its buckets were {:?} and are {:?}: quantiles over the upgrade are wrong, and \
-                 queries for a bound that is gone return nothing",
-                old.buckets, new.buckets
+                "its buckets were {:?} and are {:?}: quantiles over the upgrade are wrong{}",
+                old.buckets,
+                new.buckets,
+                if gone { ", and queries for a bound that is gone return nothing" } else { "" }
             );
             self.add(Impact::Breaking, what);
         }
@@ -185,7 +191,11 @@ impl Changes<'_> {
                     self.add_label(name, Impact::Breaking, &what);
                 }
                 for value in new.values.iter().filter(|value| !old.values.contains(value)) {
-                    self.add_label(name, Impact::Additive, &format!("has the value \"{value}\""));
+                    let what = format!(
+                        "has the value \"{value}\": sums over all values, and `{name}!=\"..\"`, \
+                         count it too"
+                    );
+                    self.add_label(name, Impact::Additive, &what);
                 }
                 if is_reordered(&old.values, &new.values) {
                     let what = format!("has its values in another order: {:?}", new.values);
@@ -258,10 +268,26 @@ impl Changes<'_> {
             }
             _ => {}
         }
+        if let (Some(before), Some(after)) = (&old.until, &new.until)
+            && before != after
+        {
+            if version(after) < version(before) {
+                let what = format!("it goes in {after}, and was promised until {before}");
+                self.add(Impact::Breaking, what);
+            } else {
+                self.add(Impact::Additive, format!("it stays until {after}, not {before}"));
+            }
+        }
         if old.help != new.help {
             self.add(Impact::Cosmetic, format!("its help is {:?}", new.help));
         }
     }
+}
+
+/// The numbers of a version, to be compared.
+fn version(text: &str) -> [u64; 3] {
+    let mut numbers = text.split('.').map(|number| number.parse().unwrap_or_default());
+    std::array::from_fn(|_| numbers.next().unwrap_or_default())
 }
 
 fn is_reordered(before: &[String], after: &[String]) -> bool {

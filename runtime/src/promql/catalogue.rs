@@ -5,6 +5,7 @@ use super::shape::{Labels, Shape, Value, Values};
 use super::variables;
 use super::walk::shape;
 use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
+use crate::docs;
 use crate::own;
 use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
 use regex::Regex;
@@ -30,6 +31,8 @@ pub(super) struct Catalogue {
     series: BTreeMap<String, Shape>,
     /// Histograms, whose own name has no series.
     histograms: BTreeSet<String>,
+    /// Names that metrics had, which nobody should start with.
+    former: BTreeSet<String>,
     recorded: BTreeMap<String, Shape>,
     pub(super) target_labels: Vec<String>,
     pub(super) foreign: Vec<String>,
@@ -47,6 +50,7 @@ impl Catalogue {
         let mut catalogue = Self {
             series: BTreeMap::new(),
             histograms: BTreeSet::new(),
+            former: BTreeSet::new(),
             recorded: BTreeMap::new(),
             target_labels: vec!["job".to_owned(), "instance".to_owned()],
             foreign: Vec::new(),
@@ -74,6 +78,9 @@ impl Catalogue {
         let shape = Shape::of(labels.clone());
         let counter =
             |name: &str| Shape { value: Value::Counter(name.to_owned()), ..shape.clone() };
+        if metric.is_former() {
+            self.former.extend(docs::samples(metric));
+        }
         match metric.kind {
             Kind::Counter => {
                 self.series.insert(metric.name.to_owned(), counter(metric.name));
@@ -150,6 +157,7 @@ impl Catalogue {
             )
         } else {
             let known = self.series.keys().chain(self.recorded.keys());
+            let known = known.filter(|known| !self.former.contains(*known));
             format!("no metric is called `{name}`{}", nearest(name, known.map(String::as_str)))
         };
         (vec![Problem::new(Rule::UnknownMetric, message)], Shape::unknown())

@@ -5,6 +5,7 @@ use super::variables::parsed;
 use super::{Checker, Problem};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -68,7 +69,7 @@ impl Checker {
     ///
     /// | file | queries |
     /// |---|---|
-    /// | `.yml`, `.yaml` | the `expr` of each rule, as Prometheus reads rule files, or in a `PrometheusRule` of its operator |
+    /// | `.yml`, `.yaml` | the `expr` of each rule, as Prometheus reads rule files, or in a `PrometheusRule` of its operator; cases of `promtool` have none |
     /// | `.json` | of a Grafana dashboard the `expr` of each target and annotation, and its variables' `label_values(..)` and `query_result(..)`; what asks another data source than Prometheus is passed over |
     /// | `.md` | blocks of code marked `promql` |
     /// | `.promql` | all, with `#` before comments |
@@ -131,6 +132,8 @@ fn queries(file: &Path, text: &str) -> Result<Vec<Query>, String> {
 struct RuleFile {
     groups: Option<Vec<RuleGroup>>,
     spec: Option<RuleSpec>,
+    /// Cases of `promtool test rules`, which it judges itself.
+    tests: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +161,9 @@ fn rules(text: &str) -> Result<Vec<Query>, String> {
         serde_saphyr::from_multiple(text).map_err(|error| format!("not a rule file: {error}"))?;
     let mut queries = Vec::new();
     for file in files {
+        if file.tests.is_some() {
+            continue;
+        }
         let groups = file.groups.or_else(|| file.spec.and_then(|spec| spec.groups));
         for group in groups.ok_or("not a rule file: it has no `groups`")? {
             for rule in group.rules.unwrap_or_default() {

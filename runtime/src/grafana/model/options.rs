@@ -32,6 +32,20 @@ pub(super) struct Custom {
     show_points: &'static str,
 }
 
+/// The colour of a single number. Grafana's own makes any above 80 red.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FieldColor {
+    mode: &'static str,
+    fixed_color: &'static str,
+}
+
+impl FieldColor {
+    pub(super) fn of(shape: Shape) -> Option<Self> {
+        (shape == Shape::Stat).then_some(Self { mode: "fixed", fixed_color: "text" })
+    }
+}
+
 impl Custom {
     pub(super) fn of(shape: Shape) -> Option<Self> {
         let lines =
