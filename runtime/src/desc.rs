@@ -15,7 +15,7 @@ pub struct GroupDesc {
     pub metrics: &'static [MetricDesc],
     /// The groups nested in this one, in the order of the fields.
     pub groups: &'static [&'static GroupDesc],
-    /// The budget the declaration states; see [`MetricDesc::samples`].
+    /// The budget the declaration states; see [`MetricDesc::max_series`].
     pub max_series: Option<usize>,
     /// The exceptions that hold for all of the group's own metrics.
     pub exceptions: &'static [Exception],
@@ -77,20 +77,11 @@ pub struct MetricDesc {
 }
 
 impl MetricDesc {
-    /// The most series the metric can have: the product of its labels' values and bounds. For a
-    /// histogram these are its label sets; each is exported as `buckets + 3` samples.
-    ///
-    /// The series that gathers what came after an open label's bound is not counted.
+    /// The most series a server can get from the metric: a histogram has one for each bucket, `+Inf`,
+    /// the sum and the count, and with an open label comes the series of what came after its bound.
+    /// `None` if there are more than can be counted.
     #[must_use]
-    pub fn max_series(&self) -> usize {
-        self.labels.iter().map(|label| label.values.len()).fold(1, usize::saturating_mul)
-    }
-
-    /// The most samples a server can get from the metric, which are what it calls series: a
-    /// histogram has one for each bucket, `+Inf`, the sum and the count, and with an open label
-    /// comes the series of what came after its bound. `None` if there are more than can be counted.
-    #[must_use]
-    pub const fn samples(&self) -> Option<usize> {
+    pub const fn max_series(&self) -> Option<usize> {
         let (mut closed, mut open): (usize, Option<usize>) = (1, None);
         let mut index = 0;
         while index < self.labels.len() {

@@ -100,7 +100,7 @@ fn an_entry_has_what_is_declared() {
             "doc": "Members of each guild.",
             "labels": [{ "name": "guild_id", "max": 1024, "other": "__other__" }],
             "buckets": [],
-            "max_series": 1024,
+            "max_series": 1025,
             "samples": ["execution_guild_members"],
             "stability": "stable",
             "exceptions": [],

@@ -86,8 +86,8 @@ fn the_former_name_is_declared_taken_and_counted() {
     let former = metrics.iter().find(|metric| metric.name == "net_drops_total").expect("declared");
     assert_eq!(former.rename, Some(Rename::To { name: "net_lost_total", until: "99.1" }));
     assert_eq!(former.labels, metrics[0].labels);
-    let samples: Option<usize> = metrics.iter().map(|metric| metric.samples()).sum();
-    assert_eq!(samples, Some(48), "{metrics:#?}");
+    let series: Option<usize> = metrics.iter().map(|metric| metric.max_series()).sum();
+    assert_eq!(series, Some(48), "{metrics:#?}");
     let mut page = Exposition::new();
     page.add(recorded()).expect("no clash");
     let error = page.add(&OTHER).expect_err("the name is taken").to_string();

@@ -43,8 +43,8 @@ fn main() {
     NET.lost_total().inc();
     let [received, age, frames, peers, lost] = Net::DESC.metrics else { unreachable!() };
     assert_eq!(Net::DESC.exceptions.len(), 2);
-    assert_eq!((received.samples(), age.samples()), (Some(1), Some(1)));
-    assert_eq!((frames.samples(), peers.samples()), (Some(4), Some(26)));
+    assert_eq!((received.max_series(), age.max_series()), (Some(1), Some(1)));
+    assert_eq!((frames.max_series(), peers.max_series()), (Some(4), Some(26)));
     assert_eq!(frames.exceptions[0].reason, "both are ways");
     assert_eq!((peers.stability, lost.stability), (Stability::Experimental, Stability::Stable));
     assert_eq!(peers.help, "Frames, by peer. Experimental: it may change or go.");

@@ -10,7 +10,7 @@ const NAMED: usize = 5;
 /// `max` series. `usize::MAX` stands for no budget.
 #[must_use]
 pub const fn problem(group: &GroupDesc, max: usize) -> Option<Text<1200>> {
-    let sum = samples(group);
+    let sum = series(group);
     if let Some(sum) = sum
         && sum <= max
     {
@@ -23,7 +23,7 @@ pub const fn problem(group: &GroupDesc, max: usize) -> Option<Text<1200>> {
     };
     text = if max < usize::MAX { text.str(", and its budget is ").number(max) } else { text };
     text = text.str("; the most are of ");
-    let mut below = Largest { samples: usize::MAX, position: 0 };
+    let mut below = Largest { series: usize::MAX, position: 0 };
     let mut named = 0;
     while named < NAMED {
         let mut next = Next { below, found: None, position: 0 };
@@ -39,19 +39,19 @@ pub const fn problem(group: &GroupDesc, max: usize) -> Option<Text<1200>> {
 }
 
 /// How many series a group and the nested ones can have together.
-const fn samples(group: &GroupDesc) -> Option<usize> {
+const fn series(group: &GroupDesc) -> Option<usize> {
     let mut sum: usize = 0;
     let mut index = 0;
     while index < group.metrics.len() {
-        let Some(samples) = group.metrics[index].samples() else { return None };
-        let Some(more) = sum.checked_add(samples) else { return None };
+        let Some(series) = group.metrics[index].max_series() else { return None };
+        let Some(more) = sum.checked_add(series) else { return None };
         sum = more;
         index += 1;
     }
     let mut index = 0;
     while index < group.groups.len() {
-        let Some(samples) = samples(group.groups[index]) else { return None };
-        let Some(more) = sum.checked_add(samples) else { return None };
+        let Some(series) = series(group.groups[index]) else { return None };
+        let Some(more) = sum.checked_add(series) else { return None };
         sum = more;
         index += 1;
     }
@@ -61,14 +61,14 @@ const fn samples(group: &GroupDesc) -> Option<usize> {
 /// How many series a metric has, and where it is among all: of equals, the first is the largest.
 #[derive(Clone, Copy)]
 struct Largest {
-    samples: usize,
+    series: usize,
     position: usize,
 }
 
 impl Largest {
     const fn is_before(self, other: Self) -> bool {
-        self.samples > other.samples
-            || (self.samples == other.samples && self.position < other.position)
+        self.series > other.series
+            || (self.series == other.series && self.position < other.position)
     }
 }
 
@@ -86,11 +86,11 @@ impl Next {
         while index < group.metrics.len() {
             self.position += 1;
             let metric = group.metric(index);
-            let samples = match metric.samples() {
-                Some(samples) => samples,
+            let series = match metric.max_series() {
+                Some(series) => series,
                 None => usize::MAX,
             };
-            let this = Largest { samples, position: self.position };
+            let this = Largest { series, position: self.position };
             let largest = match self.found {
                 None => true,
                 Some((_, found)) => this.is_before(found),
@@ -128,8 +128,8 @@ const fn factors<const N: usize>(mut text: Text<N>, metric: &MetricDesc) -> Text
         index += 1;
     }
     text = if index > 0 { text.str(" = ") } else { text };
-    match metric.samples() {
-        Some(samples) => text.number(samples),
+    match metric.max_series() {
+        Some(series) => text.number(series),
         None => text.str("too many to count"),
     }
 }

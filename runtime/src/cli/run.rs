@@ -208,10 +208,10 @@ fn list(cli: &Cli, out: &mut String) {
             ),
         );
     }
-    let samples: Option<usize> =
-        cli.group.all_metrics().iter().map(|metric| metric.samples()).sum();
-    let samples = samples.map_or_else(|| "uncountably many".to_owned(), |sum| sum.to_string());
-    line(out, format_args!("{} metrics, at most {samples} series", rows.len()));
+    let series: Option<usize> =
+        cli.group.all_metrics().iter().map(|metric| metric.max_series()).sum();
+    let series = series.map_or_else(|| "uncountably many".to_owned(), |sum| sum.to_string());
+    line(out, format_args!("{} metrics, at most {series} series", rows.len()));
 }
 
 /// Name, kind, unit, the most series, labels.
@@ -227,7 +227,7 @@ fn row(metric: &MetricDesc) -> [String; 5] {
         metric.name.to_owned(),
         metric.kind.to_string(),
         if metric.unit.is_empty() { "-".to_owned() } else { metric.unit.to_owned() },
-        metric.samples().map_or_else(|| "∞".to_owned(), |samples| samples.to_string()),
+        metric.max_series().map_or_else(|| "∞".to_owned(), |series| series.to_string()),
         labels.collect::<Vec<_>>().join(" "),
     ]
 }

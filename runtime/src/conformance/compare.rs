@@ -211,16 +211,17 @@ impl Compare<'_> {
             }
         }
         if open.is_empty() {
+            let (declared, there) = (choices(&closed), &there);
             let missing: Vec<_> =
-                choices(&closed).into_iter().filter(|choice| !there.contains_key(choice)).collect();
+                declared.iter().filter(|choice| !there.contains_key(*choice)).collect();
             if !missing.is_empty() {
                 let named: Vec<_> =
                     missing.iter().take(NAMED).map(|choice| written(&closed, choice)).collect();
                 let more = if missing.len() > NAMED { ", and more" } else { "" };
                 let message = format!(
                     "has {} of its {} series: it lacks {}{more}",
-                    self.metric.max_series() - missing.len(),
-                    self.metric.max_series(),
+                    declared.len() - missing.len(),
+                    declared.len(),
                     named.join(", ")
                 );
                 self.add(Rule::MissingSeries, message);

@@ -95,7 +95,7 @@ struct Metric<'a> {
     doc: &'a str,
     labels: Vec<Label<'a>>,
     buckets: &'a [f64],
-    max_series: usize,
+    max_series: Option<usize>,
     samples: Vec<String>,
     stability: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]

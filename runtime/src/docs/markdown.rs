@@ -101,7 +101,7 @@ impl Page {
             metric.kind,
             or_dash(metric.unit),
             or_dash(&labels.collect::<Vec<_>>().join(", ")),
-            metric.max_series(),
+            metric.max_series().map_or_else(|| "∞".to_owned(), |series| series.to_string()),
             or_dash(&bounds.join(", ")),
             metric.help.replace('|', "\\|"),
         ));

@@ -66,6 +66,9 @@ pub struct GaugeSeries<'a, U> {
 impl<U: Unit> GaugeSeries<'_, U> {
     /// Sets the value that holds now. An integer or a duration that 63 bits do not hold is set to
     /// the highest they do; a float may be anything, NaN too, which Prometheus shows as "unknown".
+    ///
+    /// Values of an open label that come after its bound share one series, [`OTHER`](crate::OTHER): of
+    /// those the last that was set stands. What is counted up and down adds up there too.
     #[inline]
     pub fn set(&self, level: U::Value) {
         self.slot.set(level.level_to_bits());
