@@ -6,7 +6,7 @@
 
 #![forbid(unsafe_code)]
 
-use measures::{Counter, Exposition, Histogram, Metrics, Open, Seconds, UpDownCounter};
+use measures::{Bounded, Counter, Exposition, Histogram, Metrics, Seconds, UpDownCounter};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -18,7 +18,7 @@ struct Work {
     events_total: Counter,
     /// Names.
     #[metric(labels(name))]
-    names_total: Counter<Open<str, 4>>,
+    names_total: Counter<Bounded<str, 4>>,
     /// Running.
     active: UpDownCounter,
     /// Time.

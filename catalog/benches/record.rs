@@ -12,7 +12,7 @@ use prometheus::{
 use std::cell::Cell;
 use std::time::Duration;
 use tallymark::LabelValue;
-use tallymark_catalog::{ExecutionMetrics, Outcome, TaskType, buckets};
+use tallymark_catalog::execution::{ExecutionMetrics, Outcome, TaskType, buckets};
 
 #[global_allocator]
 static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use tallymark_catalog::{ExecutionMetrics, Outcome, TaskType};
+//! use tallymark_catalog::execution::{ExecutionMetrics, Outcome, TaskType};
 //!
 //! static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
 //!
@@ -22,67 +22,10 @@
 //! # }
 //! ```
 //!
-//! The whole list, with every label's values, is in `docs/metrics.snap.md`, which is made from
-//! [`ExecutionMetrics::DESC`]. With the feature `docs`, `dashboard` makes a Grafana
+//! The whole list, with every label's values, is in `docs/metrics.md`, which is made from
+//! [`ExecutionMetrics::DESC`]. With the feature `tools`, `dashboard` makes a Grafana
 //! dashboard of it, and `alerts` the rules for Prometheus.
 
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "docs")]
-pub mod alerts;
-pub mod buckets;
-mod costs;
-#[cfg(feature = "docs")]
-pub mod dashboard;
-mod errors;
-mod guilds;
-mod labels;
-mod manifests;
-mod receipts;
-mod resources;
-mod tasks;
-mod wasm;
-
-pub use costs::{Cost, CostMetrics};
-pub use errors::ErrorMetrics;
-pub use guilds::GuildMetrics;
-pub use labels::{
-    Component, ErrorType, GuildOperation, GuildState, ManifestType, Outcome, Priority, Role,
-    StorageType, TaskStatus, TaskType, TimeoutOperation,
-};
-pub use manifests::ManifestMetrics;
-pub use receipts::ReceiptMetrics;
-pub use resources::ResourceMetrics;
-pub use tasks::TaskMetrics;
-pub use wasm::WasmMetrics;
-
-use tallymark::Metrics;
-
-/// The metrics of an execution layer, by section.
-#[derive(Debug, Metrics)]
-pub struct ExecutionMetrics {
-    /// Guilds.
-    #[metric(group)]
-    pub guilds: GuildMetrics,
-    /// Tasks.
-    #[metric(group)]
-    pub tasks: TaskMetrics,
-    /// WASM executions.
-    #[metric(group)]
-    pub wasm: WasmMetrics,
-    /// Manifests.
-    #[metric(group)]
-    pub manifests: ManifestMetrics,
-    /// Receipts.
-    #[metric(group)]
-    pub receipts: ReceiptMetrics,
-    /// Costs.
-    #[metric(group)]
-    pub costs: CostMetrics,
-    /// Resources.
-    #[metric(group)]
-    pub resources: ResourceMetrics,
-    /// Errors.
-    #[metric(group)]
-    pub errors: ErrorMetrics,
-}
+pub mod execution;

@@ -29,7 +29,8 @@ fn file(name: &str, text: &str) -> PathBuf {
 /// A node's page: every closed series at 0.
 fn page() -> String {
     let mut page = tallymark::Exposition::new();
-    page.add(std::sync::Arc::new(tallymark_catalog::ExecutionMetrics::new())).expect("no clash");
+    page.add(std::sync::Arc::new(tallymark_catalog::execution::ExecutionMetrics::new()))
+        .expect("no clash");
     page.text()
 }
 
@@ -38,7 +39,7 @@ fn what_is_committed_is_what_the_command_writes() {
     let rules = ["rules", "catalog/rules/execution.rules.yaml", "--check", "--tests"];
     run(&[&rules[..], &["catalog/rules/execution.test.yaml"]].concat(), 0);
     run(&["dashboard", "catalog/dashboards/execution-performance.json", "--check"], 0);
-    run(&["docs", "catalog/docs/metrics.snap.md", "--check"], 0);
+    run(&["docs", "catalog/docs/metrics.md", "--check"], 0);
     let (locked, _) = run(&["lock"], 0);
     assert_eq!(locked, "catalog/catalog.lock.json: as declared\n");
 }
@@ -111,7 +112,7 @@ fn queries_in_files_are_checked() {
             "catalog/rules/execution.rules.yaml",
             "catalog/rules/execution.test.yaml",
             "catalog/dashboards/execution-performance.json",
-            "catalog/docs/metrics.snap.md",
+            "catalog/docs/metrics.md",
         ],
         0,
     );

@@ -2,16 +2,20 @@
 
 pub mod bounds;
 pub mod budget;
-pub mod names;
 pub mod suffix;
+pub mod unique_names;
 
+pub use crate::const_str::ConstStr;
+pub use crate::desc::{
+    Deprecation, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, MetricDesc, Rename,
+    RuleException, SourceLocation, Stability,
+};
 pub use crate::label::Named;
-pub use crate::text::Text;
+pub use crate::metric::{Arg, MetricView, Series};
 
-use crate::desc::{Kind, LabelDesc, LabelValues, Location, MetricDesc, Stability};
 use crate::group::Metrics;
 use crate::label::Labels;
-use crate::metric::{Counter, Family, Gauge, Histogram, Metric, Series, UpDownCounter};
+use crate::metric::{Counter, Gauge, Histogram, Metric, UpDownCounter};
 use crate::unit::Unit;
 use std::marker::PhantomData;
 
@@ -27,7 +31,7 @@ pub const fn labels<const N: usize>(
     domains: &'static [LabelValues],
     names: [&'static str; N],
 ) -> [LabelDesc; N] {
-    let mut labels = [LabelDesc { name: "", values: LabelValues::Open { max: 0 } }; N];
+    let mut labels = [LabelDesc { name: "", values: LabelValues::Bounded { max: 0 } }; N];
     let mut index = 0;
     while index < N && index < domains.len() {
         labels[index] = LabelDesc { name: names[index], values: domains[index] };
@@ -48,7 +52,7 @@ pub type NamedValues<'a, M, const N: usize> =
 #[derive(Debug)]
 pub struct Field<M, const N: usize>(PhantomData<fn() -> M>);
 
-impl<M: Metric + Family, const N: usize> Field<M, N>
+impl<M: Metric + MetricView, const N: usize> Field<M, N>
 where
     M::Labels: Named<N>,
 {
@@ -70,7 +74,7 @@ where
     }
 
     /// The metric as a scrape sees it.
-    pub fn family(metric: &M) -> &dyn Family {
+    pub fn family(metric: &M) -> &dyn MetricView {
         metric
     }
 }
@@ -94,7 +98,7 @@ pub trait Mistaken<M> {
     }
 
     /// Never called.
-    fn family(_metric: &M) -> &dyn Family {
+    fn family(_metric: &M) -> &dyn MetricView {
         unreachable!("it does not compile")
     }
 }
@@ -158,12 +162,12 @@ impl<A: ?Sized, B: ?Sized> Different for Types<A, B> {}
 
 /// Why a label cannot stand behind others, if its argument has the same type as one of theirs.
 #[must_use]
-pub const fn swappable(others: &[(bool, &str)], label: &str) -> Option<Text<400>> {
+pub const fn swappable(others: &[(bool, &str)], label: &str) -> Option<ConstStr<400>> {
     let mut index = 0;
     while index < others.len() {
         let (same, other) = others[index];
         if same {
-            let text = Text::new().str("labels `").str(other).str("` and `").str(label);
+            let text = ConstStr::new().str("labels `").str(other).str("` and `").str(label);
             let text =
                 text.str("` take the same type, so that nobody sees when they are swapped; ");
             let text = text.str("make one a type of its own, or write ");
@@ -176,11 +180,11 @@ pub const fn swappable(others: &[(bool, &str)], label: &str) -> Option<Text<400>
 
 /// Why an exception cannot stay, if it is not needed.
 #[must_use]
-pub const fn not_needed(rule: &str, needed: bool) -> Option<Text<120>> {
+pub const fn not_needed(rule: &str, needed: bool) -> Option<ConstStr<120>> {
     if needed {
         return None;
     }
-    Some(Text::new().str("`allow(").str(rule).str(")` is not needed; remove it"))
+    Some(ConstStr::new().str("`allow(").str(rule).str(")` is not needed; remove it"))
 }
 
 /// A metric that has buckets.
@@ -221,5 +225,5 @@ pub static STUB: MetricDesc = MetricDesc {
     deprecated: None,
     rename: None,
     exceptions: &[],
-    location: Location { file: "", line: 0 },
+    location: SourceLocation { file: "", line: 0 },
 };

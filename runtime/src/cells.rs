@@ -2,8 +2,8 @@
 //! and records into it.
 //!
 //! What adds up is kept in blocks, one a thread, which only that thread writes; a reader adds the
-//! blocks up ([`Sums`]). What is set is one atomic a series ([`Levels`]). Closed series are found
-//! by index, open ones by their exact values in a directory.
+//! blocks up ([`Sums`]). What is set is one atomic a series ([`Levels`]). Fixed series are found
+//! by index, bounded ones by their exact values in a directory.
 
 mod buckets;
 mod cache;
@@ -21,11 +21,11 @@ pub(crate) use levels::{LevelSlot, Levels};
 pub(crate) use sums::{Balance, Distribution, Observed, Slot, Sums, Total};
 
 use crate::desc::{LabelValues, MetricDesc};
-use crate::label::{Key, Labels};
+use crate::label::{LabelKey, Labels};
 
-/// Takes the index over the closed labels, the open labels' keys (`None` in the series that gathers
+/// Takes the index over the fixed labels, the bounded labels' keys (`None` in the series that gathers
 /// the rest) and the value of a series.
-type Visit<'a, V> = dyn FnMut(usize, Option<&[Key<'_>]>, V) + 'a;
+type Visit<'a, V> = dyn FnMut(usize, Option<&[LabelKey<'_>]>, V) + 'a;
 
 /// What a metric's values are kept in, as a scrape sees it.
 pub(crate) trait Cells {
@@ -37,18 +37,18 @@ pub(crate) trait Cells {
     /// Calls `visit` with each series.
     fn visit(&self, visit: &mut Visit<'_, Self::Value>);
 
-    /// Forgets an open series; `false` if there is none.
+    /// Forgets a bounded series; `false` if there is none.
     fn remove<L: Labels>(&self, values: L::Values<'_>) -> bool;
 
     fn ignored(&self) -> u64;
     fn overflowed(&self) -> u64;
 }
 
-/// How many series a metric's closed labels make.
-pub(crate) fn closed_series(desc: &MetricDesc) -> usize {
+/// How many series a metric's fixed labels make.
+pub(crate) fn fixed_series(desc: &MetricDesc) -> usize {
     let lens = desc.labels.iter().map(|label| match label.values {
-        LabelValues::Closed(values) => values.len(),
-        LabelValues::Open { .. } => 1,
+        LabelValues::Fixed(values) => values.len(),
+        LabelValues::Bounded { .. } => 1,
     });
     lens.product()
 }

@@ -18,9 +18,9 @@ pub struct GroupDesc {
     /// The budget the declaration states; see [`MetricDesc::max_series`].
     pub max_series: Option<usize>,
     /// The exceptions that hold for all of the group's own metrics.
-    pub exceptions: &'static [Exception],
+    pub exceptions: &'static [RuleException],
     /// Where the struct is declared.
-    pub location: Location,
+    pub location: SourceLocation,
 }
 
 impl GroupDesc {
@@ -71,29 +71,58 @@ pub struct MetricDesc {
     /// The other name, while a renamed metric is exported under both.
     pub rename: Option<Rename>,
     /// The exceptions of rules the declaration makes for this metric.
-    pub exceptions: &'static [Exception],
+    pub exceptions: &'static [RuleException],
     /// Where the field is declared.
-    pub location: Location,
+    pub location: SourceLocation,
 }
 
+/// The suffixes of a histogram's samples: `x_bucket`, `x_sum`, `x_count`.
+pub const HISTOGRAM_SUFFIXES: [&str; 3] = ["_bucket", "_sum", "_count"];
+
 impl MetricDesc {
+    /// The names of the metric's samples on a page.
+    #[must_use]
+    pub fn sample_names(&self) -> Vec<String> {
+        match self.kind {
+            Kind::Histogram => HISTOGRAM_SUFFIXES.map(|end| format!("{}{end}", self.name)).into(),
+            Kind::Counter | Kind::Gauge | Kind::UpDownCounter => vec![self.name.to_owned()],
+        }
+    }
+
+    /// The names that no other metric of the page may have: the metric's name and its samples'.
+    #[must_use]
+    pub fn reserved_names(&self) -> Vec<String> {
+        let mut names = vec![self.name.to_owned()];
+        if self.kind == Kind::Histogram {
+            names.extend(self.sample_names());
+        }
+        names
+    }
+
+    /// The names of the fixed labels, in the order of the declaration.
+    #[must_use]
+    pub fn fixed_labels(&self) -> Vec<&'static str> {
+        let fixed = self.labels.iter().filter(|label| !label.values.is_bounded());
+        fixed.map(|label| label.name).collect()
+    }
+
     /// The most series a server can get from the metric: a histogram has one for each bucket, `+Inf`,
-    /// the sum and the count, and with an open label comes the series of what came after its bound.
+    /// the sum and the count, and with a bounded label comes the series of what came after its bound.
     /// `None` if there are more than can be counted.
     #[must_use]
     pub const fn max_series(&self) -> Option<usize> {
-        let (mut closed, mut open): (usize, Option<usize>) = (1, None);
+        let (mut fixed, mut open): (usize, Option<usize>) = (1, None);
         let mut index = 0;
         while index < self.labels.len() {
             let product = match (self.labels[index].values, open) {
-                (LabelValues::Closed(values), _) => closed.checked_mul(values.len()),
-                (LabelValues::Open { max }, None) => Some(max),
-                (LabelValues::Open { max }, Some(open)) => open.checked_mul(max),
+                (LabelValues::Fixed(values), _) => fixed.checked_mul(values.len()),
+                (LabelValues::Bounded { max }, None) => Some(max),
+                (LabelValues::Bounded { max }, Some(open)) => open.checked_mul(max),
             };
             match (self.labels[index].values, product) {
                 (_, None) => return None,
-                (LabelValues::Closed(_), Some(product)) => closed = product,
-                (LabelValues::Open { .. }, product) => open = product,
+                (LabelValues::Fixed(_), Some(product)) => fixed = product,
+                (LabelValues::Bounded { .. }, product) => open = product,
             }
             index += 1;
         }
@@ -106,7 +135,7 @@ impl MetricDesc {
             Some(usize::MAX) => return None,
             Some(open) => open + 1,
         };
-        match closed.checked_mul(open) {
+        match fixed.checked_mul(open) {
             None => None,
             Some(series) => series.checked_mul(parts),
         }
@@ -118,16 +147,15 @@ impl MetricDesc {
         matches!(self.rename, Some(Rename::To { .. }))
     }
 
-    /// Whether one of the labels is open, so that values can come after its bound.
+    /// Returns whether one of the labels is bounded, so that the metric has an overflow series.
     #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.labels.iter().any(|label| matches!(label.values, LabelValues::Open { .. }))
+    pub fn has_bounded_label(&self) -> bool {
+        self.labels.iter().any(|label| label.values.is_bounded())
     }
 }
 
 /// Whether users can rely on a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Stability {
     /// It stays as it is; a change is a breaking one. The default.
     Stable,
@@ -161,7 +189,7 @@ pub enum Rename {
 
 /// A rule a declaration does not keep to, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exception {
+pub struct RuleException {
     /// The rule's name.
     pub rule: &'static str,
     /// Why.
@@ -181,10 +209,10 @@ pub struct LabelDesc {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LabelValues {
     /// These and no others; all their series exist from the start.
-    Closed(&'static [LabelValueDesc]),
-    /// Values that are not known in advance, at most `max` of them for each choice of the closed
+    Fixed(&'static [LabelValueDesc]),
+    /// Values that are not known in advance, at most `max` of them for each choice of the fixed
     /// labels beside it.
-    Open {
+    Bounded {
         /// The bound the declaration states.
         max: usize,
     },
@@ -196,13 +224,19 @@ impl LabelValues {
     #[expect(clippy::len_without_is_empty, reason = "a label always has values")]
     pub const fn len(&self) -> usize {
         match self {
-            Self::Closed(values) => values.len(),
-            Self::Open { max } => *max,
+            Self::Fixed(values) => values.len(),
+            Self::Bounded { max } => *max,
         }
+    }
+
+    /// Returns whether the values are not known in advance.
+    #[must_use]
+    pub const fn is_bounded(&self) -> bool {
+        matches!(self, Self::Bounded { .. })
     }
 }
 
-/// One value of a closed label.
+/// One value of a fixed label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelValueDesc {
     /// The value as it is exported.
@@ -211,9 +245,9 @@ pub struct LabelValueDesc {
     pub doc: &'static str,
 }
 
-/// What a metric measures with.
+/// The kind of a metric. A new kind is a breaking change, so that everything that reads a declaration
+/// has to handle it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Kind {
     /// Only goes up; read with `rate` or `increase`.
     Counter,
@@ -226,6 +260,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind in words, as messages and documents write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::UpDownCounter => "up-down counter",
+            Self::Histogram => "histogram",
+        }
+    }
+
     /// The word after the name in a `# TYPE` line: an up-down counter is a `gauge` there, as in
     /// OpenTelemetry's translation to Prometheus.
     #[must_use]
@@ -240,25 +285,20 @@ impl Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Counter => "counter",
-            Self::Gauge => "gauge",
-            Self::UpDownCounter => "up-down counter",
-            Self::Histogram => "histogram",
-        })
+        f.write_str(self.name())
     }
 }
 
 /// A place in source code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Location {
+pub struct SourceLocation {
     /// The file, as `file!()` writes it.
     pub file: &'static str,
     /// The line, from 1.
     pub line: u32,
 }
 
-impl fmt::Display for Location {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }

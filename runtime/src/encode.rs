@@ -1,3 +1,3 @@
 //! Encoders of a page.
 
-pub(crate) mod text;
+pub(crate) mod prometheus_text;

@@ -1,8 +1,8 @@
 //! One `/metrics` page.
 
-use crate::clash::{self, RegisterError};
+use crate::conflict::{self, RegisterError};
 use crate::encode;
-use crate::group::Instance;
+use crate::group::LabeledGroup;
 
 /// The groups of one `/metrics` page, and the page itself.
 ///
@@ -33,35 +33,35 @@ use crate::group::Instance;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Exposition {
-    instances: Vec<Instance>,
+    instances: Vec<LabeledGroup>,
 }
 
-/// The content type of [`Exposition::text`], for the HTTP header.
-pub const TEXT_CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
-
 impl Exposition {
+    /// The content type of [`text`](Self::text), for the HTTP header.
+    pub const TEXT_CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
     /// A page without groups.
     #[must_use]
     pub const fn new() -> Self {
         Self { instances: Vec::new() }
     }
 
-    /// Adds a group: `&GROUP`, an `Arc` of one, or an [`Instance`] with constant labels.
+    /// Adds a group: `&GROUP`, an `Arc` of one, or an [`LabeledGroup`] with constant labels.
     ///
     /// # Errors
     ///
     /// Nothing is added if the group cannot stand beside those that are there:
     /// [`RegisterError::ConstantLabel`] if a constant label is not a label name or is taken,
-    /// [`RegisterError::Clash`] if a name is taken by another declaration, or by the same one
+    /// [`RegisterError::Conflict`] if a name is taken by another declaration, or by the same one
     /// without constant labels that tell the two apart.
-    pub fn add(&mut self, group: impl Into<Instance>) -> Result<(), RegisterError> {
+    pub fn add(&mut self, group: impl Into<LabeledGroup>) -> Result<(), RegisterError> {
         let new = group.into();
-        clash::check(&new, &self.instances, &[])?;
+        conflict::check(&new, &self.instances, &[])?;
         self.instances.push(new);
         Ok(())
     }
 
-    /// The page in Prometheus' text format 0.0.4 ([`TEXT_CONTENT_TYPE`]): families in the order of
+    /// The page in Prometheus' text format 0.0.4 ([`TEXT_CONTENT_TYPE`](Self::TEXT_CONTENT_TYPE)): families in the order of
     /// their names.
     #[must_use]
     pub fn text(&self) -> String {
@@ -72,6 +72,6 @@ impl Exposition {
 
     /// Appends the page to `out`, so that a buffer can be used again.
     pub fn write_text(&self, out: &mut String) {
-        encode::text::write(&self.instances, out);
+        encode::prometheus_text::write(&self.instances, out);
     }
 }

@@ -1,7 +1,7 @@
 //! A group of metrics, and an instance of it as it is registered or exposed.
 
 use crate::desc::{GroupDesc, MetricDesc, Rename};
-use crate::metric::Family;
+use crate::metric::MetricView;
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ pub trait Metrics: Send + Sync + 'static {
 
     /// Calls `visit` with each metric: the group's own in the order of the fields, then those of
     /// the nested groups.
-    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Family));
+    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView));
 }
 
 /// A group to register or to expose, with labels that are the same in all its series.
@@ -22,7 +22,7 @@ pub trait Metrics: Send + Sync + 'static {
 ///
 /// ```
 /// use std::sync::Arc;
-/// use tallymark::{Counter, Exposition, Instance, Metrics};
+/// use tallymark::{Counter, Exposition, LabeledGroup, Metrics};
 ///
 /// #[derive(Debug, Metrics)]
 /// struct ShardMetrics {
@@ -34,7 +34,7 @@ pub trait Metrics: Send + Sync + 'static {
 /// let shards = [Arc::new(ShardMetrics::new()), Arc::new(ShardMetrics::new())];
 /// let mut page = Exposition::new();
 /// for (number, shard) in shards.iter().enumerate() {
-///     page.add(Instance::from(Arc::clone(shard)).label("shard", number.to_string()))?;
+///     page.add(LabeledGroup::from(Arc::clone(shard)).label("shard", number.to_string()))?;
 /// }
 /// shards[1].keys_written_total().add(3);
 /// assert!(page.text().contains("keys_written_total{shard=\"1\"} 3\n"));
@@ -42,13 +42,13 @@ pub trait Metrics: Send + Sync + 'static {
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Instance {
+pub struct LabeledGroup {
     group: Arc<dyn Group>,
     desc: &'static GroupDesc,
     labels: Vec<(String, String)>,
 }
 
-impl Instance {
+impl LabeledGroup {
     /// Adds a constant label. The name is checked when the instance is registered or exposed.
     #[must_use]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -69,7 +69,10 @@ impl Instance {
     }
 
     /// Calls `visit` with each metric and its descriptor; with a renamed one under both names.
-    pub(crate) fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'static MetricDesc, &'a dyn Family)) {
+    pub(crate) fn visit<'a>(
+        &'a self,
+        visit: &mut dyn FnMut(&'static MetricDesc, &'a dyn MetricView),
+    ) {
         self.group.visit(&mut |family| {
             visit(family.desc(), family);
             if let Some(Rename::From(former)) = family.desc().rename {
@@ -83,22 +86,22 @@ impl Instance {
     }
 }
 
-impl fmt::Debug for Instance {
+impl fmt::Debug for LabeledGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Instance")
+        f.debug_struct("LabeledGroup")
             .field("group", &self.desc.name)
             .field("labels", &self.labels)
             .finish()
     }
 }
 
-impl<G: Metrics> From<Arc<G>> for Instance {
+impl<G: Metrics> From<Arc<G>> for LabeledGroup {
     fn from(group: Arc<G>) -> Self {
         Self { group, desc: G::DESC, labels: Vec::new() }
     }
 }
 
-impl<G: Metrics> From<&'static G> for Instance {
+impl<G: Metrics> From<&'static G> for LabeledGroup {
     fn from(group: &'static G) -> Self {
         Self { group: Arc::new(group), desc: G::DESC, labels: Vec::new() }
     }
@@ -106,11 +109,11 @@ impl<G: Metrics> From<&'static G> for Instance {
 
 /// [`Metrics`] without its constant, so that it can be a trait object.
 trait Group: Send + Sync {
-    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Family));
+    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView));
 }
 
 impl<G: Metrics> Group for G {
-    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Family)) {
+    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView)) {
         Metrics::visit(self, visit);
     }
 }
@@ -119,7 +122,7 @@ impl<G: Metrics> Group for G {
 impl<G: Metrics> Metrics for &'static G {
     const DESC: &'static GroupDesc = G::DESC;
 
-    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Family)) {
+    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView)) {
         G::visit(self, visit);
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use tallymark::{Counter, Gauge, Histogram, LabelValue, Metrics, Open, Seconds, buckets};
+//! use tallymark::{Counter, Gauge, Histogram, LabelValue, Metrics, Bounded, Seconds, buckets};
 //!
 //! /// How a request ended.
 //! #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
@@ -29,7 +29,7 @@
 //!     request_duration_seconds: Histogram<(), Seconds>,
 //!     /// Requests waiting, by tenant.
 //!     #[metric(labels(tenant))]
-//!     requests_waiting: Gauge<Open<str, 100>>,
+//!     requests_waiting: Gauge<Bounded<str, 100>>,
 //! }
 //!
 //! static REQUESTS: RequestMetrics = RequestMetrics::new();
@@ -46,73 +46,47 @@
 //! # }
 //! ```
 //!
-//! What is made of the declaration needs no running process: [`docs`] writes references. The rest is
-//! behind features, for build steps, tests and commands, so that a service does not compile it:
+//! Everything else made from the declaration (references, dashboards, rules, the lock, checks of
+//! queries and of pages) is in the crate
+//! [`tallymark-tools`](https://docs.rs/tallymark-tools), which reads [`DESC`](Metrics::DESC). A
+//! service does not compile it.
 //!
-//! | feature | modules |
-//! |---|---|
-//! | `docs` | `docs::json`; `grafana`: dashboards; `rules`: recording rules and alerts; `lock`: what users rely on; `conformance`: a served page beside the declaration |
-//! | `promql` | `promql`: queries are checked against the declaration |
-//! | `cli` | `cli`: all of it as a command |
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `prometheus` | yes | [`register`]: groups in a [`prometheus::Registry`] |
 
 #![forbid(unsafe_code)]
 
 pub mod buckets;
-#[cfg(feature = "cli")]
-pub mod cli;
-#[cfg(feature = "docs")]
-pub mod conformance;
-pub mod docs;
-#[cfg(feature = "docs")]
-pub mod grafana;
-#[cfg(feature = "docs")]
-pub mod lock;
-pub mod own;
-#[cfg(feature = "promql")]
-pub mod promql;
-#[cfg(feature = "docs")]
-pub mod rules;
+pub mod desc;
+pub mod label;
+pub mod metric;
+pub mod self_metrics;
+pub mod unit;
 
-mod bridge;
 mod cells;
-mod clash;
-mod desc;
+mod conflict;
+mod const_str;
 mod encode;
 mod exposition;
 mod group;
-mod label;
-mod metric;
-mod name;
-#[cfg(feature = "docs")]
-mod pretty;
+#[cfg(feature = "prometheus")]
+mod registry;
 mod sync;
-mod text;
-mod unit;
-mod yaml;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use bridge::{Registration, register};
-pub use clash::RegisterError;
-pub use desc::{
-    Deprecation, Exception, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, Location,
-    MetricDesc, Rename, Stability,
-};
-pub use exposition::{Exposition, TEXT_CONTENT_TYPE};
-pub use group::{Instance, Metrics};
-pub use label::{Key, Label, LabelAt, LabelValue, Labels, OTHER, Open, OpenValue};
-pub use metric::{
-    Arg, Counter, CounterSeries, Family, Gauge, GaugeSeries, Histogram, HistogramSeries,
-    HistogramSnapshot, Metric, Sample, Series, SeriesLabels, Timer, Tracked, UpDownCounter,
-    UpDownCounterSeries,
-};
-pub use unit::{
-    Amount, Amperes, Bytes, Celsius, Count, Grams, Joules, Meters, Number, Ratio, Reading, Seconds,
-    Unit, Value, Volts,
-};
+pub use conflict::RegisterError;
+pub use exposition::Exposition;
+pub use group::{LabeledGroup, Metrics};
+pub use label::{Bounded, BoundedValue, LabelValue};
+pub use metric::{Counter, Gauge, Histogram, UpDownCounter};
+#[cfg(feature = "prometheus")]
+pub use registry::{Registration, register};
+pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
 
-/// Makes an enum without fields a closed label ([`LabelValue`](trait@LabelValue)).
+/// Makes an enum without fields a fixed label ([`LabelValue`](trait@LabelValue)).
 ///
 /// ```
 /// use tallymark::LabelValue;
@@ -214,5 +188,5 @@ pub use tallymark_macros::LabelValue;
 /// What is generated: `const DESC`, `const fn new`,
 /// [`Default`] if no field is skipped, an accessor for each metric with the field's visibility, and
 /// the [`Metrics`](trait@Metrics) trait. Accessors take one argument a label and return the series
-/// to record into; asking for an open series makes it.
+/// to record into; asking for a bounded series makes it.
 pub use tallymark_macros::Metrics;

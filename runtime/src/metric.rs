@@ -4,8 +4,8 @@
 macro_rules! metric_methods {
     ($metric:ident) => {
         impl<L: Labels, U: Unit> $metric<L, U> {
-            /// Removes an open series, so that it is no longer exported; `false` if there was
-            /// none. A handle of it that is still held records into nothing. Closed series always
+            /// Removes a bounded series, so that it is no longer exported; `false` if there was
+            /// none. A handle of it that is still held records into nothing. Fixed series always
             /// exist and are never removed.
             pub fn remove(&self, values: L::Values<'_>) -> bool {
                 self.cells.remove::<L>(values)
@@ -66,7 +66,7 @@ macro_rules! level_methods {
             }
         }
 
-        impl<'a, U: Unit<Value: Value<Amount = u64>>> $series<'a, U> {
+        impl<'a, U: Unit<Value: UnitValue<Amount = u64>>> $series<'a, U> {
             /// Adds one.
             #[inline(always)]
             pub fn inc(&self) {
@@ -80,8 +80,8 @@ macro_rules! level_methods {
             }
 
             /// Adds one now and subtracts it when the guard is dropped.
-            pub fn track(&self) -> Tracked<'a> {
-                Tracked::new(self.slot.clone().into())
+            pub fn track(&self) -> InFlightGuard<'a> {
+                InFlightGuard::new(self.slot.clone().into())
             }
         }
     };
@@ -90,18 +90,18 @@ macro_rules! level_methods {
 mod counter;
 mod gauge;
 mod histogram;
-mod tracked;
+mod in_flight_guard;
 mod up_down_counter;
 
 pub use counter::{Counter, CounterSeries};
 pub use gauge::{Gauge, GaugeSeries};
 pub use histogram::{Histogram, HistogramSeries, HistogramSnapshot, Timer};
-pub use tracked::Tracked;
+pub use in_flight_guard::InFlightGuard;
 pub use up_down_counter::{UpDownCounter, UpDownCounterSeries};
 
 use crate::cells::Cells;
 use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
-use crate::label::{Key, Label, LabelAt, Labels, Named, OTHER};
+use crate::label::{Label, LabelAt, LabelKey, Labels, Named, OTHER};
 use crate::unit::{Number, Unit};
 use std::fmt;
 
@@ -123,27 +123,26 @@ pub trait Metric: fmt::Debug + Send + Sync + 'static {
     where
         Self: 'a;
 
-    /// The series with these label values. An open series is made if it is not there yet.
+    /// The series with these label values. A bounded series is made if it is not there yet.
     fn series(&self, values: <Self::Labels as Labels>::Values<'_>) -> Self::Series<'_>;
 }
 
 /// A metric with its values, as a scrape sees it.
-pub trait Family: fmt::Debug + Send + Sync + 'static {
+pub trait MetricView: fmt::Debug + Send + Sync + 'static {
     /// What the metric declares.
     fn desc(&self) -> &'static MetricDesc;
 
-    /// Calls `visit` with the labels and the value of each series: closed ones in the order of
-    /// their values, open ones sorted, what came after the bound last.
+    /// Calls `visit` with the labels and the value of each series: fixed ones in the order of
+    /// their values, bounded ones sorted, what came after the bound last.
     fn visit(&self, visit: &mut dyn FnMut(&SeriesLabels<'_>, Sample));
 
     /// How many values were ignored because they were out of range.
     fn ignored(&self) -> u64;
 
-    /// How many times a value of an open label came after its bound.
+    /// How many times a value of a bounded label came after its bound.
     fn overflowed(&self) -> u64;
 
-    /// Records something into every closed series, and into one of each open label.
-    #[cfg(feature = "docs")]
+    /// Records something into every fixed series, and into one of each bounded label.
     #[doc(hidden)]
     fn exercise(&self);
 }
@@ -156,19 +155,18 @@ trait Recorded: Metric + fmt::Debug + Send + Sync + 'static {
     fn sample(&self, value: <Self::Cells as Cells>::Value) -> Sample;
 
     /// Records with everything there is to record with into the series at a place.
-    #[cfg(feature = "docs")]
-    fn exercise_at(&self, place: crate::label::Place<'_>);
+    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>);
 }
 
-impl<M: Recorded> Family for M {
+impl<M: Recorded> MetricView for M {
     fn desc(&self) -> &'static MetricDesc {
         self.cells().desc()
     }
 
     fn visit(&self, visit: &mut dyn FnMut(&SeriesLabels<'_>, Sample)) {
         let desc = self.desc();
-        self.cells().visit(&mut |closed, keys, value| {
-            visit(&SeriesLabels::new(desc, closed, keys), self.sample(value));
+        self.cells().visit(&mut |fixed, keys, value| {
+            visit(&SeriesLabels::new(desc, fixed, keys), self.sample(value));
         });
     }
 
@@ -179,14 +177,13 @@ impl<M: Recorded> Family for M {
     fn overflowed(&self) -> u64 {
         self.cells().overflowed()
     }
-
-    #[cfg(feature = "docs")]
     fn exercise(&self) {
         let desc = self.desc();
-        let is_open = |label: &&LabelDesc| matches!(label.values, LabelValues::Open { .. });
-        let open = desc.labels.iter().filter(is_open).count();
-        for closed in 0..crate::cells::closed_series(desc) {
-            self.exercise_at(crate::label::Place::at(closed, open));
+        let has_bounded_label =
+            |label: &&LabelDesc| matches!(label.values, LabelValues::Bounded { .. });
+        let open = desc.labels.iter().filter(has_bounded_label).count();
+        for fixed in 0..crate::cells::fixed_series(desc) {
+            self.exercise_at(crate::label::SeriesIndex::at(fixed, open));
         }
     }
 }
@@ -207,29 +204,29 @@ pub enum Sample {
 #[derive(Clone, Copy, Debug)]
 pub struct SeriesLabels<'a> {
     labels: &'static [LabelDesc],
-    closed: usize,
+    fixed: usize,
     /// `None` in the series that gathers what came after the bound.
-    keys: Option<&'a [Key<'a>]>,
+    keys: Option<&'a [LabelKey<'a>]>,
 }
 
 impl<'a> SeriesLabels<'a> {
-    fn new(desc: &'static MetricDesc, closed: usize, keys: Option<&'a [Key<'a>]>) -> Self {
-        Self { labels: desc.labels, closed, keys }
+    fn new(desc: &'static MetricDesc, fixed: usize, keys: Option<&'a [LabelKey<'a>]>) -> Self {
+        Self { labels: desc.labels, fixed, keys }
     }
 
     /// Each label's name and value, in the order of the declaration.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Key<'a>)> + use<'a> {
-        let Self { labels, closed, keys } = *self;
-        let mut stride: usize = labels.iter().map(|label| closed_len(&label.values)).product();
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, LabelKey<'a>)> + use<'a> {
+        let Self { labels, fixed, keys } = *self;
+        let mut stride: usize = labels.iter().map(|label| fixed_len(&label.values)).product();
         let mut keys = keys.map(|keys| keys.iter());
         labels.iter().map(move |label| {
             let value = match label.values {
-                LabelValues::Closed(values) => {
+                LabelValues::Fixed(values) => {
                     stride /= values.len();
-                    Key::Str(values[closed / stride % values.len()].value)
+                    LabelKey::Str(values[fixed / stride % values.len()].value)
                 }
-                LabelValues::Open { .. } => {
-                    keys.as_mut().and_then(Iterator::next).map_or(Key::Str(OTHER), |key| *key)
+                LabelValues::Bounded { .. } => {
+                    keys.as_mut().and_then(Iterator::next).map_or(LabelKey::Str(OTHER), |key| *key)
                 }
             };
             (label.name, value)
@@ -237,10 +234,10 @@ impl<'a> SeriesLabels<'a> {
     }
 }
 
-fn closed_len(values: &LabelValues) -> usize {
+fn fixed_len(values: &LabelValues) -> usize {
     match values {
-        LabelValues::Closed(values) => values.len(),
-        LabelValues::Open { .. } => 1,
+        LabelValues::Fixed(values) => values.len(),
+        LabelValues::Bounded { .. } => 1,
     }
 }
 

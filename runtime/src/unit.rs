@@ -12,7 +12,7 @@ use std::time::Duration;
 /// | [`Seconds`] | [`Duration`] | [`Duration`] | `f64` seconds | nanoseconds |
 /// | [`Ratio`] and the others | `f64` | `f64` | `f64` | a float |
 ///
-/// A unit of one's own picks one of these four ways by its [`Value`]:
+/// A unit of one's own picks one of these four ways by its [`UnitValue`]:
 ///
 /// ```
 /// use tallymark::{Counter, Metrics, Unit};
@@ -41,7 +41,7 @@ pub trait Unit: 'static {
     /// metric counts things.
     const NAME: &'static str;
     /// How values are given and kept: `i64`, `u64`, [`Duration`] or `f64`.
-    type Value: Value;
+    type Value: UnitValue;
 }
 
 /// Things that are counted: tasks, errors, members. The default.
@@ -103,7 +103,7 @@ float_units! {
 }
 
 /// How a unit's values are given and kept. Sealed: the four types of the table at [`Unit`].
-pub trait Value: Copy + sealed::Sealed + 'static {
+pub trait UnitValue: Copy + sealed::Sealed + 'static {
     /// What is added or observed; never negative.
     type Amount: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
     /// What a gauge or an up-down counter reads as; it can be negative.
@@ -124,9 +124,9 @@ pub trait Value: Copy + sealed::Sealed + 'static {
 }
 
 /// What [`Counter::add`](crate::CounterSeries::add) and its like take in the unit `U`.
-pub type Amount<U> = <<U as Unit>::Value as Value>::Amount;
+pub type Amount<U> = <<U as Unit>::Value as UnitValue>::Amount;
 /// What a gauge in the unit `U` reads as.
-pub type Reading<U> = <<U as Unit>::Value as Value>::Reading;
+pub type Reading<U> = <<U as Unit>::Value as UnitValue>::Reading;
 
 mod sealed {
     pub trait Sealed {}
@@ -203,11 +203,23 @@ impl Repr {
     )]
     pub(crate) const fn bound(self, bound: f64) -> u64 {
         match self {
-            Self::Integer => bound.floor() as u64,
-            Self::Nanoseconds => (bound * 1e9).round() as u64,
+            Self::Integer => bound as u64,
+            Self::Nanoseconds => rounded(bound * 1e9),
             Self::Float => (bound.max(0.0) + 0.0).to_bits(),
         }
     }
+}
+
+/// Rounds half up. `f64::round` is no constant function before Rust 1.90.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "the cast saturates, and the remainder of a large value is 0"
+)]
+const fn rounded(value: f64) -> u64 {
+    let whole = value as u64;
+    if value - whole as f64 >= 0.5 { whole + 1 } else { whole }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact up to 104 days, then rounded")]
@@ -225,7 +237,7 @@ fn nanoseconds(duration: Duration) -> Option<u64> {
     u64::try_from(duration.as_nanos()).ok()
 }
 
-impl Value for i64 {
+impl UnitValue for i64 {
     type Amount = u64;
     type Reading = i64;
     const REPR: Repr = Repr::Integer;
@@ -246,7 +258,7 @@ impl Value for i64 {
     }
 }
 
-impl Value for u64 {
+impl UnitValue for u64 {
     type Amount = u64;
     type Reading = i64;
     const REPR: Repr = Repr::Integer;
@@ -267,7 +279,7 @@ impl Value for u64 {
     }
 }
 
-impl Value for Duration {
+impl UnitValue for Duration {
     type Amount = Duration;
     type Reading = f64;
     const REPR: Repr = Repr::Nanoseconds;
@@ -288,7 +300,7 @@ impl Value for Duration {
     }
 }
 
-impl Value for f64 {
+impl UnitValue for f64 {
     type Amount = f64;
     type Reading = f64;
     const REPR: Repr = Repr::Float;
@@ -350,7 +362,7 @@ impl fmt::Display for Number {
 
 #[cfg(test)]
 mod tests {
-    use super::{Number, Repr, Value};
+    use super::{Number, Repr, UnitValue};
     use std::time::Duration;
 
     #[test]

@@ -2,14 +2,14 @@
 
 use allocation_counter::measure;
 use std::time::Duration;
-use tallymark_catalog::{
+use tallymark_catalog::execution::{
     Component, ErrorType, ExecutionMetrics, ManifestType, Outcome, Priority, Role, StorageType,
     TaskType, TimeoutOperation,
 };
 
 static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
 
-/// Every recording method once; the open labels have a value each.
+/// Every recording method once; the bounded labels have a value each.
 fn record_everything() {
     let ms = Duration::from_millis(1);
     let e = &EXECUTION;

@@ -1,7 +1,7 @@
 //! Many threads, with a scrape running all the while.
 
 use crate::scrape::Scrape;
-use measures::{Counter, Exposition, Histogram, Metrics, Open, Seconds, UpDownCounter};
+use measures::{Bounded, Counter, Exposition, Histogram, Metrics, Seconds, UpDownCounter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,7 +14,7 @@ struct Load {
     events_total: Counter<bool>,
     /// Names.
     #[metric(labels(name))]
-    names_total: Counter<Open<u32, 16>>,
+    names_total: Counter<Bounded<u32, 16>>,
     /// Running.
     active: UpDownCounter,
     /// Time.

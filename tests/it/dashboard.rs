@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 use std::collections::HashSet;
-use tallymark_catalog::ExecutionMetrics;
-use tallymark_catalog::dashboard::execution_performance;
+use tallymark_catalog::execution::ExecutionMetrics;
+use tallymark_catalog::execution::dashboard::execution_performance;
 
-use measures::LabelValues;
+use measures::desc::LabelValues;
 
 const MATCHERS: &str = "job=~\"$job\",instance=~\"$instance\"";
 const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
@@ -57,8 +57,8 @@ fn it_asks_for_every_metric_and_for_no_other() {
 fn it_asks_for_declared_label_values_only() {
     let mut values = HashSet::from(["$job", "$instance"]);
     for label in ExecutionMetrics::DESC.all_metrics().into_iter().flat_map(|m| m.labels) {
-        if let LabelValues::Closed(closed) = label.values {
-            values.extend(closed.iter().map(|value| value.value));
+        if let LabelValues::Fixed(fixed) = label.values {
+            values.extend(fixed.iter().map(|value| value.value));
         }
     }
     for expr in exprs() {

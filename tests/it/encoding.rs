@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use tallymark_catalog::{Component, ErrorType, ExecutionMetrics, Outcome, TaskType};
+use tallymark_catalog::execution::{Component, ErrorType, ExecutionMetrics, Outcome, TaskType};
 
 /// A catalog with a value of every kind.
 fn recorded() -> Arc<ExecutionMetrics> {

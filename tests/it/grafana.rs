@@ -1,12 +1,12 @@
 //! Dashboards: laid out without overlap, numbered for good, every query held to what is chosen.
 
-use measures::grafana::{Dashboard, Panel, dashboard};
-use measures::{Bytes, Counter, Gauge, Histogram, Metrics, Open, Ratio, Seconds, UpDownCounter};
+use measures::{Bounded, Bytes, Counter, Gauge, Histogram, Metrics, Ratio, Seconds, UpDownCounter};
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use tallymark_catalog::ExecutionMetrics;
+use tallymark_catalog::execution::ExecutionMetrics;
+use tallymark_tools::grafana::{Dashboard, Panel, dashboard};
 
-/// Each kind, with closed, open and no labels.
+/// Each kind, with fixed, open and no labels.
 #[derive(Debug, Metrics)]
 #[metrics(namespace = "app", crate = measures)]
 struct AppMetrics {
@@ -15,15 +15,15 @@ struct AppMetrics {
     requests_total: Counter<bool>,
     /// Bytes sent, by tenant.
     #[metric(labels(tenant, retry))]
-    sent_bytes_total: Counter<(Open<str, 10>, bool), Bytes>,
+    sent_bytes_total: Counter<(Bounded<str, 10>, bool), Bytes>,
     /// Requests in flight.
     active: UpDownCounter,
     /// How full the cache is, by tenant.
     #[metric(labels(tenant))]
-    fill_ratio: Gauge<Open<str, 10>, Ratio>,
+    fill_ratio: Gauge<Bounded<str, 10>, Ratio>,
     /// Time a request took, by tenant and retry.
     #[metric(labels(tenant, retry), buckets = [0.1, 1.0])]
-    request_duration_seconds: Histogram<(Open<str, 10>, bool), Seconds>,
+    request_duration_seconds: Histogram<(Bounded<str, 10>, bool), Seconds>,
 }
 
 fn parse(dashboard: &Dashboard) -> Value {

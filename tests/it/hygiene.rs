@@ -126,8 +126,8 @@ fn a_downstream_crate_uses_the_public_interface_under_another_name() {
     let app = std::sync::Arc::new(AppMetrics::default());
     app.count_inner();
     let mut page = measures::Exposition::new();
-    page.add(&PEERS).expect("no clash");
-    page.add(app).expect("no clash");
+    page.add(&PEERS).expect("no conflict");
+    page.add(app).expect("no conflict");
     let page = crate::scrape::Scrape::parse(&page.text());
     assert_eq!(page.value("p2p_messages_total{direction=\"out-bound\",peer=\"7\"}"), 1.0);
     assert_eq!(page.value("p2p_best_height"), 99.0);

@@ -1,7 +1,9 @@
 //! Labels: their values, their text, their series.
 
 use crate::scrape::Scrape;
-use measures::{Counter, Exposition, Gauge, Label, LabelValue, LabelValues, Metrics, Open};
+use measures::{
+    Bounded, Counter, Exposition, Gauge, LabelValue, Metrics, desc::LabelValues, label::Label,
+};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, LabelValue)]
@@ -22,10 +24,10 @@ struct Net {
     messages_total: Counter<(Transport, bool)>,
     /// Peers that are connected.
     #[metric(labels(kind, peer, port))]
-    peers: Gauge<(bool, Open<str, 3>, Open<u16, 2>)>,
+    peers: Gauge<(bool, Bounded<str, 3>, Bounded<u16, 2>)>,
     /// Two texts.
     #[metric(labels(a, b), allow(swappable_labels, reason = "the test swaps them"))]
-    pairs_total: Counter<(Open<str, 9>, Open<str, 9>)>,
+    pairs_total: Counter<(Bounded<str, 9>, Bounded<str, 9>)>,
 }
 
 fn page(net: &Arc<Net>) -> Scrape {
@@ -42,7 +44,7 @@ fn values_and_docs_are_a_constant() {
         [("http_server", "Over HTTP."), ("a \"quoted\" \\ value\n", ""), ("loop", "")]
     );
     assert_eq!(Transport::Loop.index(), 2);
-    assert_eq!(<Open<str, 3> as Label>::DOMAIN, LabelValues::Open { max: 3 });
+    assert_eq!(<Bounded<str, 3> as Label>::DOMAIN, LabelValues::Bounded { max: 3 });
 }
 
 #[test]
@@ -93,7 +95,7 @@ fn values_that_run_together_alike_are_series_of_their_own() {
 struct Wrong(usize);
 
 impl LabelValue for Wrong {
-    const VALUES: &'static [measures::LabelValueDesc] = <bool as LabelValue>::VALUES;
+    const VALUES: &'static [measures::desc::LabelValueDesc] = <bool as LabelValue>::VALUES;
 
     fn index(self) -> usize {
         self.0

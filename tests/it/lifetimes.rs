@@ -2,7 +2,7 @@
 
 use crate::scrape::Scrape;
 use allocation_counter::measure;
-use measures::{Counter, Exposition, Gauge, Histogram, Metrics, Open, Seconds, UpDownCounter};
+use measures::{Bounded, Counter, Exposition, Gauge, Histogram, Metrics, Seconds, UpDownCounter};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -15,18 +15,18 @@ struct Shard {
     events_total: Counter<bool>,
     /// Names.
     #[metric(labels(name))]
-    names_total: Counter<Open<str, 4>>,
+    names_total: Counter<Bounded<str, 4>>,
     /// Running.
     active: UpDownCounter,
     /// The last, by name.
     #[metric(labels(name))]
-    level: Gauge<Open<u32, 4>>,
+    level: Gauge<Bounded<u32, 4>>,
     /// Time.
     #[metric(buckets = [0.1, 0.5])]
     time_seconds: Histogram<(), Seconds>,
     /// Time, by name.
     #[metric(labels(name), buckets = [0.1, 0.5])]
-    name_seconds: Histogram<Open<str, 4>, Seconds>,
+    name_seconds: Histogram<Bounded<str, 4>, Seconds>,
 }
 
 const QUARTER: Duration = Duration::from_millis(250);

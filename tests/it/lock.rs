@@ -1,10 +1,10 @@
 //! The lock of the execution layer, and what each kind of change is called.
 
-use measures::lock::{Impact, Lock};
 use measures::{
-    Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Open, Seconds, UpDownCounter,
+    Bounded, Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Seconds, UpDownCounter,
 };
-use tallymark_catalog::ExecutionMetrics;
+use tallymark_catalog::execution::ExecutionMetrics;
+use tallymark_tools::lock::{Impact, Lock};
 
 mod before {
     #![allow(dead_code, reason = "declared, and never recorded")]
@@ -42,10 +42,10 @@ mod before {
         frame_seconds: Histogram<(), Seconds>,
         /// Peers there are.
         #[metric(labels(peer), stability = experimental)]
-        peers: Gauge<Open<u16, 10>>,
+        peers: Gauge<Bounded<u16, 10>>,
         /// Frames waiting.
         #[metric(labels(peer))]
-        waiting: Gauge<Open<u16, 10>>,
+        waiting: Gauge<Bounded<u16, 10>>,
         /// Memory in use.
         #[metric(allow(unit_suffix, reason = "older"))]
         memory: Gauge<(), Bytes>,
@@ -90,7 +90,7 @@ mod after {
     pub(super) struct Net {
         /// Frames, by way and peer.
         #[metric(labels(way, peer))]
-        frames_total: Counter<(Way, Open<u16, 10>)>,
+        frames_total: Counter<(Way, Bounded<u16, 10>)>,
         /// Peers that were dropped.
         dropped_total: Counter,
         /// Time a frame took.
@@ -98,10 +98,10 @@ mod after {
         frame_seconds: Histogram<(), Seconds>,
         /// Peers there are.
         #[metric(labels(peer))]
-        peers: Gauge<Open<u16, 5>>,
+        peers: Gauge<Bounded<u16, 5>>,
         /// Frames waiting.
         #[metric(labels(peer))]
-        waiting: Gauge<Open<u16, 20>>,
+        waiting: Gauge<Bounded<u16, 20>>,
         /// Memory in use.
         memory: Gauge,
         /// Requests there are.

@@ -3,26 +3,26 @@
 #![allow(clippy::float_cmp, reason = "what is compared is exact")]
 
 mod allocations;
-mod catalog;
-mod catalogue;
+mod bounded_labels;
+mod catalog_json;
 mod concurrency;
-mod conformance;
 mod dashboard;
-mod docs;
 mod encoding;
+mod execution;
 mod golden;
 mod grafana;
 mod hygiene;
 mod labels;
 mod lifetimes;
+mod lint;
+mod live_check;
 mod lock;
 mod many;
 mod node;
-mod open_labels;
 mod prometheus;
-mod promql;
 mod proof;
 mod recording;
+mod reference;
 mod registration;
 mod renames;
 mod rules;

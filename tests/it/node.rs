@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-use tallymark_catalog::ExecutionMetrics;
+use tallymark_catalog::execution::ExecutionMetrics;
 
 /// A running node; it is killed when this is dropped.
 pub(crate) struct Node {

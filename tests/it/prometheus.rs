@@ -2,7 +2,7 @@
 
 use crate::node::Node;
 use crate::server::{Server, wait_until};
-use tallymark_catalog::ExecutionMetrics;
+use tallymark_catalog::execution::ExecutionMetrics;
 
 const IN_USE: &str = include_str!("../../catalog/queries/in-use.promql");
 const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
@@ -92,7 +92,7 @@ fn every_panel_evaluates(server: &Server) {
 }
 
 fn every_query_made_of_the_declaration_evaluates(server: &Server) {
-    for query in crate::docs::queries().into_iter().chain(crate::rules::recorded()) {
+    for query in crate::reference::queries().into_iter().chain(crate::rules::recorded()) {
         wait_until(&query, || !server.query(&query).is_empty());
     }
 }

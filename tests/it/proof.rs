@@ -1,15 +1,16 @@
 //! All that is made of the declaration, proven on real servers: everything that can be recorded is,
 //! and what is declared is what they have.
 
-use crate::catalog::record_everything;
+use crate::execution::record_everything;
 use crate::server::{Server, wait_until, written};
-use measures::{Exposition, GroupDesc, Kind, LabelValues, TEXT_CONTENT_TYPE, conformance};
+use measures::{Exposition, desc::GroupDesc, desc::Kind, desc::LabelValues};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
-use tallymark_catalog::alerts::{ALERTS, execution};
-use tallymark_catalog::{ExecutionMetrics, Priority};
+use tallymark_catalog::execution::alerts::{ALERTS, execution};
+use tallymark_catalog::execution::{ExecutionMetrics, Priority};
+use tallymark_tools::live_check;
 
 /// Serves the execution layer's page, and records into every series before each scrape: with every
 /// recording method, and without any, since there are series that none reaches.
@@ -18,18 +19,19 @@ fn serve(change: impl Fn(String) -> String + Send + 'static) -> String {
     let address = listener.local_addr().expect("bound").to_string();
     let metrics = Arc::new(ExecutionMetrics::new());
     let mut page = Exposition::new();
-    page.add(Arc::clone(&metrics)).expect("no clash");
+    page.add(Arc::clone(&metrics)).expect("no conflict");
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection");
             let _ = stream.read(&mut [0; 4096]).expect("a request");
             record_everything(&metrics);
-            conformance::exercise(&*metrics);
+            live_check::exercise(&*metrics);
             // More than any alert waits for.
             metrics.tasks.set_queue_depth(Priority::Low, 1 << 20);
             let page = change(page.text());
+            let content_type = Exposition::TEXT_CONTENT_TYPE;
             let head = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: {TEXT_CONTENT_TYPE}\r\nContent-Length: {}\r\n\
+                "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
                  Connection: close\r\n\r\n",
                 page.len()
             );
@@ -40,20 +42,20 @@ fn serve(change: impl Fn(String) -> String + Send + 'static) -> String {
     address
 }
 
-/// Every series that the declaration makes, where open labels have the value that `exercise` gives.
+/// Every series that the declaration makes, where bounded labels have the value that `exercise` gives.
 fn declared(group: &GroupDesc) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for metric in group.all_metrics() {
         let about = || [("metric".to_owned(), metric.name.to_owned())];
         all.insert(written("tallymark_ignored_values_total", about()));
-        if metric.is_open() {
+        if metric.has_bounded_label() {
             all.insert(written("tallymark_overflowed_values_total", about()));
         }
         let mut choices = vec![Vec::new()];
         for label in metric.labels {
             let values = match label.values {
-                LabelValues::Closed(values) => values.iter().map(|value| value.value).collect(),
-                LabelValues::Open { .. } => vec!["1"],
+                LabelValues::Fixed(values) => values.iter().map(|value| value.value).collect(),
+                LabelValues::Bounded { .. } => vec!["1"],
             };
             let with = |choice: Vec<(String, String)>| {
                 let more = |value: &&str| (label.name.to_owned(), (*value).to_owned());
@@ -129,7 +131,7 @@ fn prometheus_has_what_is_declared_and_nothing_else() {
         let expr = expr.replace("$instance", ".*");
         assert!(!server.query(&expr).is_empty(), "{expr}");
     }
-    for query in crate::docs::queries() {
+    for query in crate::reference::queries() {
         assert!(!server.query(&query).is_empty(), "{query}");
     }
     wait_until("every rule to record", || {
@@ -152,7 +154,7 @@ fn victoria_metrics_has_the_same() {
     let two = || server.query("min_over_time(scrape_samples_scraped[1m])").len() == 1;
     wait_until("scrapes", || two() && differences(&server, "layer").is_empty());
     wait_until("rates", || !server.query("rate(execution_tasks_total[1m]) > 0").is_empty());
-    for query in crate::docs::queries().into_iter().chain(crate::rules::recorded()) {
+    for query in crate::reference::queries().into_iter().chain(crate::rules::recorded()) {
         assert!(!server.query(&query).is_empty(), "{query}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::scrape::Scrape;
 use measures::{
-    Bytes, Counter, Exposition, Gauge, Histogram, Metrics, Open, Ratio, Seconds, UpDownCounter,
+    Bounded, Bytes, Counter, Exposition, Gauge, Histogram, Metrics, Ratio, Seconds, UpDownCounter,
 };
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ struct All {
     /// Counts.
     events_total: Counter,
     /// Adds floats.
-    energy_joules_total: Counter<(), measures::Joules>,
+    energy_joules_total: Counter<(), measures::unit::Joules>,
     /// Adds durations.
     busy_seconds_total: Counter<(), Seconds>,
     /// Is set.
@@ -36,9 +36,9 @@ struct All {
     /// Counts by size.
     #[metric(buckets = [1, 10])]
     batch_size: Histogram,
-    /// Open.
+    /// Bounded.
     #[metric(labels(name))]
-    named_total: Counter<Open<str, 2>>,
+    named_total: Counter<Bounded<str, 2>>,
 }
 
 fn page(all: &Arc<All>) -> Scrape {

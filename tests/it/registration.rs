@@ -1,7 +1,9 @@
-//! Registration in the `prometheus` crate's registries: all or nothing, and no clash unseen.
+//! Registration in the `prometheus` crate's registries: all or nothing, and no conflict unseen.
 
 use crate::scrape::Scrape;
-use measures::{Counter, Exposition, Gauge, Histogram, Instance, Metrics, RegisterError, register};
+use measures::{
+    Counter, Exposition, Gauge, Histogram, LabeledGroup, Metrics, RegisterError, register,
+};
 use prometheus::{IntCounter, IntCounterVec, Opts, Registry, TextEncoder};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -66,19 +68,20 @@ fn a_clash_names_both_declarations_and_changes_nothing() {
     register(cache(), &registry).expect("the registry is empty");
     let before = text(&registry);
     for other in [
-        Instance::from(Arc::new(Other::new())),
-        Instance::from(Arc::new(Other::new())).label("a", "1"),
+        LabeledGroup::from(Arc::new(Other::new())),
+        LabeledGroup::from(Arc::new(Other::new())).label("a", "1"),
     ] {
         let error = register(other, &registry).expect_err("the kinds differ");
         let message = error.to_string();
-        let line =
-            |group: &measures::GroupDesc, index: usize| group.metrics[index].location.to_string();
+        let line = |group: &measures::desc::GroupDesc, index: usize| {
+            group.metrics[index].location.to_string()
+        };
         assert!(message.contains(&line(Other::DESC, 1)), "{message}");
         assert!(message.contains(&line(Cache::DESC, 0)), "{message}");
         assert!(message.contains("`misses_total`"), "{message}");
     }
     assert_eq!(text(&registry), before);
-    // `fresh_total` came before the clash, and is still free for anybody.
+    // `fresh_total` came before the conflict, and is still free for anybody.
     let fresh =
         IntCounterVec::new(Opts::new("fresh_total", "Another help."), &["label"]).expect("valid");
     registry.register(Box::new(fresh)).expect("nothing was left behind");
@@ -88,8 +91,9 @@ fn a_clash_names_both_declarations_and_changes_nothing() {
 #[test]
 fn one_name_is_of_one_kind_whatever_the_constant_labels() {
     let registry = Registry::new();
-    register(Instance::from(cache()).label("a", "1"), &registry).expect("the registry is empty");
-    let other = Instance::from(Arc::new(Other::new())).label("a", "2");
+    register(LabeledGroup::from(cache()).label("a", "1"), &registry)
+        .expect("the registry is empty");
+    let other = LabeledGroup::from(Arc::new(Other::new())).label("a", "2");
     let error = register(other, &registry).expect_err("a counter and a gauge").to_string();
     assert!(error.contains("has the name, but not the kind, of"), "{error}");
 }
@@ -107,10 +111,10 @@ fn locations_are_those_of_the_fields() {
 #[test]
 fn the_same_group_twice_needs_constant_labels_that_tell_them_apart() {
     let registry = Registry::new();
-    let shard = |n: &str| Instance::from(cache()).label("shard", n);
+    let shard = |n: &str| LabeledGroup::from(cache()).label("shard", n);
     register(shard("0"), &registry).expect("the registry is empty");
     register(shard("1"), &registry).expect("another shard");
-    assert!(matches!(register(shard("1"), &registry), Err(RegisterError::Clash { .. })));
+    assert!(matches!(register(shard("1"), &registry), Err(RegisterError::Conflict { .. })));
     let error = register(cache(), &registry).expect_err("no shard at all").to_string();
     assert!(error.contains("not the labels"), "{error}");
 }
@@ -121,7 +125,7 @@ fn instances_live_side_by_side() {
     let mut page = Exposition::new();
     let caches = [cache(), cache()];
     for (n, cache) in caches.iter().enumerate() {
-        let instance = Instance::from(Arc::clone(cache)).label("shard", n.to_string());
+        let instance = LabeledGroup::from(Arc::clone(cache)).label("shard", n.to_string());
         register(instance.clone(), &registry).expect("shards differ");
         page.add(instance).expect("shards differ");
     }
@@ -150,10 +154,10 @@ fn constant_labels_are_checked() {
     for (name, value) in
         [("le", "x"), ("__a", "x"), ("a-b", "x"), ("hot", "x"), ("", "x"), ("metric", "x")]
     {
-        let error = register(Instance::from(cache()).label(name, value), &Registry::new());
+        let error = register(LabeledGroup::from(cache()).label(name, value), &Registry::new());
         assert!(matches!(error, Err(RegisterError::ConstantLabel { .. })), "{name}: {error:?}");
     }
-    let twice = Instance::from(cache()).label("a", "1").label("a", "2");
+    let twice = LabeledGroup::from(cache()).label("a", "1").label("a", "2");
     assert!(matches!(Exposition::new().add(twice), Err(RegisterError::ConstantLabel { .. })));
 }
 
@@ -165,7 +169,7 @@ fn what_others_registered_is_never_replaced_nor_merged() {
     theirs.inc();
     let before = text(&registry);
     let error =
-        register(Instance::from(cache()).label("a", "1"), &registry).expect_err("it is theirs");
+        register(LabeledGroup::from(cache()).label("a", "1"), &registry).expect_err("it is theirs");
     assert!(error.to_string().contains("`hits_total`"), "{error}");
     assert_eq!(text(&registry), before);
     let misses = IntCounterVec::new(Opts::new("misses_total", "x"), &["x"]).expect("valid");
@@ -185,7 +189,7 @@ fn a_vector_without_children_is_refused_by_name() {
 fn a_registrys_prefix_and_labels_are_seen() {
     let labels = |name: &str| Some(HashMap::from([(name.to_owned(), "v".to_owned())]));
     let registry = Registry::new_custom(Some("app".into()), labels("zone")).expect("valid");
-    register(cache(), &registry).expect("nothing clashes");
+    register(cache(), &registry).expect("nothing conflicts");
     assert!(register(cache(), &registry).is_err(), "the prefix hides nothing");
     let scrape = Scrape::parse(&text(&registry));
     assert_eq!(scrape.value("app_hits_total{hot=\"true\",zone=\"v\"}"), 0.0);
@@ -193,7 +197,7 @@ fn a_registrys_prefix_and_labels_are_seen() {
     let error = register(cache(), &registry).expect_err("`hot` would be there twice").to_string();
     assert!(error.contains("`hits_total`") && error.contains("`hot`"), "{error}");
     let registry = Registry::new_custom(None, labels("zone")).expect("valid");
-    assert!(register(Instance::from(cache()).label("zone", "x"), &registry).is_err());
+    assert!(register(LabeledGroup::from(cache()).label("zone", "x"), &registry).is_err());
 }
 
 #[test]

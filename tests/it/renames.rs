@@ -1,14 +1,14 @@
 //! A renamed metric is exported under both names, and counts once.
 
 use crate::scrape::Scrape;
-use measures::{Counter, Exposition, Histogram, Metrics, Open, Rename};
+use measures::{Bounded, Counter, Exposition, Histogram, Metrics, desc::Rename};
 
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures, namespace = "net", max_series = 48)]
 struct Net {
     /// Frames that were lost.
     #[metric(labels(peer), renamed_from = "net_drops_total", until = "99.1")]
-    lost_total: Counter<Open<u16, 10>>,
+    lost_total: Counter<Bounded<u16, 10>>,
     /// Sizes of frames.
     #[metric(buckets = [1, 10], renamed_from = "frame_sizes", until = "99")]
     frame_size: Histogram,
@@ -19,7 +19,7 @@ struct Net {
     both_total: Counter<bool>,
     /// Frames of everyone.
     #[metric(labels(peer))]
-    all_total: Counter<Open<u16, 12>>,
+    all_total: Counter<Bounded<u16, 12>>,
 }
 
 /// Has the name that another metric had before.
@@ -54,10 +54,10 @@ fn check(page: &str) {
 fn a_page_and_a_registry_show_both_names() {
     let net = recorded();
     let mut page = Exposition::new();
-    page.add(net).expect("no clash");
+    page.add(net).expect("no conflict");
     check(&page.text());
     let registry = prometheus::Registry::new();
-    measures::register(net, &registry).expect("no clash");
+    measures::register(net, &registry).expect("no conflict");
     let encoder = prometheus::TextEncoder::new();
     check(&encoder.encode_to_string(&registry.gather()).expect("text"));
 }
@@ -65,9 +65,9 @@ fn a_page_and_a_registry_show_both_names() {
 /// Who still asks for the former name may; nothing new does.
 #[test]
 fn nothing_that_is_generated_asks_for_the_former_name() {
-    let dashboard = measures::grafana::dashboard("Net", Net::DESC).to_json();
-    let rules = measures::rules::rules("net", Net::DESC, &[], &[]).expect("rules").to_yaml();
-    let reference = measures::docs::markdown("Net", Net::DESC);
+    let dashboard = tallymark_tools::grafana::dashboard("Net", Net::DESC).to_json();
+    let rules = tallymark_tools::rules::rules("net", Net::DESC, &[], &[]).expect("rules").to_yaml();
+    let reference = tallymark_tools::reference::markdown("Net", Net::DESC);
     for (made, text) in [("dashboard", &dashboard), ("rules", &rules), ("reference", &reference)] {
         assert!(text.contains("net_frame_size_bucket"), "{made}");
         for asked in ["frame_sizes_bucket", "rate(net_drops_total"] {
@@ -89,7 +89,7 @@ fn the_former_name_is_declared_taken_and_counted() {
     let series: Option<usize> = metrics.iter().map(|metric| metric.max_series()).sum();
     assert_eq!(series, Some(48), "{metrics:#?}");
     let mut page = Exposition::new();
-    page.add(recorded()).expect("no clash");
+    page.add(recorded()).expect("no conflict");
     let error = page.add(&OTHER).expect_err("the name is taken").to_string();
     assert!(error.contains("`net_drops_total`"), "{error}");
     OTHER.net_drops_total().inc();

@@ -1,14 +1,16 @@
 //! The execution layer's rules and their test cases: committed, made from the descriptor, and run
 //! by Prometheus' own tool.
 
-use measures::rules::{Alert, Condition, Ratio, RuleError, Selector, Severity, Share, rules};
-use measures::{Counter, Gauge, Histogram, Metrics, Open, Seconds};
+use measures::{Bounded, Counter, Gauge, Histogram, Metrics, Seconds};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
-use tallymark_catalog::ExecutionMetrics;
-use tallymark_catalog::alerts::{self, ALERTS, RATIOS};
+use tallymark_catalog::execution::ExecutionMetrics;
+use tallymark_catalog::execution::alerts::{self, ALERTS, RATIOS};
+use tallymark_tools::rules::{
+    Alert, Condition, Ratio, RuleError, Selector, Severity, Share, rules,
+};
 
 const RULES: &str = "execution.rules.yaml";
 const CASES: &str = "execution.test.yaml";
@@ -122,13 +124,13 @@ fn every_threshold_that_was_changed_fails_its_cases() {
 struct AppMetrics {
     /// Requests, by whether they were retries.
     #[metric(labels(retry, tenant))]
-    requests_total: Counter<(bool, Open<str, 10>)>,
+    requests_total: Counter<(bool, Bounded<str, 10>)>,
     /// Requests that wait.
     #[metric(labels(tenant))]
-    waiting: Gauge<Open<str, 10>>,
+    waiting: Gauge<Bounded<str, 10>>,
     /// Time a request took, by tenant and retry.
     #[metric(labels(tenant, retry), buckets = [0.1, 1.0])]
-    request_duration_seconds: Histogram<(Open<str, 10>, bool), Seconds>,
+    request_duration_seconds: Histogram<(Bounded<str, 10>, bool), Seconds>,
 }
 
 const REQUESTS: Selector = Selector::new("app_requests_total", &[]);
@@ -243,7 +245,7 @@ fn what_no_series_can_show_is_refused() {
     }
 }
 
-/// With open labels, with a hold that is no whole minute, and with a text in quotes.
+/// With bounded labels, with a hold that is no whole minute, and with a text in quotes.
 #[test]
 fn promtool_runs_the_cases_of_every_kind_of_condition() {
     let ratios = [Ratio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } }];

@@ -1,7 +1,7 @@
 //! Real servers that scrape: each is the test's own, on a free port, and killed with it.
 
 use crate::node::get;
-use measures::GroupDesc;
+use measures::desc::GroupDesc;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -4,7 +4,7 @@
 
 use crate::scrape::Scrape;
 use crate::watch::{SetWhenDropped, assert_nothing_went_back, assert_whole, histograms};
-use measures::{Bytes, Exposition, Histogram, Metrics, Open, Ratio, Seconds};
+use measures::{Bounded, Bytes, Exposition, Histogram, Metrics, Ratio, Seconds};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -28,19 +28,19 @@ struct Observations {
     closed_seconds: Histogram<bool, Seconds>,
     /// Time.
     #[metric(labels(place), buckets = [0.1, 0.5, 1])]
-    open_seconds: Histogram<Open<str, 4>, Seconds>,
+    open_seconds: Histogram<Bounded<str, 4>, Seconds>,
     /// Sizes.
     #[metric(labels(even), buckets = [1, 3, 9])]
     closed_bytes: Histogram<bool, Bytes>,
     /// Sizes.
     #[metric(labels(place), buckets = [1, 3, 9])]
-    open_bytes: Histogram<Open<str, 4>, Bytes>,
+    open_bytes: Histogram<Bounded<str, 4>, Bytes>,
     /// Hits.
     #[metric(labels(even), buckets = [0.1, 0.5, 1])]
     closed_ratio: Histogram<bool, Ratio>,
     /// Hits.
     #[metric(labels(place), buckets = [0.1, 0.5, 1])]
-    open_ratio: Histogram<Open<str, 4>, Ratio>,
+    open_ratio: Histogram<Bounded<str, 4>, Ratio>,
 }
 
 /// Observes until `done`, and gives how many times. One writer asks for the series each time, the

@@ -3,8 +3,8 @@
 use crate::scrape::Scrape;
 use crate::watch::scraping;
 use measures::{
-    Bytes, Counter, Exposition, Gauge, Histogram, Joules, Key, Metrics, Open, OpenValue, Ratio,
-    Seconds, Timer, Tracked, UpDownCounter,
+    Bounded, BoundedValue, Bytes, Counter, Exposition, Gauge, Histogram, Metrics, Ratio, Seconds,
+    UpDownCounter, label::LabelKey, metric::InFlightGuard, metric::Timer, unit::Joules,
 };
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -28,15 +28,15 @@ struct Load {
     energy_joules_total: Counter<(), Joules>,
     /// Names.
     #[metric(labels(name))]
-    names_total: Counter<Open<u32, 16>>,
+    names_total: Counter<Bounded<u32, 16>>,
     /// Names that may not be told.
     #[metric(labels(name))]
-    fussy_total: Counter<Open<Fussy, 4>>,
+    fussy_total: Counter<Bounded<Fussy, 4>>,
     /// Running.
     active: UpDownCounter,
     /// Held, by place.
     #[metric(labels(place))]
-    held: UpDownCounter<Open<str, 4>>,
+    held: UpDownCounter<Bounded<str, 4>>,
     /// The last.
     level: Gauge,
     /// Time.
@@ -50,7 +50,7 @@ struct Load {
     hit_ratio: Histogram<(), Ratio>,
     /// Sizes, by place.
     #[metric(labels(place), buckets = [1, 10])]
-    size_bytes: Histogram<Open<str, 4>, Bytes>,
+    size_bytes: Histogram<Bounded<str, 4>, Bytes>,
 }
 
 /// A label whose own code may panic, while the library asks for its key.
@@ -62,12 +62,12 @@ enum Fussy {
     Panics,
 }
 
-impl OpenValue for Fussy {
+impl BoundedValue for Fussy {
     type Arg<'a> = Fussy;
 
-    fn key<'a>(fussy: Fussy) -> Key<'a> {
+    fn key<'a>(fussy: Fussy) -> LabelKey<'a> {
         match fussy {
-            Fussy::Tells => Key::Str("told"),
+            Fussy::Tells => LabelKey::Str("told"),
             Fussy::Unwinds => panic::resume_unwind(Box::new("unwound")),
             Fussy::Panics => panic!("this label panics when it is asked for its key"),
         }
@@ -121,7 +121,7 @@ fn check(scrape: &Scrape, times: u32) {
     assert_eq!(scrape.total("tallymark_overflowed_values_total"), 0.0);
 }
 
-fn page(load: impl Into<measures::Instance>) -> Exposition {
+fn page(load: impl Into<measures::LabeledGroup>) -> Exposition {
     let mut page = Exposition::new();
     page.add(load).expect("alone on its page");
     page
@@ -211,9 +211,9 @@ impl Drop for Farewell {
     }
 }
 
-type Guards = (Tracked<'static>, Tracked<'static>, Timer<'static, Seconds>);
+type Guards = (InFlightGuard<'static>, InFlightGuard<'static>, Timer<'static, Seconds>);
 
-/// Guards of a closed and of an open series, and a timer.
+/// Guards of a fixed and of a bounded series, and a timer.
 fn guards() -> Guards {
     let timer = FAREWELL.timed_seconds().start_timer();
     (FAREWELL.active().track(), FAREWELL.held("south").track(), timer)
@@ -460,7 +460,7 @@ struct Passing {
     active: UpDownCounter,
     /// On their way, by place.
     #[metric(labels(place))]
-    held: UpDownCounter<Open<str, 4>>,
+    held: UpDownCounter<Bounded<str, 4>>,
 }
 
 /// A reader may see the thread where items enter before or after the one where they leave, so they

@@ -1,15 +1,16 @@
 //! The Weaver registry: a YAML reader finds in it what is declared.
 
 use measures::{
-    Counter, Exception, GroupDesc, Histogram, LabelValue, LabelValues, MetricDesc, Metrics, Open,
-    Ratio, Stability, UpDownCounter, docs,
+    Bounded, Counter, Histogram, LabelValue, Metrics, Ratio, UpDownCounter, desc::GroupDesc,
+    desc::LabelValues, desc::MetricDesc, desc::RuleException, desc::Stability,
 };
 use serde_json::{Value, json};
-use tallymark_catalog::ExecutionMetrics;
+use tallymark_catalog::execution::ExecutionMetrics;
+use tallymark_tools::weaver;
 
 /// The groups of the registry, as a YAML reader sees them.
 fn groups(group: &GroupDesc) -> Vec<Value> {
-    let text = docs::weaver(group);
+    let text = weaver::weaver(group);
     let registry: Value =
         serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}:\n{text}"));
     registry["groups"].as_array().expect("a list").clone()
@@ -36,7 +37,7 @@ fn check_metric(groups: &[Value], metric: &MetricDesc) {
         json!({ "reason": "uncategorized", "note": note })
     });
     assert_eq!(entry.get("deprecated"), deprecated.as_ref());
-    let exception = |e: &Exception| json!({ "rule": e.rule, "reason": e.reason });
+    let exception = |e: &RuleException| json!({ "rule": e.rule, "reason": e.reason });
     let exceptions: Vec<_> = metric.exceptions.iter().map(exception).collect();
     assert_eq!(list(&entry["annotations"]["tallymark"], "exceptions"), exceptions);
     let note = entry["note"].as_str().map(|note| format!("\n\n{note}")).unwrap_or_default();
@@ -62,12 +63,12 @@ fn floats(list: &Value) -> Value {
 fn check_label(values: LabelValues, reference: &Value, attribute: &Value) {
     let note = reference["note"].as_str().unwrap_or_default();
     match values {
-        LabelValues::Open { max } => {
+        LabelValues::Bounded { max } => {
             assert_eq!(attribute["type"], "string");
             assert_eq!(attribute["examples"], json!(["__other__"]));
             assert!(note.contains(&format!(" {max} ")), "{note}");
         }
-        LabelValues::Closed(values) => {
+        LabelValues::Fixed(values) => {
             let members = list(&attribute["type"], "members");
             for value in values {
                 // Either the definition says what it means, or the note beside the reference.
@@ -151,7 +152,7 @@ struct AwkwardMetrics {
     retries_total: Counter<(bool, Awkward)>,
     /// %% What waits, by kind.
     #[metric(labels(kind), stability = experimental)]
-    waiting: UpDownCounter<Open<str, 10>>,
+    waiting: UpDownCounter<Bounded<str, 10>>,
     /// How full: 0 to 1.
     #[metric(
         buckets = [0.25, 0.5, 1.0],
@@ -169,7 +170,7 @@ fn what_yaml_could_mistake_stays_text() {
     let values: Vec<_> = members.map(|member| &member["value"]).collect();
     assert_eq!(values, ["false", "true"]);
     assert_eq!(find(defined, "id", "kind")["stability"], "stable", "of a stable metric too");
-    // Open in one metric, it can be anything in the registry.
+    // Bounded in one metric, it can be anything in the registry.
     assert_eq!(find(defined, "id", "kind")["type"], "string");
     let retries = find(&groups, "metric_name", "retries_total");
     assert_eq!(retries["note"], "- one\n- \"two\": `three` # four");
@@ -180,5 +181,5 @@ fn what_yaml_could_mistake_stays_text() {
 
 #[test]
 fn the_registry_is_the_same_bytes_each_time() {
-    assert_eq!(docs::weaver(ExecutionMetrics::DESC), docs::weaver(ExecutionMetrics::DESC));
+    assert_eq!(weaver::weaver(ExecutionMetrics::DESC), weaver::weaver(ExecutionMetrics::DESC));
 }

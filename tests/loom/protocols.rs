@@ -22,7 +22,7 @@ use indices::Indices;
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU64, Ordering};
 use loom::thread;
-use part::{Block, open_len};
+use part::{Block, bounded_len};
 use unit::Repr;
 
 const REPR: Repr = Repr::Integer;
@@ -35,11 +35,11 @@ fn model(test: impl Fn() + Sync + Send + 'static) {
 }
 
 fn add(block: &Block, word: usize, len: usize) {
-    block.closed(0, len).expect("it has one").add(word, 1, REPR);
+    block.fixed(0, len).expect("it has one").add(word, 1, REPR);
 }
 
 fn total(block: &Block, word: usize, len: usize) -> u64 {
-    block.closed(0, len).expect("it has one").total(word)
+    block.fixed(0, len).expect("it has one").total(word)
 }
 
 #[test]
@@ -81,16 +81,16 @@ fn a_distribution_is_never_torn() {
             let block = Arc::clone(&block);
             thread::spawn(move || {
                 for _ in 0..2 {
-                    block.closed(0, LEN).expect("it has one").observe(0, 3, REPR);
+                    block.fixed(0, LEN).expect("it has one").observe(0, 3, REPR);
                 }
             })
         };
         let mut seen = [0; 2];
-        if block.closed(0, LEN).expect("it has one").distribution(&mut seen).is_some() {
+        if block.fixed(0, LEN).expect("it has one").distribution(&mut seen).is_some() {
             assert_eq!(seen[0], 3 * seen[1]);
         }
         writer.join().expect("it ends");
-        let read = block.closed(0, LEN).expect("it has one").distribution(&mut seen);
+        let read = block.fixed(0, LEN).expect("it has one").distribution(&mut seen);
         assert_eq!((read, seen), (Some(()), [6, 2]));
     });
 }
@@ -128,7 +128,7 @@ fn what_is_added_before_it_is_taken_away_is_never_read_below_zero() {
 #[test]
 fn a_place_taken_over_shows_each_series_its_own() {
     model(|| {
-        let block = Arc::new(Block::new(open_len(1)));
+        let block = Arc::new(Block::new(bounded_len(1)));
         let part = |block: &Block, serial| block.open(0, 1, serial).expect("it has one").total(0);
         let writer = {
             let block = Arc::clone(&block);
@@ -156,7 +156,7 @@ fn a_place_taken_over_shows_each_series_its_own() {
 fn a_distribution_taken_over_shows_each_series_its_own() {
     const LEN: usize = 3;
     model(|| {
-        let block = Arc::new(Block::new(open_len(LEN)));
+        let block = Arc::new(Block::new(bounded_len(LEN)));
         block.open(0, LEN, 1).expect("it has one").observe(0, 5, REPR);
         let writer = {
             let block = Arc::clone(&block);

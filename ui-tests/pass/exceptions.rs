@@ -1,7 +1,7 @@
 #![deny(warnings)]
 #![forbid(unsafe_code)]
 
-use tallymark::{Bytes, Counter, Gauge, LabelValue, Metrics, Open, Seconds, Stability};
+use tallymark::{Bytes, Counter, Gauge, LabelValue, Metrics, Bounded, Seconds, desc::Stability};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Way {
@@ -26,7 +26,7 @@ struct Net {
     frames_total: Counter<(Way, Way)>,
     /// Frames, by peer.
     #[metric(labels(peer, way), stability = experimental)]
-    peers_total: Counter<(Open<u16, 12>, Way)>,
+    peers_total: Counter<(Bounded<u16, 12>, Way)>,
     /// Frames that were lost.
     #[metric(deprecated(since = "0.2.0", note = "use `net_frames_total`"), stability = stable)]
     lost_total: Counter,

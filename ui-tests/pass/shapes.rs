@@ -1,4 +1,4 @@
-use tallymark::{Counter, Gauge, LabelValue, Metrics, Open, UpDownCounter};
+use tallymark::{Counter, Gauge, LabelValue, Metrics, Bounded, UpDownCounter};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Way {
@@ -10,18 +10,18 @@ enum Way {
 #[derive(Debug, Metrics)]
 struct Empty {}
 
-/// Labels: one, and eight, open and closed.
+/// Labels: one, and eight, open and fixed.
 #[derive(Debug, Metrics)]
 struct Net {
     /// By one label.
     #[metric(labels(type))]
     one_total: Counter<(Way,)>,
-    /// By eight labels, open and closed.
+    /// By eight labels, open and fixed.
     #[metric(
         labels(a, b, c, d, e, f, g, h),
         allow(swappable_labels, reason = "three flags and three ways")
     )]
-    eight: Gauge<(bool, bool, bool, Way, Way, Way, Open<str, 3>, Open<u64, 3>)>,
+    eight: Gauge<(bool, bool, bool, Way, Way, Way, Bounded<str, 3>, Bounded<u64, 3>)>,
     /// Without labels.
     none: UpDownCounter<()>,
     #[metric(group)]

@@ -2,7 +2,7 @@
 
 use crate::EXECUTION;
 use crate::tally::Tally;
-use tallymark_catalog::{Component, ErrorType, Outcome, TimeoutOperation};
+use tallymark_catalog::execution::{Component, ErrorType, Outcome, TimeoutOperation};
 
 /// Something that went wrong. It is recorded once, where it ends the work it happened in.
 #[derive(Clone, Copy, Debug)]

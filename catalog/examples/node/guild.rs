@@ -13,7 +13,7 @@ use crate::tally::Tally;
 use ed25519_dalek::VerifyingKey;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tallymark_catalog::{Component, ErrorType, TimeoutOperation};
+use tallymark_catalog::execution::{Component, ErrorType, TimeoutOperation};
 
 const TICK: Duration = Duration::from_millis(40);
 

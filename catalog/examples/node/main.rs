@@ -32,7 +32,7 @@ use node::{Node, NodeError};
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
-use tallymark_catalog::ExecutionMetrics;
+use tallymark_catalog::execution::ExecutionMetrics;
 
 /// What this process records; `/metrics` shows it.
 static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();

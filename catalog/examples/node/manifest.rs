@@ -7,7 +7,7 @@ use crate::meter::{Meter, bytes};
 use crate::store::Shelf;
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
-use tallymark_catalog::{Component, ErrorType, ManifestType};
+use tallymark_catalog::execution::{Component, ErrorType, ManifestType};
 
 /// What a task is to do.
 #[derive(Debug, Deserialize, Serialize)]

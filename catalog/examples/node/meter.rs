@@ -2,7 +2,7 @@
 
 use crate::EXECUTION;
 use std::time::Duration;
-use tallymark_catalog::Component;
+use tallymark_catalog::execution::Component;
 
 /// Measures a piece of work of this thread.
 #[must_use = "a meter records when it is read"]

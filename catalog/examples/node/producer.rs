@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::tally::Tally;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tallymark_catalog::{Component, ErrorType, Priority};
+use tallymark_catalog::execution::{Component, ErrorType, Priority};
 
 const TICK: Duration = Duration::from_millis(50);
 

@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::tally::Tally;
 use std::iter;
 use std::ops::RangeInclusive;
-use tallymark_catalog::TaskType;
+use tallymark_catalog::execution::TaskType;
 
 /// What a program reads.
 #[derive(Clone, Copy, Debug)]

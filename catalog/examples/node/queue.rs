@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tallymark_catalog::{Component, ErrorType, Priority, TaskType};
+use tallymark_catalog::execution::{Component, ErrorType, Priority, TaskType};
 
 /// Tasks that may wait at a time.
 const CAPACITY: usize = 40;

@@ -10,7 +10,7 @@ use crate::meter::bytes;
 use crate::sandbox::Execution;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Serialize;
-use tallymark_catalog::{Component, ErrorType, Role};
+use tallymark_catalog::execution::{Component, ErrorType, Role};
 
 /// What is signed.
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::meter::bytes;
 use crate::node::NodeError;
 use std::time::{Duration, Instant};
-use tallymark_catalog::{Component, ErrorType, TimeoutOperation};
+use tallymark_catalog::execution::{Component, ErrorType, TimeoutOperation};
 use wasmi::{
     Config, Engine, Error, Instance, Linker, Module, Store, StoreLimits, StoreLimitsBuilder,
     TrapCode, TypedResumableCall,

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use tallymark::{Exposition, TEXT_CONTENT_TYPE};
+use tallymark::Exposition;
 use tokio::net::TcpListener;
 
 const INDEX: &str = "<!doctype html><title>node</title><a href=\"/metrics\">metrics</a>\n";
@@ -29,5 +29,5 @@ pub(crate) async fn serve(listener: TcpListener, page: Exposition) -> std::io::R
 }
 
 async fn metrics(State(page): State<Arc<Exposition>>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, TEXT_CONTENT_TYPE)], page.text())
+    ([(CONTENT_TYPE, Exposition::TEXT_CONTENT_TYPE)], page.text())
 }

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::meter::{Meter, bytes};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tallymark_catalog::{Component, ErrorType, StorageType};
+use tallymark_catalog::execution::{Component, ErrorType, StorageType};
 
 /// Receipts, manifests and modules.
 pub(crate) struct Store {

@@ -17,7 +17,7 @@ use crate::tally::Tally;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
-use tallymark_catalog::{Component, ErrorType, Outcome, TimeoutOperation};
+use tallymark_catalog::execution::{Component, ErrorType, Outcome, TimeoutOperation};
 
 /// How long a task may wait; one that waited longer is not begun.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -12,7 +12,7 @@ pub(super) fn accessor(group: &Group, metric: &Metric) -> TokenStream {
     let count = Literal::usize_unsuffixed(metric.labels.len());
     let types = (0..metric.labels.len()).map(|index| {
         let index = Literal::usize_unsuffixed(index);
-        metric_type(metric, &quote!(#krate::Arg<'_,), &quote!(, #index, #count>))
+        metric_type(metric, &quote!(#krate::__private::Arg<'_,), &quote!(, #index, #count>))
     });
     let types: Vec<_> = types.collect();
     let params: Vec<_> = metric.labels.iter().map(|label| label.param.clone()).collect();
@@ -55,7 +55,7 @@ fn method(
         let (since, note) = (&deprecated.since, &deprecated.note);
         quote!(#[deprecated(since = #since, note = #note)])
     });
-    let series = metric_type(metric, &quote!(#krate::Series<'_,), &quote!(>));
+    let series = metric_type(metric, &quote!(#krate::__private::Series<'_,), &quote!(>));
     quote! {
         #[doc = #text]
         #[doc = ""]

@@ -15,7 +15,7 @@ pub(super) fn group(group: &Group) -> TokenStream {
     let krate = &group.krate;
     let ident = located(&group.ident);
     let names = quote! {
-        #krate::__private::names::problem::<{ #krate::__private::names::slots(#ident::DESC) }>(#ident::DESC)
+        #krate::__private::unique_names::problem::<{ #krate::__private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
     };
     let names = refuse(krate, group.ident.span(), &names);
     let (max, span) = match &group.max_series {
@@ -143,7 +143,7 @@ fn pairs<'a>(
     let known = if metric.has_right_count() { index } else { 0 };
     let arg = move |index: usize| {
         let index = Literal::usize_unsuffixed(index);
-        metric_type(metric, &quote!(#krate::Arg<'static,), &quote!(, #index, #count>))
+        metric_type(metric, &quote!(#krate::__private::Arg<'static,), &quote!(, #index, #count>))
     };
     // Of two with one name that was told.
     let named = metric.labels.get(index).map(|label| &label.name);

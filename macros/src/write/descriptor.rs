@@ -40,11 +40,11 @@ fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStre
         format!("What [`{name}`] declares: names, help, labels and buckets, as a constant.");
     quote! {
         #[doc = #about]
-        #vis const DESC: &'static #krate::GroupDesc = {
+        #vis const DESC: &'static #krate::__private::GroupDesc = {
             #fallback
             // An item, since lints take an array that stands in the value for one on the stack.
-            const __METRICS: &[#krate::MetricDesc] = #metrics;
-            &#krate::GroupDesc {
+            const __METRICS: &[#krate::__private::MetricDesc] = #metrics;
+            &#krate::__private::GroupDesc {
             name: #name,
             doc: #doc,
             namespace: #namespace,
@@ -63,7 +63,7 @@ fn metric(group: &Group, metric: &Metric) -> TokenStream {
         || quote!(::core::option::Option::None),
         |rename| {
             let former = former(group, metric, rename);
-            quote!(::core::option::Option::Some(#krate::Rename::From(&#former)))
+            quote!(::core::option::Option::Some(#krate::__private::Rename::From(&#former)))
         },
     );
     named(group, metric, &metric.name, &metric.help(), &rename)
@@ -72,7 +72,7 @@ fn metric(group: &Group, metric: &Metric) -> TokenStream {
 /// The same metric under the name it had before.
 fn former(group: &Group, metric: &Metric, rename: &Rename) -> TokenStream {
     let (krate, name, until) = (&group.krate, &metric.name, &rename.until);
-    let to = quote!(#krate::Rename::To { name: #name, until: #until });
+    let to = quote!(#krate::__private::Rename::To { name: #name, until: #until });
     let to = quote!(::core::option::Option::Some(#to));
     named(group, metric, &rename.from.value(), &rename.help(metric), &to)
 }
@@ -98,13 +98,13 @@ fn named(
         || quote!(::core::option::Option::None),
         |deprecated| {
             let (since, note) = (&deprecated.since, &deprecated.note);
-            let deprecation = quote!(#krate::Deprecation { since: #since, note: #note });
+            let deprecation = quote!(#krate::__private::Deprecation { since: #since, note: #note });
             quote!(::core::option::Option::Some(#deprecation))
         },
     );
     let of = super::field(group, metric);
     quote! {
-        #krate::MetricDesc {
+        #krate::__private::MetricDesc {
             name: #name,
             field: #field,
             help: #help,
@@ -113,7 +113,7 @@ fn named(
             unit: #of::UNIT,
             labels: &#krate::__private::labels::<#count>(#of::LABELS, [#(#labels),*]),
             buckets: &#buckets,
-            stability: #krate::Stability::#stability,
+            stability: #krate::__private::Stability::#stability,
             deprecated: #deprecated,
             rename: #rename,
             exceptions: #exceptions,
@@ -124,12 +124,12 @@ fn named(
 
 fn exceptions(krate: &TokenStream, allows: &[Allow]) -> TokenStream {
     let exceptions = allows.iter().map(
-        |Allow { rule, reason, .. }| quote!(#krate::Exception { rule: #rule, reason: #reason }),
+        |Allow { rule, reason, .. }| quote!(#krate::__private::RuleException { rule: #rule, reason: #reason }),
     );
     quote!(&[#(#exceptions),*])
 }
 
 fn location(krate: &TokenStream, ident: &Ident) -> TokenStream {
     let line = u32::try_from(ident.span().start().line).unwrap_or(0);
-    quote!(#krate::Location { file: ::core::file!(), line: #line })
+    quote!(#krate::__private::SourceLocation { file: ::core::file!(), line: #line })
 }

@@ -12,7 +12,7 @@ pub(crate) fn label(label: &LabelEnum) -> TokenStream {
     let ident = located(&label.ident);
     let values = label.variants.iter().map(|variant| {
         let (value, doc) = (&variant.value, &variant.doc.text);
-        quote!(#krate::LabelValueDesc { value: #value, doc: #doc })
+        quote!(#krate::__private::LabelValueDesc { value: #value, doc: #doc })
     });
     let arms = label.variants.iter().enumerate().map(|(index, variant)| {
         let ident = located(&variant.ident);
@@ -21,7 +21,7 @@ pub(crate) fn label(label: &LabelEnum) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #krate::LabelValue for #ident {
-            const VALUES: &'static [#krate::LabelValueDesc] = &[#(#values),*];
+            const VALUES: &'static [#krate::__private::LabelValueDesc] = &[#(#values),*];
 
             #[inline]
             fn index(self) -> ::core::primitive::usize {
@@ -41,7 +41,7 @@ pub(crate) fn label_stub(label: &LabelEnum, diags: Diags) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl #krate::LabelValue for #ident {
-                const VALUES: &'static [#krate::LabelValueDesc] = &[];
+                const VALUES: &'static [#krate::__private::LabelValueDesc] = &[];
 
                 fn index(self) -> ::core::primitive::usize {
                     0

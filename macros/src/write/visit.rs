@@ -21,9 +21,9 @@ pub(super) fn metrics(group: &Group) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #krate::Metrics for #ident {
-            const DESC: &'static #krate::GroupDesc = Self::DESC;
+            const DESC: &'static #krate::__private::GroupDesc = Self::DESC;
 
-            fn visit<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::Family)) {
+            fn visit<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::__private::MetricView)) {
                 #fallback
                 #(#metrics)*
                 #(#groups)*

@@ -1,11 +1,11 @@
 //! The bounds of a histogram, where they are no list of literals.
 
-use super::Text;
+use super::ConstStr;
 
 /// Why `bounds` cannot be the buckets of `metric`, if they cannot.
 #[must_use]
-pub const fn problem(metric: &str, bounds: &[f64]) -> Option<Text<200>> {
-    let start = Text::new().str("buckets of `").str(metric).str("`: ");
+pub const fn problem(metric: &str, bounds: &[f64]) -> Option<ConstStr<200>> {
+    let start = ConstStr::new().str("buckets of `").str(metric).str("`: ");
     if bounds.is_empty() {
         return Some(start.str("there is none; write at least one bound"));
     }

@@ -1,6 +1,6 @@
 //! How many series a group can have, which is known when compiling.
 
-use super::Text;
+use super::ConstStr;
 use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
 
 /// How many metrics a message names: those with the most series.
@@ -9,14 +9,14 @@ const NAMED: usize = 5;
 /// Why a group does not compile, if its metrics and those of the nested groups can have more than
 /// `max` series. `usize::MAX` stands for no budget.
 #[must_use]
-pub const fn problem(group: &GroupDesc, max: usize) -> Option<Text<1200>> {
+pub const fn problem(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
     let sum = series(group);
     if let Some(sum) = sum
         && sum <= max
     {
         return None;
     }
-    let mut text: Text<1200> = Text::new().str("`").str(group.name).str("` can have ");
+    let mut text: ConstStr<1200> = ConstStr::new().str("`").str(group.name).str("` can have ");
     text = match sum {
         Some(sum) => text.number(sum).str(" series"),
         None => text.str("more series than can be counted"),
@@ -109,15 +109,15 @@ impl Next {
 }
 
 /// `errors_total`: 8 component × 9 `error_type` = 72.
-const fn factors<const N: usize>(mut text: Text<N>, metric: &MetricDesc) -> Text<N> {
+const fn factors<const N: usize>(mut text: ConstStr<N>, metric: &MetricDesc) -> ConstStr<N> {
     text = text.str("`").str(metric.name).str("`: ");
     let mut index = 0;
     while index < metric.labels.len() {
         let label = &metric.labels[index];
         text = if index > 0 { text.str(" × ") } else { text };
         text = match label.values {
-            LabelValues::Closed(values) => text.number(values.len()).str(" "),
-            LabelValues::Open { max } => text.str("(").number(max).str(" + 1) "),
+            LabelValues::Fixed(values) => text.number(values.len()).str(" "),
+            LabelValues::Bounded { max } => text.str("(").number(max).str(" + 1) "),
         };
         text = text.str(label.name);
         index += 1;

@@ -2,7 +2,7 @@
 //!
 //! Sources: <https://prometheus.io/docs/practices/naming/> and the `OpenMetrics` specification.
 
-use super::Text;
+use super::ConstStr;
 use crate::desc::Kind;
 
 /// What a field's name says.
@@ -25,16 +25,17 @@ pub const fn problem(
     kind_and_unit: Option<(Kind, &str)>,
     total_allowed: bool,
     unit_allowed: bool,
-) -> Option<Text<600>> {
+) -> Option<ConstStr<600>> {
     let Some((kind, unit)) = kind_and_unit else { return None };
     let total = !total_allowed && needs_total(name, kind_and_unit);
     let wrong = !unit_allowed && needs_unit(name, kind_and_unit);
     if !total && !wrong { None } else { Some(message(name, kind, unit, total, wrong)) }
 }
 
-const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -> Text<600> {
+const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -> ConstStr<600> {
     let counter = matches!(kind, Kind::Counter);
-    let mut text: Text<600> = Text::new().str(kind_name(kind)).str(" `").str(name.name).str("` ");
+    let mut text: ConstStr<600> =
+        ConstStr::new().str(kind.name()).str(" `").str(name.name).str("` ");
     if total {
         text = text.str(if counter {
             "does not end in `_total`"
@@ -85,20 +86,11 @@ pub const fn needs_unit(name: Name, kind_and_unit: Option<(Kind, &str)>) -> bool
     if unit.is_empty() { !name.unit.is_empty() } else { !is_last_word(name.start, unit) }
 }
 
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Counter => "counter",
-        Kind::Gauge => "gauge",
-        Kind::UpDownCounter => "up-down counter",
-        Kind::Histogram => "histogram",
-    }
-}
-
 /// Whether `word` is the name, or what is after its last `_`.
 const fn is_last_word(name: &str, word: &str) -> bool {
     let at = name.len().wrapping_sub(word.len());
     at <= name.len()
-        && super::names::same(name.split_at(at).1, word, "")
+        && super::unique_names::same(name.split_at(at).1, word, "")
         && (at == 0 || name.as_bytes()[at - 1] == b'_')
 }
 

@@ -2,7 +2,7 @@
 //! writes nothing another thread reads.
 
 use super::directory::{Series, hash};
-use crate::label::Key;
+use crate::label::LabelKey;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::cell::RefCell;
@@ -23,14 +23,14 @@ thread_local! {
 #[inline(always)]
 pub(super) fn find<T>(
     directory: u64,
-    closed: usize,
-    keys: &[Key<'_>],
+    fixed: usize,
+    keys: &[LabelKey<'_>],
     take: impl FnOnce(&Arc<Series>) -> T,
 ) -> Option<T> {
     let find = |cache: &RefCell<Cache>| {
         let cache = cache.try_borrow().ok()?;
-        let hash = hash(&cache.hasher, directory, closed, keys.iter().copied());
-        let is = |series: &Arc<Series>| series.is(directory, closed, keys) && !series.is_removed();
+        let hash = hash(&cache.hasher, directory, fixed, keys.iter().copied());
+        let is = |series: &Arc<Series>| series.is(directory, fixed, keys) && !series.is_removed();
         cache.series.find(hash, is).map(take)
     };
     // A thread that ends has no memory any more: it asks the directory.

@@ -1,9 +1,9 @@
-//! The series of a metric that has open labels: found by their exact values, never more than the
+//! The series of a metric that has bounded labels: found by their exact values, never more than the
 //! bound allows.
 
 use super::cache;
 use crate::desc::MetricDesc;
-use crate::label::{Key, Place};
+use crate::label::{LabelKey, SeriesIndex};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
@@ -42,7 +42,7 @@ impl Address {
 #[derive(Debug)]
 pub(crate) struct Series {
     directory: u64,
-    closed: usize,
+    fixed: usize,
     keys: Keys,
     pub(crate) address: Address,
     removed: AtomicBool,
@@ -63,24 +63,24 @@ impl Series {
 
     /// Whether these are its labels.
     #[inline(always)]
-    pub(super) fn is(&self, directory: u64, closed: usize, keys: &[Key<'_>]) -> bool {
+    pub(super) fn is(&self, directory: u64, fixed: usize, keys: &[LabelKey<'_>]) -> bool {
         let same = match (&self.keys, keys) {
             (Keys::One(own), [key]) => own.borrow() == *key,
             (Keys::Many(own), keys) => own.iter().map(OwnedKey::borrow).eq(keys.iter().copied()),
             _ => false,
         };
-        same && self.directory == directory && self.closed == closed
+        same && self.directory == directory && self.fixed == fixed
     }
 
     pub(super) fn hash(&self, hasher: &RandomState) -> u64 {
         let keys = self.keys.as_slice().iter().map(OwnedKey::borrow);
-        hash(hasher, self.directory, self.closed, keys)
+        hash(hasher, self.directory, self.fixed, keys)
     }
 
-    /// The index over the closed labels, and the open labels' keys.
-    pub(crate) fn labels(&self) -> (usize, Option<Vec<Key<'_>>>) {
+    /// The index over the fixed labels, and the bounded labels' keys.
+    pub(crate) fn labels(&self) -> (usize, Option<Vec<LabelKey<'_>>>) {
         let keys = self.keys.as_slice().iter().map(OwnedKey::borrow).collect();
-        (self.closed, (!self.is_other()).then_some(keys))
+        (self.fixed, (!self.is_other()).then_some(keys))
     }
 }
 
@@ -89,25 +89,25 @@ impl Series {
 pub(super) fn hash<'a>(
     hasher: &RandomState,
     directory: u64,
-    closed: usize,
-    keys: impl IntoIterator<Item = Key<'a>>,
+    fixed: usize,
+    keys: impl IntoIterator<Item = LabelKey<'a>>,
 ) -> u64 {
     let mut hasher = hasher.build_hasher();
     for key in keys {
         match key {
-            Key::Str(text) => hasher.write(text.as_bytes()),
-            Key::Signed(value) => hasher.write_i64(value),
-            Key::Unsigned(value) => hasher.write_u64(value),
+            LabelKey::Str(text) => hasher.write(text.as_bytes()),
+            LabelKey::Signed(value) => hasher.write_i64(value),
+            LabelKey::Unsigned(value) => hasher.write_u64(value),
         }
     }
     // Few and known, so they need no hash of their own.
-    hasher.finish().wrapping_add(directory.rotate_left(32) ^ closed as u64)
+    hasher.finish().wrapping_add(directory.rotate_left(32) ^ fixed as u64)
 }
 
 /// The addresses of the integers from 0 to 255, so that finding one is one load.
 type Small = Box<[AtomicU64; 256]>;
 
-/// The series there are, for each choice of the closed labels.
+/// The series there are, for each choice of the fixed labels.
 #[derive(Debug)]
 pub(crate) struct Directory {
     /// No two directories have one, also after one was dropped.
@@ -121,7 +121,7 @@ pub(crate) struct Directory {
 #[derive(Debug)]
 struct Table {
     by_keys: HashTable<Arc<Series>>,
-    /// For each choice of the closed labels: how many series, and the one that gathers the rest.
+    /// For each choice of the fixed labels: how many series, and the one that gathers the rest.
     places: Box<[(usize, Option<Arc<Series>>)]>,
     /// Indices whose series were removed.
     free: Vec<u32>,
@@ -145,14 +145,14 @@ impl Table {
 impl Directory {
     pub(crate) fn new(desc: &MetricDesc) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let closed = super::closed_series(desc);
+        let fixed = super::fixed_series(desc);
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             hasher: RandomState::default(),
-            small: (0..closed).map(|_| OnceLock::new()).collect(),
+            small: (0..fixed).map(|_| OnceLock::new()).collect(),
             series: RwLock::new(Table {
                 by_keys: HashTable::new(),
-                places: (0..closed).map(|_| (0, None)).collect(),
+                places: (0..fixed).map(|_| (0, None)).collect(),
                 free: Vec::new(),
                 indices: 0,
                 serials: 0,
@@ -164,44 +164,44 @@ impl Directory {
     /// Where the series with these labels is. It is made if it is new and the bound allows it;
     /// else it is the one that gathers the rest.
     #[inline(always)]
-    pub(crate) fn find(&self, place: Place<'_>, bound: usize) -> Option<Address> {
-        let closed = place.closed()?;
+    pub(crate) fn find(&self, place: SeriesIndex<'_>, bound: usize) -> Option<Address> {
+        let fixed = place.fixed()?;
         if let Some(small) = place.only_key().and_then(small)
-            && let Some(table) = self.small.get(closed).and_then(OnceLock::get)
+            && let Some(table) = self.small.get(fixed).and_then(OnceLock::get)
             && let Some(address) = NonZeroU64::new(table[small].load(Ordering::Acquire))
         {
             return Some(Address(address));
         }
         // Room for eight keys would have to be made in memory first.
         match place.only_key() {
-            Some(key) => self.find_by_keys(closed, std::slice::from_ref(&key), bound),
-            None => self.find_by_place(closed, place, bound),
+            Some(key) => self.find_by_keys(fixed, std::slice::from_ref(&key), bound),
+            None => self.find_by_place(fixed, place, bound),
         }
     }
 
     #[inline(never)]
-    fn find_by_keys(&self, closed: usize, keys: &[Key<'_>], bound: usize) -> Option<Address> {
-        self.with_series(closed, keys, bound, |series| series.address)
+    fn find_by_keys(&self, fixed: usize, keys: &[LabelKey<'_>], bound: usize) -> Option<Address> {
+        self.with_series(fixed, keys, bound, |series| series.address)
     }
 
     #[inline(never)]
-    fn find_by_place(&self, closed: usize, place: Place<'_>, bound: usize) -> Option<Address> {
-        self.find_by_keys(closed, place.keys(), bound)
+    fn find_by_place(&self, fixed: usize, place: SeriesIndex<'_>, bound: usize) -> Option<Address> {
+        self.find_by_keys(fixed, place.keys(), bound)
     }
 
     /// What `take` takes of the series with these labels.
     #[inline(always)]
     pub(crate) fn with_series<T>(
         &self,
-        closed: usize,
-        keys: &[Key<'_>],
+        fixed: usize,
+        keys: &[LabelKey<'_>],
         bound: usize,
         take: impl Fn(&Arc<Series>) -> T,
     ) -> Option<T> {
-        if let Some(found) = cache::find(self.id, closed, keys, &take) {
+        if let Some(found) = cache::find(self.id, fixed, keys, &take) {
             return Some(found);
         }
-        let series = self.find_or_make(closed, keys, bound)?;
+        let series = self.find_or_make(fixed, keys, bound)?;
         if !series.is_other() {
             cache::insert(&series);
         }
@@ -209,11 +209,16 @@ impl Directory {
     }
 
     #[cold]
-    fn find_or_make(&self, closed: usize, keys: &[Key<'_>], bound: usize) -> Option<Arc<Series>> {
-        let hash = hash(&self.hasher, self.id, closed, keys.iter().copied());
+    fn find_or_make(
+        &self,
+        fixed: usize,
+        keys: &[LabelKey<'_>],
+        bound: usize,
+    ) -> Option<Arc<Series>> {
+        let hash = hash(&self.hasher, self.id, fixed, keys.iter().copied());
         let found = |table: &Table| {
-            let series = table.by_keys.find(hash, |series| series.is(self.id, closed, keys));
-            let (count, other) = table.places.get(closed)?;
+            let series = table.by_keys.find(hash, |series| series.is(self.id, fixed, keys));
+            let (count, other) = table.places.get(fixed)?;
             series.or_else(|| other.as_ref().filter(|_| *count >= bound)).map(Arc::clone)
         };
         // In a statement of its own, so that the lock is given back at its end.
@@ -221,7 +226,7 @@ impl Directory {
         let series = series.or_else(|| {
             let mut table = self.write();
             // Somebody may have been faster.
-            found(&table).or_else(|| self.make(&mut table, hash, closed, keys, bound))
+            found(&table).or_else(|| self.make(&mut table, hash, fixed, keys, bound))
         })?;
         if series.is_other() {
             self.overflowed.fetch_add(1, Ordering::Relaxed);
@@ -233,28 +238,28 @@ impl Directory {
         &self,
         table: &mut Table,
         hash: u64,
-        closed: usize,
-        keys: &[Key<'_>],
+        fixed: usize,
+        keys: &[LabelKey<'_>],
         bound: usize,
     ) -> Option<Arc<Series>> {
-        let full = table.places.get(closed)?.0 >= bound;
+        let full = table.places.get(fixed)?.0 >= bound;
         let address = table.address()?;
         let series = Arc::new(Series {
             directory: self.id,
-            closed,
+            fixed,
             keys: if full { Keys::Other } else { Keys::new(keys) },
             address,
             removed: AtomicBool::new(false),
             level: AtomicU64::new(0),
         });
-        let (count, other) = table.places.get_mut(closed)?;
+        let (count, other) = table.places.get_mut(fixed)?;
         if full {
             *other = Some(Arc::clone(&series));
             return Some(series);
         }
         *count += 1;
         table.by_keys.insert_unique(hash, Arc::clone(&series), |series| series.hash(&self.hasher));
-        if let ([key], Some(tables)) = (keys, self.small.get(closed))
+        if let ([key], Some(tables)) = (keys, self.small.get(fixed))
             && let Some(small) = small(*key)
         {
             let table = tables.get_or_init(|| Box::new([const { AtomicU64::new(0) }; 256]));
@@ -264,20 +269,20 @@ impl Directory {
     }
 
     /// Forgets a series, and returns it.
-    pub(crate) fn remove(&self, place: &Place<'_>) -> Option<Arc<Series>> {
-        let (closed, keys) = (place.closed()?, place.keys());
-        let hash = hash(&self.hasher, self.id, closed, keys.iter().copied());
+    pub(crate) fn remove(&self, place: &SeriesIndex<'_>) -> Option<Arc<Series>> {
+        let (fixed, keys) = (place.fixed()?, place.keys());
+        let hash = hash(&self.hasher, self.id, fixed, keys.iter().copied());
         let mut table = self.write();
-        let is = |series: &Arc<Series>| series.is(self.id, closed, keys);
+        let is = |series: &Arc<Series>| series.is(self.id, fixed, keys);
         let (series, _vacant) = table.by_keys.find_entry(hash, is).ok()?.remove();
         // Release: who finds a newer series' values in its place knows that it was removed.
         series.removed.store(true, Ordering::Release);
-        if let ([key], Some(addresses)) = (keys, self.small.get(closed)?.get())
+        if let ([key], Some(addresses)) = (keys, self.small.get(fixed)?.get())
             && let Some(small) = small(*key)
         {
             addresses[small].store(0, Ordering::Release);
         }
-        table.places.get_mut(closed)?.0 -= 1;
+        table.places.get_mut(fixed)?.0 -= 1;
         table.free.push(series.address.index());
         Some(series)
     }
@@ -290,7 +295,7 @@ impl Directory {
         let mut sorted: Vec<_> = table.by_keys.iter().chain(others).map(Arc::clone).collect();
         drop(table);
         sorted.sort_by(|a, b| {
-            let order = |series: &Series| (series.closed, series.is_other());
+            let order = |series: &Series| (series.fixed, series.is_other());
             order(a).cmp(&order(b)).then_with(|| a.keys.as_slice().cmp(b.keys.as_slice()))
         });
         sorted
@@ -320,16 +325,16 @@ impl Drop for Directory {
 
 /// The key, if it is an integer from 0 to 255.
 #[inline]
-fn small(key: Key<'_>) -> Option<usize> {
+fn small(key: LabelKey<'_>) -> Option<usize> {
     let value = match key {
-        Key::Signed(value) => u8::try_from(value).ok()?,
-        Key::Unsigned(value) => u8::try_from(value).ok()?,
-        Key::Str(_) => return None,
+        LabelKey::Signed(value) => u8::try_from(value).ok()?,
+        LabelKey::Unsigned(value) => u8::try_from(value).ok()?,
+        LabelKey::Str(_) => return None,
     };
     Some(value.into())
 }
 
-/// The open labels' values of a series.
+/// The bounded labels' values of a series.
 #[derive(Debug)]
 enum Keys {
     /// Of the series that gathers what came after the bound.
@@ -339,7 +344,7 @@ enum Keys {
 }
 
 impl Keys {
-    fn new(keys: &[Key<'_>]) -> Self {
+    fn new(keys: &[LabelKey<'_>]) -> Self {
         match keys {
             [key] => Self::One(key.into()),
             keys => Self::Many(keys.iter().map(OwnedKey::from).collect()),
@@ -355,7 +360,7 @@ impl Keys {
     }
 }
 
-/// A [`Key`] that is kept.
+/// A [`LabelKey`] that is kept.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum OwnedKey {
     Str(Box<str>),
@@ -364,21 +369,21 @@ enum OwnedKey {
 }
 
 impl OwnedKey {
-    fn borrow(&self) -> Key<'_> {
+    fn borrow(&self) -> LabelKey<'_> {
         match self {
-            Self::Str(text) => Key::Str(text),
-            Self::Signed(value) => Key::Signed(*value),
-            Self::Unsigned(value) => Key::Unsigned(*value),
+            Self::Str(text) => LabelKey::Str(text),
+            Self::Signed(value) => LabelKey::Signed(*value),
+            Self::Unsigned(value) => LabelKey::Unsigned(*value),
         }
     }
 }
 
-impl From<&Key<'_>> for OwnedKey {
-    fn from(key: &Key<'_>) -> Self {
+impl From<&LabelKey<'_>> for OwnedKey {
+    fn from(key: &LabelKey<'_>) -> Self {
         match *key {
-            Key::Str(text) => Self::Str(text.into()),
-            Key::Signed(value) => Self::Signed(value),
-            Key::Unsigned(value) => Self::Unsigned(value),
+            LabelKey::Str(text) => Self::Str(text.into()),
+            LabelKey::Signed(value) => Self::Signed(value),
+            LabelKey::Unsigned(value) => Self::Unsigned(value),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Values that are set: one atomic a series, since the last who sets it is right.
 
 use super::directory::{Directory, Series};
-use super::{Cells, Visit, closed_series};
+use super::{Cells, Visit, fixed_series};
 use crate::desc::MetricDesc;
-use crate::label::{Labels, Place, open_bound};
+use crate::label::{Labels, SeriesIndex, series_bound};
 use crate::unit::Repr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
@@ -12,37 +12,37 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub(crate) struct Levels {
     desc: &'static MetricDesc,
-    closed: OnceLock<Box<[AtomicU64]>>,
+    fixed: OnceLock<Box<[AtomicU64]>>,
     open: OnceLock<Box<Directory>>,
     ignored: AtomicU64,
 }
 
 impl Levels {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { desc, closed: OnceLock::new(), open: OnceLock::new(), ignored: AtomicU64::new(0) }
+        Self { desc, fixed: OnceLock::new(), open: OnceLock::new(), ignored: AtomicU64::new(0) }
     }
 
-    /// The slot of a series; an open series is made if its value is new and the bound allows it.
+    /// The slot of a series; a bounded series is made if its value is new and the bound allows it.
     #[inline]
     pub(crate) fn slot<L: Labels>(&self, values: L::Values<'_>) -> LevelSlot<'_> {
         self.slot_at::<L>(L::place(values))
     }
 
     #[inline]
-    pub(crate) fn slot_at<L: Labels>(&self, place: Place<'_>) -> LevelSlot<'_> {
-        let level = place.closed().and_then(|closed| match open_bound::<L>() {
-            None => self.closed().get(closed).map(Level::Closed),
+    pub(crate) fn slot_at<L: Labels>(&self, place: SeriesIndex<'_>) -> LevelSlot<'_> {
+        let level = place.fixed().and_then(|fixed| match series_bound::<L>() {
+            None => self.fixed().get(fixed).map(Level::Fixed),
             Some(bound) => {
                 let directory = self.open();
-                directory.with_series(closed, place.keys(), bound, Arc::clone).map(Level::Open)
+                directory.with_series(fixed, place.keys(), bound, Arc::clone).map(Level::Bounded)
             }
         });
         LevelSlot { level, ignored: &self.ignored }
     }
 
-    fn closed(&self) -> &[AtomicU64] {
-        let levels = || (0..closed_series(self.desc)).map(|_| AtomicU64::new(0)).collect();
-        self.closed.get_or_init(levels)
+    fn fixed(&self) -> &[AtomicU64] {
+        let levels = || (0..fixed_series(self.desc)).map(|_| AtomicU64::new(0)).collect();
+        self.fixed.get_or_init(levels)
     }
 
     fn open(&self) -> &Directory {
@@ -58,15 +58,15 @@ impl Cells for Levels {
     }
 
     fn visit(&self, visit: &mut Visit<'_, u64>) {
-        if !self.desc.is_open() {
-            for (index, level) in self.closed().iter().enumerate() {
+        if !self.desc.has_bounded_label() {
+            for (index, level) in self.fixed().iter().enumerate() {
                 visit(index, Some(&[]), level.load(Relaxed));
             }
             return;
         }
         for series in self.open.get().iter().flat_map(|open| open.sorted()) {
-            let (closed, keys) = series.labels();
-            visit(closed, keys.as_deref(), series.level.load(Relaxed));
+            let (fixed, keys) = series.labels();
+            visit(fixed, keys.as_deref(), series.level.load(Relaxed));
         }
     }
 
@@ -93,16 +93,16 @@ pub(crate) struct LevelSlot<'a> {
 
 #[derive(Clone, Debug)]
 enum Level<'a> {
-    Closed(&'a AtomicU64),
+    Fixed(&'a AtomicU64),
     /// Kept alive, so that after a removal nobody else's value is set.
-    Open(Arc<Series>),
+    Bounded(Arc<Series>),
 }
 
 impl LevelSlot<'_> {
     fn level(&self) -> Option<&AtomicU64> {
         match self.level.as_ref()? {
-            Level::Closed(level) => Some(level),
-            Level::Open(series) => Some(&series.level),
+            Level::Fixed(level) => Some(level),
+            Level::Bounded(series) => Some(&series.level),
         }
     }
 

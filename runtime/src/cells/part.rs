@@ -37,20 +37,20 @@ impl Block {
 
     /// The part of the series at `index`, where each has `len` words.
     #[inline(always)]
-    pub(crate) fn closed(self, index: usize, len: usize) -> Option<Part<'static>> {
+    pub(crate) fn fixed(self, index: usize, len: usize) -> Option<Part<'static>> {
         Some(Part { words: self.0.get(PAD + index * len..)?, len, owner: None })
     }
 
     /// The part of the series that has `serial` at `index`, where each has `len` words.
     #[inline(always)]
     pub(crate) fn open(self, index: usize, len: usize, serial: u64) -> Option<Part<'static>> {
-        let (owner, words) = self.0.get(PAD + index * open_len(len)..)?.split_first()?;
+        let (owner, words) = self.0.get(PAD + index * bounded_len(len)..)?.split_first()?;
         Some(Part { words, len, owner: Some((owner, serial)) })
     }
 }
 
 /// How many words a series of `len` has where others had its place before.
-pub(crate) const fn open_len(len: usize) -> usize {
+pub(crate) const fn bounded_len(len: usize) -> usize {
     len + 1
 }
 

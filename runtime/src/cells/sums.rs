@@ -2,13 +2,13 @@
 
 use super::buckets::Buckets;
 use super::directory::{Address, Directory};
-use super::part::{Block, Part, open_len};
+use super::part::{Block, Part, bounded_len};
 use super::pool;
 use super::segments::{Position, Segments};
 use super::thread::{self, Shortcut};
-use super::{Cells, Visit, closed_series};
+use super::{Cells, Visit, fixed_series};
 use crate::desc::MetricDesc;
-use crate::label::{Labels, Place, open_bound};
+use crate::label::{Labels, SeriesIndex, series_bound};
 use crate::unit::Repr;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -174,10 +174,10 @@ impl<S: Sum> Parts<'_, S> {
     fn each(&self, visit: &mut dyn FnMut(Part<'_>)) {
         let words = S::words(self.sums.bounds);
         match self.at {
-            At::Closed(index) => self.sums.closed.each(&mut |block| {
-                block.closed(index, words).into_iter().for_each(&mut *visit);
+            At::Fixed(index) => self.sums.fixed.each(&mut |block| {
+                block.fixed(index, words).into_iter().for_each(&mut *visit);
             }),
-            At::Open(address) => {
+            At::Bounded(address) => {
                 let position = Page::of(address.index());
                 let Some(open) = self.sums.open.get() else { return };
                 open.pages.each(&mut |pages| {
@@ -222,14 +222,14 @@ impl<T> Threads<T> {
     }
 }
 
-/// A thread's words of the open series, a block a segment of their indices.
+/// A thread's words of the bounded series, a block a segment of their indices.
 type Pages = Segments<Block, 64, 27>;
 
-/// Where an open series is in a thread's pages.
+/// Where a bounded series is in a thread's pages.
 type Page = Position<64>;
 
 #[derive(Debug)]
-struct Open {
+struct Bounded {
     directory: Directory,
     pages: Threads<Pages>,
 }
@@ -240,12 +240,12 @@ pub(crate) struct Sums<S: Sum> {
     /// How many bucket bounds the metric has.
     bounds: usize,
     repr: Repr,
-    /// To this thread's closed series, or the first segment of its open ones.
+    /// To this thread's fixed series, or the first segment of its bounded ones.
     shortcut: Shortcut,
-    closed: Threads<Block>,
-    open: OnceLock<Box<Open>>,
+    fixed: Threads<Block>,
+    open: OnceLock<Box<Bounded>>,
     ignored: AtomicU64,
-    /// What readers saw last, by the index of a closed series and the serial of an open one.
+    /// What readers saw last, by the index of a fixed series and the serial of a bounded one.
     last: Mutex<BTreeMap<u64, S::Value>>,
     sum: PhantomData<fn() -> S>,
 }
@@ -263,7 +263,7 @@ impl<S: Sum> Sums<S> {
             bounds: desc.buckets.len(),
             repr,
             shortcut: Shortcut::new(),
-            closed: Threads::new(),
+            fixed: Threads::new(),
             open: OnceLock::new(),
             ignored: AtomicU64::new(0),
             last: Mutex::new(BTreeMap::new()),
@@ -271,23 +271,23 @@ impl<S: Sum> Sums<S> {
         }
     }
 
-    /// The slot of a series; an open series is made if its value is new and the bound allows it.
+    /// The slot of a series; a bounded series is made if its value is new and the bound allows it.
     #[inline(always)]
     pub(crate) fn slot<L: Labels>(&self, values: L::Values<'_>) -> Slot<'_, S> {
         self.slot_at::<L>(L::place(values))
     }
 
     #[inline(always)]
-    pub(crate) fn slot_at<L: Labels>(&self, place: Place<'_>) -> Slot<'_, S> {
-        let at = match open_bound::<L>() {
-            None => place.closed().map(At::Closed),
-            Some(bound) => self.open().directory.find(place, bound).map(At::Open),
+    pub(crate) fn slot_at<L: Labels>(&self, place: SeriesIndex<'_>) -> Slot<'_, S> {
+        let at = match series_bound::<L>() {
+            None => place.fixed().map(At::Fixed),
+            Some(bound) => self.open().directory.find(place, bound).map(At::Bounded),
         };
         Slot { sums: self, at: at.unwrap_or(At::Nowhere) }
     }
 
     #[inline]
-    fn open(&self) -> &Open {
+    fn open(&self) -> &Bounded {
         match self.open.get() {
             Some(open) => open,
             None => self.make_open(),
@@ -295,34 +295,34 @@ impl<S: Sum> Sums<S> {
     }
 
     #[cold]
-    fn make_open(&self) -> &Open {
-        let open = || Open { directory: Directory::new(self.desc), pages: Threads::new() };
+    fn make_open(&self) -> &Bounded {
+        let open = || Bounded { directory: Directory::new(self.desc), pages: Threads::new() };
         self.open.get_or_init(|| Box::new(open()))
     }
 
-    /// Adds to this thread's part of a closed series, which is made if there is none.
+    /// Adds to this thread's part of a fixed series, which is made if there is none.
     #[inline(never)]
-    fn write_closed(&self, index: usize, place: usize, bits: u64) {
+    fn write_fixed(&self, index: usize, place: usize, bits: u64) {
         let words = S::words(self.bounds);
-        if let Some(block) = self.closed.get(thread::here())
-            && let Some(part) = block.closed(index, words)
+        if let Some(block) = self.fixed.get(thread::here())
+            && let Some(part) = block.fixed(index, words)
         {
             self.shortcut.keep(*block);
             return S::write(part, place, bits, self.repr);
         }
-        let make = || pool::take(closed_series(self.desc) * words);
+        let make = || pool::take(fixed_series(self.desc) * words);
         thread::enter(|here| {
-            let block = self.closed.get_or_init(here, make);
-            match block.and_then(|block| block.closed(index, words)) {
+            let block = self.fixed.get_or_init(here, make);
+            match block.and_then(|block| block.fixed(index, words)) {
                 Some(part) => S::write(part, place, bits, self.repr),
                 None => self.ignore(),
             }
         });
     }
 
-    /// Adds to this thread's part of an open series, which is made if there is none.
+    /// Adds to this thread's part of a bounded series, which is made if there is none.
     #[inline(never)]
-    fn write_open(&self, address: Address, place: usize, bits: u64) {
+    fn write_bounded(&self, address: Address, place: usize, bits: u64) {
         let words = S::words(self.bounds);
         let (position, serial) = (Page::of(address.index()), address.serial());
         let pages = self.open().pages.get(thread::here());
@@ -334,7 +334,7 @@ impl<S: Sum> Sums<S> {
             }
             return S::write(part, place, bits, self.repr);
         }
-        let make = || pool::take(position.segment_len() * open_len(words));
+        let make = || pool::take(position.segment_len() * bounded_len(words));
         thread::enter(|here| {
             let pages = self.open().pages.get_or_init(here, Segments::new);
             let block = pages.and_then(|pages| pages.get_or_init(position, make));
@@ -363,7 +363,7 @@ impl<S: Sum> Sums<S> {
 
 impl<S: Sum> Drop for Sums<S> {
     fn drop(&mut self) {
-        self.closed.each(&mut |block| pool::give_back(*block));
+        self.fixed.each(&mut |block| pool::give_back(*block));
         if let Some(open) = self.open.get() {
             open.pages.each(&mut |pages| pages.iter().for_each(|block| pool::give_back(*block)));
         }
@@ -378,21 +378,21 @@ impl<S: Sum> Cells for Sums<S> {
     }
 
     fn visit(&self, visit: &mut Visit<'_, S::Value>) {
-        if !self.desc.is_open() {
-            for index in 0..closed_series(self.desc) {
-                visit(index, Some(&[]), self.read(At::Closed(index), index as u64));
+        if !self.desc.has_bounded_label() {
+            for index in 0..fixed_series(self.desc) {
+                visit(index, Some(&[]), self.read(At::Fixed(index), index as u64));
             }
             return;
         }
         let Some(open) = self.open.get() else { return };
         for series in open.directory.sorted() {
-            let value = self.read(At::Open(series.address), series.address.serial());
+            let value = self.read(At::Bounded(series.address), series.address.serial());
             // Its place may be another's by now, and what was read of it too little.
             if series.is_removed() {
                 self.forget(series.address.serial());
             } else {
-                let (closed, keys) = series.labels();
-                visit(closed, keys.as_deref(), value);
+                let (fixed, keys) = series.labels();
+                visit(fixed, keys.as_deref(), value);
             }
         }
     }
@@ -418,8 +418,8 @@ impl<S: Sum> Cells for Sums<S> {
 /// Which series.
 #[derive(Clone, Copy, Debug)]
 enum At {
-    Closed(usize),
-    Open(Address),
+    Fixed(usize),
+    Bounded(Address),
     /// None: the values stand for no series. What is recorded is ignored and counted.
     Nowhere,
 }
@@ -448,17 +448,17 @@ impl<S: Sum> Slot<'_, S> {
         let Some(bits) = bits else { return sums.ignore() };
         let words = S::words(sums.bounds);
         match at {
-            At::Closed(index) => match sums.shortcut.block().closed(index, words) {
+            At::Fixed(index) => match sums.shortcut.block().fixed(index, words) {
                 Some(part) => S::write(part, place, bits, repr),
-                None => sums.write_closed(index, place, bits),
+                None => sums.write_fixed(index, place, bits),
             },
-            At::Open(address) => {
+            At::Bounded(address) => {
                 let block = sums.shortcut.block();
                 let part = Page::first(address.index())
                     .and_then(|offset| block.open(offset, words, address.serial()));
                 match part {
                     Some(part) => S::write(part, place, bits, repr),
-                    None => sums.write_open(address, place, bits),
+                    None => sums.write_bounded(address, place, bits),
                 }
             }
             At::Nowhere => sums.ignore(),
@@ -471,8 +471,8 @@ impl<S: Sum> Slot<'_, S> {
 
     pub(crate) fn read(self) -> S::Value {
         match self.at {
-            At::Closed(index) => self.sums.read(self.at, index as u64),
-            At::Open(address) => self.sums.read(self.at, address.serial()),
+            At::Fixed(index) => self.sums.read(self.at, index as u64),
+            At::Bounded(address) => self.sums.read(self.at, address.serial()),
             At::Nowhere => S::zero(self.sums.bounds),
         }
     }

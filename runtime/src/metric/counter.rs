@@ -2,7 +2,7 @@ use super::{Metric, Recorded, Sample};
 use crate::cells::{Cells, Slot, Sums, Total};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
-use crate::unit::{Amount, Count, Unit, Value};
+use crate::unit::{Amount, Count, Unit, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts what only ever adds up: requests, errors, bytes sent. Read it with `rate()`.
@@ -41,9 +41,7 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Counter(U::Value::REPR.unsigned(bits))
     }
-
-    #[cfg(feature = "docs")]
-    fn exercise_at(&self, place: crate::label::Place<'_>) {
+    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
         let repr = U::Value::REPR;
         self.cells.slot_at::<L>(place).add(Some(repr.bound(1.0)), repr);
     }
@@ -74,7 +72,7 @@ impl<U: Unit> CounterSeries<'_, U> {
     }
 }
 
-impl<U: Unit<Value: Value<Amount = u64>>> CounterSeries<'_, U> {
+impl<U: Unit<Value: UnitValue<Amount = u64>>> CounterSeries<'_, U> {
     /// Adds one.
     #[inline(always)]
     pub fn inc(&self) {

@@ -1,8 +1,8 @@
-use super::{Metric, Recorded, Sample, Tracked};
+use super::{InFlightGuard, Metric, Recorded, Sample};
 use crate::cells::{Cells, LevelSlot, Levels};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
-use crate::unit::{Amount, Count, Reading, Unit, Value};
+use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
 use std::marker::PhantomData;
 
 /// Shows a value that holds now and is set: a queue's depth, a temperature, the head of a chain.
@@ -44,9 +44,7 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
-
-    #[cfg(feature = "docs")]
-    fn exercise_at(&self, place: crate::label::Place<'_>) {
+    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
         let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
         slot.set(repr.bound(1.0));
         slot.add(Some(repr.bound(2.0)), repr);
@@ -67,7 +65,7 @@ impl<U: Unit> GaugeSeries<'_, U> {
     /// Sets the value that holds now. An integer or a duration that 63 bits do not hold is set to
     /// the highest they do; a float may be anything, NaN too, which Prometheus shows as "unknown".
     ///
-    /// Values of an open label that come after its bound share one series, [`OTHER`](crate::OTHER): of
+    /// Values of a bounded label that come after its bound share one series, [`OTHER`](crate::OTHER): of
     /// those the last that was set stands. What is counted up and down adds up there too.
     #[inline]
     pub fn set(&self, level: U::Value) {

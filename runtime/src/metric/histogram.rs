@@ -2,7 +2,7 @@ use super::{Metric, Recorded, Sample};
 use crate::cells::{Buckets, Cells, Distribution, Observed, Slot, Sums};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
-use crate::unit::{Amount, Count, Unit, Value};
+use crate::unit::{Amount, Count, Unit, UnitValue};
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
@@ -57,9 +57,7 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
             counts: observed.into_counts(),
         })
     }
-
-    #[cfg(feature = "docs")]
-    fn exercise_at(&self, place: crate::label::Place<'_>) {
+    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
         let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
         let bounds = self.cells.desc().buckets;
         let above = bounds.last().map_or(1.0, |last| 2.0 * last);

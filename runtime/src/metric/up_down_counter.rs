@@ -1,8 +1,8 @@
-use super::{Metric, Recorded, Sample, Tracked};
+use super::{InFlightGuard, Metric, Recorded, Sample};
 use crate::cells::{Balance, Cells, Slot, Sums};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::Labels;
-use crate::unit::{Amount, Count, Reading, Unit, Value};
+use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts what enters and leaves: tasks in flight, open connections, memory in use. Exported as a
@@ -42,9 +42,7 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
-
-    #[cfg(feature = "docs")]
-    fn exercise_at(&self, place: crate::label::Place<'_>) {
+    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
         let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
         slot.add(Some(repr.bound(2.0)), repr);
         slot.sub(Some(repr.bound(1.0)), repr);

@@ -12,19 +12,19 @@
 #![deny(rust_2018_idioms, unused_qualifications, single_use_lifetimes, unused_lifetimes)]
 
 use measures::{
-    Bytes, Counter, Gauge, Histogram, Key, LabelValue, Metrics, Open, OpenValue, Seconds, Unit,
-    UpDownCounter, buckets,
+    Bounded, BoundedValue, Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Seconds, Unit,
+    UpDownCounter, buckets, label::LabelKey,
 };
 
 /// A peer's number.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub u32);
 
-impl OpenValue for Peer {
+impl BoundedValue for Peer {
     type Arg<'a> = Self;
 
-    fn key<'a>(peer: Self) -> Key<'a> {
-        Key::Unsigned(peer.0.into())
+    fn key<'a>(peer: Self) -> LabelKey<'a> {
+        LabelKey::Unsigned(peer.0.into())
     }
 }
 
@@ -56,7 +56,7 @@ pub type ByDirection<U> = Histogram<Direction, U>;
 pub struct PeerMetrics {
     /// Messages, by direction and peer.
     #[metric(labels(direction, peer))]
-    pub messages_total: Counter<(Direction, Open<Peer, 4>)>,
+    pub messages_total: Counter<(Direction, Bounded<Peer, 4>)>,
     /// Time a message took, by direction.
     #[metric(labels(direction), buckets = buckets::DURATION)]
     pub message_seconds: ByDirection<Seconds>,

@@ -1,4 +1,4 @@
-use tallymark::{Counter, LabelValue, Metrics, Open};
+use tallymark::{Counter, LabelValue, Metrics, Bounded};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Way {
@@ -10,7 +10,7 @@ enum Way {
 struct Net {
     /// Frames, by way and peer.
     #[metric(labels(way, peer))]
-    frames_total: Counter<(Way, Open<str, 10>)>,
+    frames_total: Counter<(Way, Bounded<str, 10>)>,
 }
 
 fn main() {

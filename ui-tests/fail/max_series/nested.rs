@@ -1,4 +1,4 @@
-use tallymark::{Bytes, Counter, LabelValue, Metrics, Open};
+use tallymark::{Bytes, Counter, LabelValue, Metrics, Bounded};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Component {
@@ -25,7 +25,7 @@ struct Inner {
 struct Outer {
     /// Bytes each peer sent.
     #[metric(labels(peer))]
-    sent_bytes_total: Counter<Open<str, 100>, Bytes>,
+    sent_bytes_total: Counter<Bounded<str, 100>, Bytes>,
     #[metric(group)]
     inner: Inner,
 }

@@ -1,4 +1,4 @@
-use tallymark::{Metrics};
+use tallymark::Metrics;
 
 macro_rules! metrics {
     ($field:ident: $ty:ty) => {

@@ -1,4 +1,4 @@
-use tallymark::{Metrics};
+use tallymark::Metrics;
 
 type Names = Vec<String>;
 

@@ -1,4 +1,4 @@
-use tallymark::{Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Open, Seconds};
+use tallymark::{Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Bounded, Seconds};
 
 #[derive(Clone, Copy, LabelValue)]
 enum Way {
@@ -32,7 +32,7 @@ struct Net {
     names: Vec<String>,
     /// Bytes, by the two ends.
     #[metric(labels(from, to))]
-    sent_bytes_total: Counter<(Open<str, 9>, Open<str, 9>), Bytes>,
+    sent_bytes_total: Counter<(Bounded<str, 9>, Bounded<str, 9>), Bytes>,
 }
 
 static NET: Net = Net::new();

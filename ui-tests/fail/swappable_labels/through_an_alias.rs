@@ -1,7 +1,7 @@
-use tallymark::{Counter, Metrics, Open};
+use tallymark::{Counter, Metrics, Bounded};
 
 type Flag = bool;
-type Flags = (bool, Open<u8, 4>, Flag);
+type Flags = (bool, Bounded<u8, 4>, Flag);
 
 #[derive(Debug, Metrics)]
 struct Net {

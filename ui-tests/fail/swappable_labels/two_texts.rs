@@ -1,10 +1,10 @@
-use tallymark::{Bytes, Counter, Metrics, Open};
+use tallymark::{Bytes, Counter, Metrics, Bounded};
 
 #[derive(Debug, Metrics)]
 struct Net {
     /// Bytes that were sent.
     #[metric(labels(from, to))]
-    sent_bytes_total: Counter<(Open<str, 100>, Open<str, 50>), Bytes>,
+    sent_bytes_total: Counter<(Bounded<str, 100>, Bounded<str, 50>), Bytes>,
 }
 
 fn main() {}

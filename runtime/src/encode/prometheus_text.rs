@@ -1,0 +1,169 @@
+//! Prometheus' text format, version 0.0.4.
+//!
+//! Source: <https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details>.
+
+use crate::desc::MetricDesc;
+use crate::group::LabeledGroup;
+use crate::label::LabelKey;
+use crate::metric::{MetricView, Sample, SeriesLabels};
+use crate::self_metrics;
+use crate::unit::Number;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+/// Appends the families of all instances, in the order of their names.
+pub(crate) fn write(instances: &[LabeledGroup], out: &mut String) {
+    let mut families: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
+    for instance in instances {
+        instance.visit(&mut |desc, family| {
+            let member = Member { desc, family, constant: instance.labels() };
+            families.entry(desc.name).or_default().push(member);
+        });
+    }
+    for members in families.values() {
+        if let Some(first) = members.first() {
+            header(out, first.desc);
+        }
+        for Member { desc, family, constant } in members {
+            family.visit(&mut |labels, sample| series(out, desc.name, labels, constant, &sample));
+        }
+    }
+    let members = || families.values().flatten();
+    header(out, &self_metrics::IGNORED);
+    for member in members() {
+        self_metric(out, &self_metrics::IGNORED, member, member.family.ignored());
+    }
+    if members().any(|member| member.desc.has_bounded_label()) {
+        header(out, &self_metrics::OVERFLOWED);
+    }
+    for member in members().filter(|member| member.desc.has_bounded_label()) {
+        self_metric(out, &self_metrics::OVERFLOWED, member, member.family.overflowed());
+    }
+}
+
+type Constant<'a> = &'a [(String, String)];
+
+/// A metric of one instance.
+struct Member<'a> {
+    desc: &'static MetricDesc,
+    family: &'a dyn MetricView,
+    constant: Constant<'a>,
+}
+
+fn header(out: &mut String, desc: &MetricDesc) {
+    out.push_str("# HELP ");
+    out.push_str(desc.name);
+    out.push(' ');
+    escape(out, desc.help, false);
+    out.push_str("\n# TYPE ");
+    out.push_str(desc.name);
+    out.push(' ');
+    out.push_str(desc.kind.type_name());
+    out.push('\n');
+}
+
+fn series(
+    out: &mut String,
+    name: &str,
+    labels: &SeriesLabels<'_>,
+    constant: Constant<'_>,
+    sample: &Sample,
+) {
+    let mut line = |suffix: &str, le: Option<Number>, value: Number| {
+        out.push_str(name);
+        out.push_str(suffix);
+        let le = le.map(|bound| ("le", LabelText::Number(bound)));
+        let labels = labels.iter().map(|(name, key)| (name, LabelText::LabelKey(key)));
+        let constant = constant
+            .iter()
+            .map(|(name, value)| (name.as_str(), LabelText::LabelKey(LabelKey::Str(value))));
+        write_labels(out, labels.chain(constant).chain(le));
+        write_value(out, value);
+    };
+    match sample {
+        Sample::Counter(value) | Sample::Gauge(value) => line("", None, *value),
+        Sample::Histogram(snapshot) => {
+            for (bound, count) in snapshot.buckets() {
+                line("_bucket", Some(Number::Float(bound)), Number::Unsigned(count));
+            }
+            line("_sum", None, snapshot.sum);
+            line("_count", None, Number::Unsigned(snapshot.count()));
+        }
+    }
+}
+
+/// A series of one of Tallymark's own metrics, about `member`.
+fn self_metric(out: &mut String, desc: &MetricDesc, member: &Member<'_>, value: u64) {
+    out.push_str(desc.name);
+    let metric = [("metric", LabelText::LabelKey(LabelKey::Str(member.desc.name)))];
+    let constant = member.constant.iter();
+    let constant =
+        constant.map(|(name, value)| (name.as_str(), LabelText::LabelKey(LabelKey::Str(value))));
+    write_labels(out, metric.into_iter().chain(constant));
+    write_value(out, Number::Unsigned(value));
+}
+
+/// What a label's value is written from.
+enum LabelText<'a> {
+    LabelKey(LabelKey<'a>),
+    Number(Number),
+}
+
+fn write_labels<'a>(out: &mut String, labels: impl Iterator<Item = (&'a str, LabelText<'a>)>) {
+    let mut before = '{';
+    for (name, value) in labels {
+        out.push(before);
+        before = ',';
+        out.push_str(name);
+        out.push_str("=\"");
+        match value {
+            LabelText::LabelKey(LabelKey::Str(text)) => escape(out, text, true),
+            LabelText::LabelKey(key) => append(out, key),
+            LabelText::Number(number) => append(out, number),
+        }
+        out.push('"');
+    }
+    if before == ',' {
+        out.push('}');
+    }
+}
+
+fn write_value(out: &mut String, value: Number) {
+    out.push(' ');
+    append(out, value);
+    out.push('\n');
+}
+
+fn append(out: &mut String, value: impl Display) {
+    // Writing into a String cannot fail.
+    let _ = write!(out, "{value}");
+}
+
+/// Help escapes `\` and line feeds; a label's value escapes `"` too.
+fn escape(out: &mut String, text: &str, quotes: bool) {
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '"' if quotes => out.push_str("\\\""),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    fn check(text: &str, quotes: bool, expected: &str) {
+        let mut out = String::new();
+        escape(&mut out, text, quotes);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn escapes_what_the_format_names() {
+        check("a\\b\"c\nd", true, "a\\\\b\\\"c\\nd");
+        check("a\\b\"c\nd", false, "a\\\\b\"c\\nd");
+    }
+}

@@ -1,0 +1,160 @@
+//! The catalog in JSON: what it says, and that the published schema tells right from wrong.
+
+use measures::{Gauge, Metrics, Seconds};
+use serde_json::{Value, json};
+use tallymark_catalog::execution::ExecutionMetrics;
+use tallymark_tools::json;
+
+fn catalog() -> Value {
+    serde_json::to_value(json::json(ExecutionMetrics::DESC)).expect("keys are text")
+}
+
+/// What the schema has against a document.
+fn complaints(document: &Value) -> Vec<String> {
+    let schema = serde_json::from_str(json::JSON_SCHEMA).expect("the schema is JSON");
+    jsonschema::meta::validate(&schema).expect("the schema is a schema");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    validator.iter_errors(document).map(|error| error.to_string()).collect()
+}
+
+/// Changes what is at `pointer`, and expects the schema to see it.
+fn check_broken(pointer: &str, change: impl FnOnce(&mut Value)) {
+    let mut document = catalog();
+    change(document.pointer_mut(pointer).expect(pointer));
+    assert!(!complaints(&document).is_empty(), "{pointer} is broken: {document}");
+}
+
+#[test]
+fn the_execution_layers_catalog_fits_the_schema() {
+    assert_eq!(complaints(&catalog()), Vec::<String>::new());
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_catalog() {
+    let metric = "/group/groups/1/metrics/0";
+    check_broken("", |all| all["extra"] = json!(1));
+    check_broken("/format", |format| *format = json!("tallymark-catalog/0"));
+    check_broken("/group", |group| group["extra"] = json!(1));
+    check_broken(metric, |metric| metric["extra"] = json!(1));
+    check_broken(metric, |metric| drop(metric.as_object_mut().map(|keys| keys.remove("help"))));
+    check_broken(&format!("{metric}/name"), |name| *name = json!("execution tasks"));
+    check_broken(&format!("{metric}/kind"), |kind| *kind = json!("summary"));
+    // Each word is one of the allowed, but not beside the other.
+    check_broken(&format!("{metric}/type"), |kind| *kind = json!("gauge"));
+    check_broken(&format!("{metric}/buckets"), |buckets| *buckets = json!([1.0]));
+    check_broken(&format!("{metric}/max_series"), |max| *max = json!(0));
+    check_broken(&format!("{metric}/labels/0"), |label| label["max"] = json!(9));
+    check_broken(&format!("{metric}/labels/0/values"), |values| *values = json!([]));
+    check_broken(&format!("{metric}/labels/0/values/0"), |value| value["extra"] = json!(1));
+    check_broken(&format!("{metric}/stability"), |word| *word = json!("settled"));
+    check_broken(metric, |metric| metric["deprecated"] = json!({ "since": "1.0" }));
+    check_broken(metric, |metric| metric["exceptions"] = json!([{ "rule": "help" }]));
+    check_broken(&format!("{metric}/location/file"), |file| *file = json!("/home/me/tasks.rs"));
+    let open = "/group/groups/0/metrics/2/labels/0";
+    check_broken(open, |label| drop(label.as_object_mut().map(|keys| keys.remove("max"))));
+    let histogram = "/group/groups/0/metrics/3";
+    check_broken(&format!("{histogram}/buckets"), |buckets| *buckets = json!([]));
+    check_broken(&format!("{histogram}/samples"), |samples| *samples = json!(["one"]));
+}
+
+/// Compares one metric's entry, but for the line it is declared on.
+fn check_entry(pointer: &str, expected: &Value) {
+    let mut entry = catalog().pointer(pointer).expect(pointer).clone();
+    let location = entry.as_object_mut().and_then(|keys| keys.remove("location")).expect("a place");
+    assert_eq!(location["file"], "catalog/src/execution/guilds.rs");
+    assert_eq!(&entry, expected);
+}
+
+#[test]
+fn an_entry_has_what_is_declared() {
+    check_entry(
+        "/group/groups/0/metrics/0",
+        &json!({
+            "name": "execution_guilds_total",
+            "field": "guilds_total",
+            "kind": "counter",
+            "type": "counter",
+            "unit": "",
+            "help": "Guilds ever created (`active`) and dissolved, by state.",
+            "doc": "Guilds ever created (`active`) and dissolved, by state.\n\nBoth only go up: the \
+                guilds that exist now are `active` minus `dissolved`.",
+            "labels": [{ "name": "state", "values": [
+                { "value": "active", "doc": "It was created." },
+                { "value": "dissolved", "doc": "It was dissolved." },
+            ]}],
+            "buckets": [],
+            "max_series": 2,
+            "samples": ["execution_guilds_total"],
+            "stability": "stable",
+            "exceptions": [],
+        }),
+    );
+    check_entry(
+        "/group/groups/0/metrics/2",
+        &json!({
+            "name": "execution_guild_members",
+            "field": "guild_members",
+            "kind": "gauge",
+            "type": "gauge",
+            "unit": "",
+            "help": "Members of each guild.",
+            "doc": "Members of each guild.",
+            "labels": [{ "name": "guild_id", "max": 1024, "other": "__other__" }],
+            "buckets": [],
+            "max_series": 1025,
+            "samples": ["execution_guild_members"],
+            "stability": "stable",
+            "exceptions": [],
+        }),
+    );
+}
+
+/// What says more of a metric than what it is.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures, max_series = 9, allow(base_unit, reason = "it was so"))]
+struct OldMetrics {
+    /// Time since the start.
+    #[metric(
+        stability = experimental,
+        deprecated(since = "2.1.0", note = "use `started`"),
+        allow(unit_suffix, reason = "dashboards use it")
+    )]
+    age_ms: Gauge<(), Seconds>,
+}
+
+#[test]
+fn stability_deprecation_and_exceptions_are_listed() {
+    let document = serde_json::to_value(json::json(OldMetrics::DESC)).expect("keys are text");
+    assert_eq!(complaints(&document), Vec::<String>::new());
+    let group = &document["group"];
+    assert_eq!(group["max_series"], 9);
+    assert_eq!(group["exceptions"], json!([{ "rule": "base_unit", "reason": "it was so" }]));
+    let metric = &group["metrics"][0];
+    assert_eq!(metric["stability"], "experimental");
+    assert_eq!(metric["deprecated"], json!({ "since": "2.1.0", "note": "use `started`" }));
+    let exceptions = json!([{ "rule": "unit_suffix", "reason": "dashboards use it" }]);
+    assert_eq!(metric["exceptions"], exceptions);
+}
+
+#[test]
+fn a_histogram_lists_its_bounds_and_its_samples() {
+    let entry = &catalog()["group"]["groups"][2]["metrics"][2];
+    assert_eq!(entry["kind"], "histogram");
+    assert_eq!(entry["unit"], "bytes");
+    assert_eq!(entry["buckets"], json!(tallymark_catalog::execution::buckets::BYTES));
+    let name = "execution_wasm_memory_usage";
+    let samples = ["_bucket", "_sum", "_count"].map(|end| format!("{name}{end}"));
+    assert_eq!(entry["samples"], json!(samples));
+}
+
+#[test]
+fn the_document_is_the_same_bytes_each_time_in_the_order_of_declaration() {
+    let document = json::json(ExecutionMetrics::DESC).to_json();
+    assert_eq!(document, json::json(ExecutionMetrics::DESC).to_json());
+    assert!(document.ends_with("}\n"));
+    let mut rest = document.as_str();
+    for metric in ExecutionMetrics::DESC.all_metrics() {
+        let name = format!("\"name\": \"{}\"", metric.name);
+        rest = rest.split_once(&name).expect("after the one before").1;
+    }
+}

@@ -1,0 +1,117 @@
+//! Dashboards for Grafana 11 and later, from the declaration.
+
+mod generate;
+mod layout;
+mod model;
+mod panel;
+mod scope;
+mod unit;
+
+pub use panel::Panel;
+
+use crate::section;
+use tallymark::desc::{GroupDesc, LabelValues, MetricDesc};
+
+/// A dashboard of a group and the groups nested in it: a row of panels for each.
+///
+/// | metric | panels |
+/// |---|---|
+/// | counter | its rate, by its labels |
+/// | gauge, up-down counter | its value, by its labels |
+/// | histogram | a heatmap of all observations; P50, P95 and P99 by its fixed labels |
+///
+/// Of a metric with a bounded label the ten largest series are shown. Every query is held to what is
+/// chosen in the dashboard's variables, `datasource`, `job` and `instance`.
+///
+/// ```
+/// use tallymark_tools::grafana::{Panel, dashboard};
+/// use tallymark::{Counter, Metrics};
+///
+/// /// Caches.
+/// #[derive(Debug, Metrics)]
+/// #[metrics(namespace = "app")]
+/// struct CacheMetrics {
+///     /// Look-ups that found something.
+///     hits_total: Counter,
+///     /// Look-ups that found nothing.
+///     misses_total: Counter,
+/// }
+///
+/// let hits = "sum(rate(app_hits_total[$__rate_interval]))";
+/// let misses = "sum(rate(app_misses_total[$__rate_interval]))";
+/// let ratio = Panel::new("Hit ratio", "percentunit")
+///     .query("hits", format!("{hits} / ({hits} + {misses})"))
+///     .describe("The part of all look-ups that found something.");
+///
+/// let dashboard = dashboard("App: caches", CacheMetrics::DESC).section("Overview", [ratio.stat()]);
+/// let json = dashboard.to_json();
+/// assert!(json.contains(r#"rate(app_hits_total{job=~\"$job\",instance=~\"$instance\"}["#));
+/// ```
+#[must_use]
+pub fn dashboard(title: impl Into<String>, group: &GroupDesc) -> Dashboard {
+    let metrics = group.all_metrics();
+    Dashboard {
+        title: title.into(),
+        description: group.doc.to_owned(),
+        probe: metrics.iter().find(|metric| is_fixed(metric)).map(|metric| probe(metric)),
+        samples: metrics.into_iter().flat_map(MetricDesc::sample_names).collect(),
+        own: Vec::new(),
+        generated: section::sections(group).into_iter().map(generate::section).collect(),
+    }
+}
+
+/// A dashboard, made by [`dashboard`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dashboard {
+    title: String,
+    description: String,
+    /// A name whose series exist from the start, so that it has all jobs and instances.
+    probe: Option<String>,
+    /// Every name the group's metrics have on a page.
+    samples: Vec<String>,
+    own: Vec<Section>,
+    generated: Vec<Section>,
+}
+
+/// A row and what stands under it.
+#[derive(Clone, Debug, PartialEq)]
+struct Section {
+    title: String,
+    panels: Vec<Panel>,
+}
+
+impl Dashboard {
+    /// Adds a section of one's own above the generated ones, under those added before.
+    #[must_use]
+    pub fn section(
+        mut self,
+        title: impl Into<String>,
+        panels: impl IntoIterator<Item = Panel>,
+    ) -> Self {
+        let panels = panels.into_iter().collect();
+        self.own.push(Section { title: title.into(), panels });
+        self
+    }
+
+    /// The dashboard as Grafana imports and provisions it: JSON, with a line's end after it.
+    ///
+    /// It depends on what is declared and added alone. Its `uid` follows from the title, and a
+    /// panel's `id` from its section's title and its own, so links survive other panels' changes.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::pretty::json(&model::Dashboard::of(self))
+    }
+
+    fn sections(&self) -> impl Iterator<Item = &Section> {
+        self.own.iter().chain(&self.generated)
+    }
+}
+
+fn is_fixed(metric: &MetricDesc) -> bool {
+    metric.labels.iter().all(|label| matches!(label.values, LabelValues::Fixed(_)))
+}
+
+/// The last of a metric's names: of a histogram's the one with the fewest series.
+fn probe(metric: &MetricDesc) -> String {
+    metric.sample_names().pop().unwrap_or_else(|| metric.name.to_owned())
+}

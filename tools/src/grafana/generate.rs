@@ -1,0 +1,92 @@
+//! The panels that follow from a metric's kind, labels and unit.
+
+use super::panel::{COLUMNS, Panel};
+use super::{Section, unit};
+use crate::section;
+use tallymark::desc::{GroupDesc, Kind, MetricDesc};
+
+/// A group's own metrics: first what has one panel each, then each histogram's two side by side.
+pub(super) fn section(group: &GroupDesc) -> Section {
+    let (histograms, others): (Vec<_>, Vec<_>) = group
+        .metrics
+        .iter()
+        .filter(|metric| !metric.is_former())
+        .partition(|metric| metric.kind == Kind::Histogram);
+    // Two or four fill lines of two; any other number does best in lines of three.
+    let width = if matches!(others.len(), 1 | 2 | 4) { COLUMNS / 2 } else { COLUMNS / 3 };
+    let mut panels: Vec<_> = others.into_iter().map(|metric| single(metric).width(width)).collect();
+    for metric in histograms {
+        panels.extend([heatmap(metric), quantiles(metric)]);
+    }
+    Section { title: section::heading(group), panels }
+}
+
+/// A metric whose series are one value each.
+fn single(metric: &MetricDesc) -> Panel {
+    let name = metric.name;
+    let (value, unit) = match metric.kind {
+        Kind::Counter => (format!("rate({name}[$__rate_interval])"), unit::of_rate(metric)),
+        Kind::Gauge | Kind::UpDownCounter | Kind::Histogram => {
+            (name.to_owned(), unit::of_value(metric))
+        }
+    };
+    let labels: Vec<_> = metric.labels.iter().map(|label| label.name).collect();
+    let sum = format!("sum{}({value})", by(&labels));
+    let expr = if metric.has_bounded_label() { format!("topk(10, {sum})") } else { sum };
+    panel(metric, &title(metric), unit).query(legend("", &labels), expr)
+}
+
+fn heatmap(metric: &MetricDesc) -> Panel {
+    let expr = format!("sum by (le) (increase({}_bucket[$__rate_interval]))", metric.name);
+    let title = format!("{}: distribution", title(metric));
+    panel(metric, &title, unit::of_value(metric)).query("{{le}}", expr).heatmap()
+}
+
+fn quantiles(metric: &MetricDesc) -> Panel {
+    let fixed = metric.fixed_labels();
+    let grouping = by(&[&["le"], fixed.as_slice()].concat());
+    let title = format!("{}: P50, P95, P99", title(metric));
+    let mut panel = panel(metric, &title, unit::of_value(metric));
+    if let Some(last) = metric.buckets.last() {
+        panel = panel.describe(format!(
+            "{}\n\nThe last bound is {last}: what is above is shown as that.\n\n`{}`",
+            metric.help, metric.name
+        ));
+    }
+    [("P50", "0.5"), ("P95", "0.95"), ("P99", "0.99")].into_iter().fold(
+        panel,
+        |panel, (quantile, number)| {
+            let rate = format!("rate({}_bucket[$__rate_interval])", metric.name);
+            let expr = format!("histogram_quantile({number}, sum{grouping}({rate}))");
+            panel.query(legend(quantile, &fixed), expr)
+        },
+    )
+}
+
+fn panel(metric: &MetricDesc, title: &str, unit: &str) -> Panel {
+    Panel::new(title, unit).describe(format!("{}\n\n`{}`", metric.help, metric.name))
+}
+
+/// The field in words, without what the axis says: `task_duration_seconds` is "Task duration".
+fn title(metric: &MetricDesc) -> String {
+    let field = metric.field.strip_suffix("_total").unwrap_or(metric.field);
+    let unit = format!("_{}", metric.unit);
+    let field = field.strip_suffix(&unit).filter(|_| !metric.unit.is_empty()).unwrap_or(field);
+    let words = field.replace('_', " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+fn by(labels: &[&str]) -> String {
+    if labels.is_empty() { String::new() } else { format!(" by ({}) ", labels.join(", ")) }
+}
+
+/// The labels' values after what they share; a series without labels is everything there is.
+fn legend(start: &str, labels: &[&str]) -> String {
+    let values: Vec<_> = labels.iter().map(|label| format!("{{{{{label}}}}}")).collect();
+    match (start, values.join(", ")) {
+        ("", values) if values.is_empty() => "all".to_owned(),
+        ("", values) => values,
+        (start, values) => format!("{start} {values}").trim_end().to_owned(),
+    }
+}
