@@ -219,7 +219,7 @@ impl Repr {
 )]
 const fn rounded(value: f64) -> u64 {
     let whole = value as u64;
-    if value - whole as f64 >= 0.5 { whole + 1 } else { whole }
+    if value - whole as f64 >= 0.5 { whole.saturating_add(1) } else { whole }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact up to 104 days, then rounded")]

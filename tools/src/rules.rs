@@ -54,7 +54,7 @@ use tallymark::desc::{GroupDesc, MetricDesc};
 ///         at_least: 0.1,
 ///     },
 ///     by: &[],
-///     hold: Duration::from_mins(10),
+///     hold: Duration::from_secs(600),
 ///     severity: Severity::Warning,
 ///     summary: "Most look-ups of {{ $labels.job }} find nothing",
 ///     description: "See whether keys changed; the cache fills again by itself.",

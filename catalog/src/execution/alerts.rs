@@ -69,7 +69,7 @@ pub const ALERTS: [Alert; 8] = [
             at_least: A_FEW,
         },
         by: &[],
-        hold: Duration::from_mins(10),
+        hold: Duration::from_secs(600),
         severity: Severity::Critical,
         summary: "More than 5% of the tasks of {{ $labels.job }} fail",
         description: "Look at \"Errors by component\" and \"Errors by type\" on the dashboard: one \
@@ -84,7 +84,7 @@ pub const ALERTS: [Alert; 8] = [
             at_least: A_FEW,
         },
         by: &[],
-        hold: Duration::from_mins(10),
+        hold: Duration::from_secs(600),
         severity: Severity::Warning,
         summary: "More than 10% of the WASM executions of {{ $labels.job }} fail",
         description: "The exit codes on the dashboard tell one bad module from many: a single code \
@@ -98,7 +98,7 @@ pub const ALERTS: [Alert; 8] = [
             above: 5.0,
         },
         by: &["priority"],
-        hold: Duration::from_mins(10),
+        hold: Duration::from_secs(600),
         severity: Severity::Warning,
         summary: "Tasks of priority {{ $labels.priority }} wait more than 5 s in {{ $labels.job }}",
         description: "5 of 100 tasks wait longer. If the queue's depth grows too, more comes in \
@@ -112,7 +112,7 @@ pub const ALERTS: [Alert; 8] = [
             above: 1000.0,
         },
         by: &["priority"],
-        hold: Duration::from_mins(10),
+        hold: Duration::from_secs(600),
         severity: Severity::Critical,
         summary: "More than 1000 tasks of priority {{ $labels.priority }} wait in {{ $labels.job }}",
         description: "Latency is told when a task leaves the queue: if none does, only its depth \
@@ -126,7 +126,7 @@ pub const ALERTS: [Alert; 8] = [
             above: 0.1,
         },
         by: &["operation"],
-        hold: Duration::from_mins(10),
+        hold: Duration::from_secs(600),
         severity: Severity::Warning,
         summary: "{{ $labels.operation }} takes too long, again and again, in {{ $labels.job }}",
         description: "More than 6 a minute were given up. Before a limit is raised, look at how \
@@ -143,7 +143,7 @@ pub const ALERTS: [Alert; 8] = [
             above: 0.05,
         },
         by: &["component"],
-        hold: Duration::from_mins(5),
+        hold: Duration::from_secs(300),
         severity: Severity::Warning,
         summary: "{{ $labels.component }} of {{ $labels.job }} reaches a limit, again and again",
         description: "More than 3 a minute were refused or stopped. In `wasm` it is fuel or memory, \
@@ -158,7 +158,7 @@ pub const ALERTS: [Alert; 8] = [
             at_least: 0.0,
         },
         by: &["operation"],
-        hold: Duration::from_mins(15),
+        hold: Duration::from_secs(900),
         severity: Severity::Warning,
         summary: "More than 20% of {{ $labels.operation }} on guilds fail in {{ $labels.job }}",
         description: "Look at the errors of component `guild`: what is refused as invalid is the \
@@ -175,7 +175,7 @@ pub const ALERTS: [Alert; 8] = [
             at_least: A_FEW,
         },
         by: &["type"],
-        hold: Duration::from_mins(30),
+        hold: Duration::from_secs(1_800),
         severity: Severity::Warning,
         summary: "The cost of more than 10% of the {{ $labels.type }} tasks of {{ $labels.job }} is capped",
         description: "What is capped is not paid for. Either estimates are too low for what is \

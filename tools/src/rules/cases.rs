@@ -7,7 +7,7 @@ use crate::yaml::Yaml;
 use std::time::Duration;
 
 /// How long series are seen beside the time a condition must hold: more than rates look back.
-const MARGIN: Duration = Duration::from_mins(10);
+const MARGIN: Duration = Duration::from_secs(600);
 
 pub(super) fn all(rules: &Rules<'_>, file: &str) -> String {
     let mut yaml = Yaml::default();
