@@ -1,186 +1,213 @@
-//! One function a rule over the model.
+//! One function for each rule over the model, named for the rule.
 
+use crate::conventions::{self, NamingProblem};
 use crate::diag::Diags;
-use crate::model::{Allow, Group, LabelEnum, Metric};
-use crate::naming::{self, Problem};
-use crate::{names, rules, version};
+use crate::keys::Key;
+use crate::model::{Allow, BoundsSource, Group, LabelEnum, MAX_LABELS, Metric};
+use crate::{grammar, rules, version};
 use std::collections::HashMap;
+use syn::Fields;
 use syn::ext::IdentExt;
 
-/// The rules of a group.
-pub(crate) fn group(diags: &mut Diags, group: &Group) {
+/// Checks the rules of a group.
+pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
+    let mut used = Vec::new();
     for metric in &group.metrics {
-        check_help(diags, metric);
-        check_name(diags, group, metric);
-        check_label_names(diags, metric);
-        check_label_names_distinct(diags, metric);
-        check_label_count(diags, metric);
-        check_bounds(diags, metric);
-        check_rename(diags, metric);
-        check_deprecated(diags, metric);
+        help(diags, metric);
+        if metric_name(diags, metric) {
+            used.extend(naming_conventions(diags, group, metric));
+        }
+        label_name(diags, metric);
+        duplicate_label(diags, metric);
+        label_count(diags, metric);
+        bucket_finite(diags, metric);
+        bucket_order(diags, metric);
+        rename(diags, metric);
+        stability(diags, metric);
     }
-    for allow in group.allows.iter().chain(group.metrics.iter().flat_map(|metric| &metric.allows)) {
-        check_needed(diags, allow);
-    }
+    allow(diags, group, &used);
 }
 
-/// The rules of a label.
-pub(crate) fn label(diags: &mut Diags, label: &LabelEnum) {
+/// Checks the rule `label_value`.
+pub(crate) fn check_label_enum(diags: &mut Diags, label: &LabelEnum) {
+    let Some(variants) = &label.variants else { return };
+    if variants.is_empty() {
+        diags.error_at(label.ident.span(), "a label needs at least one value; add a variant");
+    }
     let mut first = HashMap::new();
-    for variant in &label.variants {
-        if let Some(other) = first.insert(&variant.value, variant) {
-            let value = &variant.value;
-            diags.at(other.span, format!("`{}` has the value \"{value}\" first", other.ident));
+    for variant in variants {
+        let (ident, value) = (&variant.ident, &variant.value);
+        if !matches!(variant.fields, Fields::Unit) {
             let message = format!(
-                "`{}` has it again; rename one: `#[label(rename = \"..\")]`",
-                variant.ident
+                "variant `{ident}` has fields; remove them, or use `Bounded<T, MAX>` for values \
+                 that are not known in advance"
             );
-            diags.at(variant.span, message);
+            diags.error_spanned(&variant.fields, message);
+        }
+        if value.is_empty() {
+            let message = "an empty value means no label in Prometheus; write a value";
+            diags.error_at(variant.span, message);
+        } else if let Some(other) = first.insert(value, variant) {
+            let message = format!("`{}` has the value \"{value}\" first", other.ident);
+            diags.error_at(other.span, message);
+            let message =
+                format!("`{ident}` has the same value; rename one: `#[label(rename = \"..\")]`");
+            diags.error_at(variant.span, message);
         }
     }
 }
 
-fn check_help(diags: &mut Diags, metric: &Metric) {
-    let ident = metric.field.ident.unraw();
-    let help = metric.doc.help();
+fn help(diags: &mut Diags, metric: &Metric) {
+    let ident = &metric.field.ident;
+    let name = ident.unraw().to_string();
+    let help = metric.doc.first_paragraph();
     if help.is_empty() {
-        let message = format!("metric `{ident}` has no help; write a doc comment above it");
-        diags.at(metric.field.ident.span(), message);
-    } else if [&metric.name, &ident.to_string()].iter().any(|name| naming::repeats(&help, name)) {
-        let message = format!(
-            "the help of `{ident}` only repeats its name; say what is measured, when and of what"
-        );
-        diags.at(metric.doc.span(&metric.field.ident), message);
+        let message = format!("metric `{name}` has no help; write a doc comment above it");
+        diags.error_at(ident.span(), message);
+    } else if [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name)) {
+        let message =
+            format!("the help of `{name}` only repeats its name; describe the measured value");
+        diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     }
 }
 
-fn check_rename(diags: &mut Diags, metric: &Metric) {
-    let Some(rename) = &metric.rename else { return };
-    let (from, until) = (rename.from.value(), rename.until.value());
-    if from == metric.name {
-        diags.at(
-            rename.from.span(),
-            format!("`{from}` is the metric's name still; rename the field"),
-        );
-    } else if let Some(problem) = names::metric_problem(&from) {
-        diags.at(rename.from.span(), format!("`{from}` is not a metric's name; {problem}"));
+/// Returns whether the name is valid.
+fn metric_name(diags: &mut Diags, metric: &Metric) -> bool {
+    let problem = grammar::metric_problem(&metric.name, "metric name");
+    if let Some(problem) = &problem {
+        diags.error_at(metric.field.ident.span(), problem);
     }
-    // Of the crate that is compiled; without cargo there is no version to compare with.
-    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
-    match version::parse(&until) {
-        None => diags.at(
-            rename.until.span(),
-            format!("`{until}` is not a version; write `until = \"0.9\"` or `until = \"0.9.1\"`"),
-        ),
-        Some(until_version) if version::parse(&version).is_some_and(|now| now >= until_version) => {
-            let message = format!(
-                "`{from}` was to go in {until}, and this is {version}; remove `renamed_from` and \
-                 `until`, or name a later version"
-            );
-            diags.at(rename.until.span(), message);
+    problem.is_none()
+}
+
+/// Checks the rules that depend on the name alone. Returns the exceptions that are used.
+fn naming_conventions<'a>(
+    diags: &mut Diags,
+    group: &'a Group,
+    metric: &'a Metric,
+) -> Vec<&'a Allow> {
+    let ident = metric.field.ident.unraw().to_string();
+    let mut used = Vec::new();
+    for NamingProblem { rule, what, better } in conventions::find_problems(&ident) {
+        if let Some(allow) = group.find_allow(metric, rule) {
+            used.push(allow);
+            continue;
         }
-        Some(_) => {}
+        let better = better.map(|better| format!(" to `{better}`")).unwrap_or_default();
+        let allow = format!("`#[metric(allow({rule}, reason = \"..\"))]`");
+        let message = format!("`{ident}` {what}; rename the field{better}, or write {allow}");
+        diags.error_at(metric.field.ident.span(), message);
+    }
+    used
+}
+
+/// Checks that exceptions are needed. For rules about types, generated code checks it.
+fn allow(diags: &mut Diags, group: &Group, used: &[&Allow]) {
+    let own = group.metrics.iter().flat_map(|metric| &metric.allows);
+    for allow in group.allows.iter().chain(own) {
+        let is_used = used.iter().any(|used| std::ptr::eq(*used, allow));
+        if !is_used && !rules::TYPED.contains(&allow.rule) {
+            let message = format!("`allow({})` is not needed; remove it", allow.rule);
+            diags.error_at(allow.span, message);
+        }
     }
 }
 
-/// Tools that read the attribute, clippy among them, take a whole semantic version.
-fn check_deprecated(diags: &mut Diags, metric: &Metric) {
+fn label_name(diags: &mut Diags, metric: &Metric) {
+    for label in &metric.labels.names {
+        if let Some(problem) = grammar::label_problem(&label.name) {
+            diags.error_at(label.span, problem);
+        }
+    }
+}
+
+fn duplicate_label(diags: &mut Diags, metric: &Metric) {
+    let mut first = HashMap::new();
+    for label in &metric.labels.names {
+        if first.insert(&label.name, label).is_some() {
+            let message = format!("label `{}` is named twice; rename one", label.name);
+            diags.error_at(label.span, message);
+        }
+    }
+}
+
+fn label_count(diags: &mut Diags, metric: &Metric) {
+    let labels = &metric.labels;
+    if !labels.all_read() {
+        return;
+    }
+    let ident = metric.field.ident.unraw();
+    let names = labels.names.len();
+    let span = labels.key.unwrap_or_else(|| metric.field.ident.span());
+    if names > MAX_LABELS {
+        let message = format!("`{ident}` has {names} labels; use at most {MAX_LABELS}");
+        diags.error_at(span, message);
+    } else if let Some(types) = labels.types.filter(|types| *types != names) {
+        let message = format!(
+            "`{ident}` has {types} label types and {names} label names; \
+             write one name for each type: `{}(..)`",
+            Key::Labels.name()
+        );
+        diags.error_at(span, message);
+    }
+}
+
+fn bucket_finite(diags: &mut Diags, metric: &Metric) {
+    let Some(buckets) = metric.buckets.bounds() else { return };
+    let BoundsSource::List(list) = &buckets.source else { return };
+    if list.is_empty() {
+        diags.error_at(buckets.key, "the list of buckets is empty; write at least one bound");
+    }
+    for bound in list.iter().filter(|bound| !bound.value.is_finite()) {
+        let message = "the bound is not finite; remove it, because `+Inf` is always there";
+        diags.error_spanned(&bound.tokens, message);
+    }
+}
+
+fn bucket_order(diags: &mut Diags, metric: &Metric) {
+    let Some(buckets) = metric.buckets.bounds() else { return };
+    let BoundsSource::List(list) = &buckets.source else { return };
+    for (before, bound) in list.iter().zip(list.iter().skip(1)) {
+        let (before, value) = (before.value, bound.value);
+        if before.is_finite() && value.is_finite() && before >= value {
+            let message =
+                format!("bound {value} is not above {before}; write bounds in increasing order");
+            diags.error_spanned(&bound.tokens, message);
+        }
+    }
+}
+
+fn rename(diags: &mut Diags, metric: &Metric) {
+    let Some(former) = &metric.former_name else { return };
+    let (name, until) = (former.name.value(), former.until.value());
+    if name == metric.name {
+        let message = format!("`{name}` is still the metric's name; rename the field");
+        diags.error_at(former.name.span(), message);
+    } else if let Some(problem) = grammar::metric_problem(&name, "metric name") {
+        diags.error_at(former.name.span(), problem);
+    }
+    // The version of the crate under compilation. Without cargo there is no version.
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let message = match version::parse(&until) {
+        None => format!("`{until}` is not a version; write {}", Key::Until.example()),
+        Some(until_version) if version::parse(&version).is_some_and(|now| now >= until_version) => {
+            format!(
+                "the old name `{name}` ends in version {until}, and this crate is at {version}; remove \
+                 `renamed_from` and `until`, or name a later version"
+            )
+        }
+        Some(_) => return,
+    };
+    diags.error_at(former.until.span(), message);
+}
+
+/// Checks that `since` is a full semantic version, as clippy and other tools expect.
+fn stability(diags: &mut Diags, metric: &Metric) {
     let Some(deprecated) = &metric.deprecated else { return };
     let since = deprecated.since.value();
     if version::parse(&since).is_none() || since.split('.').count() < 3 {
-        let message = format!("`{since}` is not a semantic version; write `since = \"0.2.0\"`");
-        diags.at(deprecated.since.span(), message);
-    }
-}
-
-fn check_name(diags: &mut Diags, group: &Group, metric: &Metric) {
-    let span = metric.field.ident.span();
-    if let Some(problem) = names::metric_problem(&metric.name) {
-        diags.at(span, format!("`{}` is not a metric's name; {problem}", metric.name));
-        return;
-    }
-    let ident = metric.field.ident.unraw().to_string();
-    for Problem { rule, what, better } in naming::problems(&ident) {
-        if !is_allowed(group, metric, rule) {
-            let better = better.map(|better| format!(" to `{better}`")).unwrap_or_default();
-            let allow = format!("`#[metric(allow({rule}, reason = \"..\"))]`");
-            let message = format!("`{ident}` {what}; rename the field{better}, or write {allow}");
-            diags.at(span, message);
-        }
-    }
-}
-
-/// Whether there is an exception of a rule about names, which is needed then.
-fn is_allowed(group: &Group, metric: &Metric, rule: &str) -> bool {
-    let mut allows = metric.allows.iter().chain(&group.allows);
-    let allow = allows.find(|allow| allow.rule == rule);
-    if let Some(allow) = allow {
-        allow.used.set(true);
-    }
-    allow.is_some()
-}
-
-/// What depends on types is decided when they are known.
-fn check_needed(diags: &mut Diags, allow: &Allow) {
-    if !allow.used.get() && !rules::TYPED.contains(&allow.rule) {
-        let message = format!("`allow({})` is not needed; remove it", allow.rule);
-        diags.at(allow.span, message);
-    }
-}
-
-fn check_label_names(diags: &mut Diags, metric: &Metric) {
-    for label in &metric.labels {
-        if let Some(problem) = names::label_problem(&label.name) {
-            diags.at(label.span, format!("`{}` is not a label's name; {problem}", label.name));
-        }
-    }
-}
-
-fn check_label_names_distinct(diags: &mut Diags, metric: &Metric) {
-    let mut first = HashMap::new();
-    for label in &metric.labels {
-        if first.insert(&label.name, label).is_some() {
-            diags.at(label.span, format!("label `{}` is named twice; rename one", label.name));
-        }
-    }
-}
-
-fn check_label_count(diags: &mut Diags, metric: &Metric) {
-    if !metric.labels_read() {
-        return;
-    }
-    let names = metric.labels.len();
-    let span = metric.labels_key.unwrap_or_else(|| metric.field.ident.span());
-    if names > 8 {
-        diags.at(span, format!("{names} labels; a metric has at most eight"));
-    } else if let Some(types) = metric.label_types.filter(|types| *types != names) {
-        let ident = metric.field.ident.unraw();
-        let message = format!(
-            "`{ident}` has {types} label types and {names} label names; write one name for each type: `labels(..)`"
-        );
-        diags.at(span, message);
-    }
-}
-
-fn check_bounds(diags: &mut Diags, metric: &Metric) {
-    let Some(buckets) = &metric.buckets else {
-        return;
-    };
-    let Some(list) = &buckets.list else { return };
-    if list.is_empty() {
-        diags.at(buckets.key, "no buckets; write at least one bound");
-    }
-    let mut before: Option<f64> = None;
-    for (tokens, bound) in list {
-        if !bound.is_finite() {
-            diags.over(tokens, "a bound must be finite; leave out `+Inf`, which is always there");
-        } else if before.is_some_and(|before| before >= *bound) {
-            let before = before.unwrap_or_default();
-            diags.over(
-                tokens,
-                format!("bound {bound} is not above {before}; write bounds in increasing order"),
-            );
-        }
-        before = Some(*bound);
+        let message =
+            format!("`{since}` is not a semantic version; write {}", Key::Since.example());
+        diags.error_at(deprecated.since.span(), message);
     }
 }

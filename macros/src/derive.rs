@@ -1,11 +1,13 @@
 //! The pipeline: input → model → checks → tokens, or errors and a stub.
 
+use crate::check::{check_group, check_label_enum};
 use crate::diag::Diags;
-use crate::{check, lower, write};
+use crate::lower::{lower_group, lower_label_enum};
+use crate::write;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-/// Parses the input for a derive.
+/// Parses the input and runs a derive.
 pub(crate) fn run(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -> TokenStream {
     match syn::parse2(input) {
         Ok(input) => derive(&input),
@@ -16,19 +18,27 @@ pub(crate) fn run(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -
 /// `derive(Metrics)`.
 pub(crate) fn metrics(input: &DeriveInput) -> TokenStream {
     let mut diags = Diags::default();
-    let Some(group) = lower::group(&mut diags, input) else {
+    let Some(group) = lower_group(&mut diags, input) else {
         return diags.into_tokens();
     };
-    check::group(&mut diags, &group);
-    if diags.is_empty() { write::group(&group) } else { write::group_stub(&group, diags) }
+    check_group(&mut diags, &group);
+    if diags.is_empty() {
+        write::write_group(&group)
+    } else {
+        write::write_group_stub(&group, diags)
+    }
 }
 
 /// `derive(LabelValue)`.
 pub(crate) fn label_value(input: &DeriveInput) -> TokenStream {
     let mut diags = Diags::default();
-    let label = lower::label(&mut diags, input);
-    check::label(&mut diags, &label);
-    if diags.is_empty() { write::label(&label) } else { write::label_stub(&label, diags) }
+    let label = lower_label_enum(&mut diags, input);
+    check_label_enum(&mut diags, &label);
+    if diags.is_empty() {
+        write::write_label(&label)
+    } else {
+        write::write_label_stub(&label, diags)
+    }
 }
 
 #[cfg(test)]

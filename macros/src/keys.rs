@@ -1,77 +1,147 @@
-//! Every attribute key, once: where it is allowed.
+//! Every attribute key once: where it is allowed, and the shape of its value.
 
-/// What an attribute stands on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+use crate::suggest;
+
+/// A place where keys are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyPosition {
     Group,
     Field,
     Enum,
     Variant,
+    AllowList,
+    DeprecatedList,
 }
 
-impl Place {
-    /// The attribute that is read there.
-    pub(crate) fn attribute(self) -> &'static str {
+impl KeyPosition {
+    /// Returns the name of the attribute or list that holds the keys.
+    pub(crate) fn container(self) -> &'static str {
         match self {
             Self::Group => "metrics",
             Self::Field => "metric",
             Self::Enum | Self::Variant => "label",
+            Self::AllowList => Key::Allow.name(),
+            Self::DeprecatedList => Key::Deprecated.name(),
         }
     }
 
-    fn noun(self) -> &'static str {
+    fn description(self) -> String {
+        let container = self.container();
         match self {
-            Self::Group => "the struct: `#[metrics(..)]`",
-            Self::Field => "a field: `#[metric(..)]`",
-            Self::Enum => "the enum: `#[label(..)]`",
-            Self::Variant => "a variant: `#[label(..)]`",
+            Self::Group => format!("on the struct: `#[{container}(..)]`"),
+            Self::Field => format!("on a field: `#[{container}(..)]`"),
+            Self::Enum => format!("on the enum: `#[{container}(..)]`"),
+            Self::Variant => format!("on a variant: `#[{container}(..)]`"),
+            Self::AllowList | Self::DeprecatedList => format!("inside `{container}(..)`"),
         }
     }
-}
 
-const KEYS: [(&str, Place); 16] = [
-    ("namespace", Place::Group),
-    ("max_series", Place::Group),
-    ("allow", Place::Group),
-    ("crate", Place::Group),
-    ("labels", Place::Field),
-    ("buckets", Place::Field),
-    ("allow", Place::Field),
-    ("stability", Place::Field),
-    ("deprecated", Place::Field),
-    ("renamed_from", Place::Field),
-    ("until", Place::Field),
-    ("group", Place::Field),
-    ("skip", Place::Field),
-    ("rename_all", Place::Enum),
-    ("crate", Place::Enum),
-    ("rename", Place::Variant),
-];
-
-/// The one key that may be given more than once: each exception has its own reason.
-pub(crate) const REPEATABLE: &str = "allow";
-
-/// The keys that are allowed at a place.
-pub(crate) fn allowed(place: Place) -> Vec<&'static str> {
-    KEYS.iter().filter(|(_, at)| *at == place).map(|(key, _)| *key).collect()
-}
-
-/// Why `key` is not allowed at `place`; `None` if it is.
-pub(crate) fn problem(key: &str, place: Place) -> Option<String> {
-    let allowed = allowed(place);
-    if allowed.contains(&key) {
-        return None;
+    fn is_label_value(self) -> bool {
+        matches!(self, Self::Enum | Self::Variant)
     }
-    // The same derive's other place: a struct's key on a field, a variant's on the enum.
-    let other = match place {
-        Place::Group => Place::Field,
-        Place::Field => Place::Group,
-        Place::Enum => Place::Variant,
-        Place::Variant => Place::Enum,
+}
+
+/// The row of a key in the table below.
+struct KeySpec {
+    name: &'static str,
+    positions: &'static [KeyPosition],
+    /// The value in words.
+    takes: &'static str,
+    /// An example of the value, as written after the key.
+    example: &'static str,
+}
+
+macro_rules! keys {
+    ($($key:ident = $name:literal at $($position:ident)|+: $takes:literal, $example:literal;)*) => {
+        /// A key of an attribute, or of a list inside an attribute.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Key {
+            $($key),*
+        }
+
+        impl Key {
+            const ALL: &[Self] = &[$(Self::$key),*];
+
+            const fn spec(self) -> KeySpec {
+                match self {
+                    $(Self::$key => KeySpec {
+                        name: $name,
+                        positions: &[$(KeyPosition::$position),+],
+                        takes: $takes,
+                        example: $example,
+                    }),*
+                }
+            }
+        }
     };
-    Some(if KEYS.contains(&(key, other)) {
-        format!("misplaced key `{key}`; it belongs on {}", other.noun())
-    } else {
-        format!("unknown key `{key}`; {}", crate::suggest::hint(key, &allowed))
-    })
+}
+
+keys! {
+    Namespace = "namespace" at Group: "a string", " = \"..\"";
+    MaxSeries = "max_series" at Group: "a number", " = 1_000";
+    Crate = "crate" at Group | Enum: "a path", " = my_crate::tallymark";
+    Labels = "labels" at Field: "a list of names", "(a, b)";
+    Buckets = "buckets" at Field: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";
+    Allow = "allow" at Group | Field: "a rule and a reason", "(rule, reason = \"..\")";
+    Stability = "stability" at Field: "`experimental` or `stable`", " = experimental";
+    Deprecated = "deprecated" at Field:
+        "a version and a note", "(since = \"0.2.0\", note = \"use other_total\")";
+    RenamedFrom = "renamed_from" at Field: "a string", " = \"old_total\"";
+    Until = "until" at Field: "a string", " = \"0.9\"";
+    Group = "group" at Field: "no value", "";
+    Skip = "skip" at Field: "no value", "";
+    RenameAll = "rename_all" at Enum: "a string", " = \"snake_case\"";
+    Rename = "rename" at Variant: "a string", " = \"..\"";
+    Reason = "reason" at AllowList: "a string", " = \"..\"";
+    Since = "since" at DeprecatedList: "a string", " = \"0.2.0\"";
+    Note = "note" at DeprecatedList: "a string", " = \"..\"";
+}
+
+impl Key {
+    /// Returns the key called `name` at `position`, or the error message.
+    pub(crate) fn parse(name: &str, position: KeyPosition) -> Result<Self, String> {
+        let same_name = Self::ALL.iter().filter(|key| key.name() == name);
+        let mut other_position = None;
+        for key in same_name {
+            let positions = key.spec().positions;
+            if positions.contains(&position) {
+                return Ok(*key);
+            }
+            other_position = other_position.or_else(|| {
+                let label_value = position.is_label_value();
+                positions.iter().find(|other| other.is_label_value() == label_value)
+            });
+        }
+        Err(if let Some(other) = other_position {
+            format!("misplaced key `{name}`; it belongs {}", other.description())
+        } else {
+            let known: Vec<_> = Self::allowed_at(position).map(Self::name).collect();
+            format!("unknown key `{name}`; {}", suggest::hint(name, &known))
+        })
+    }
+
+    /// Returns the keys that are allowed at `position`.
+    pub(crate) fn allowed_at(position: KeyPosition) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |key| key.spec().positions.contains(&position))
+    }
+
+    /// Returns the key as users write it.
+    pub(crate) const fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// Returns the message for a value of the wrong shape.
+    pub(crate) fn wrong_shape(self) -> String {
+        format!("`{}` takes {}; write {}", self.name(), self.spec().takes, self.example())
+    }
+
+    /// Returns an example of the key with its value, in backticks.
+    pub(crate) fn example(self) -> String {
+        format!("`{}{}`", self.name(), self.spec().example)
+    }
+
+    /// Returns whether the key may be given more than once. Each exception has its own reason.
+    pub(crate) fn may_repeat(self) -> bool {
+        self == Self::Allow
+    }
 }

@@ -1,4 +1,4 @@
-//! The derive macros of `tallymark`, which re-exports and documents them.
+//! The derive macros of `tallymark`. The crate `tallymark` re-exports and documents them.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -6,16 +6,17 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-mod case;
+mod attr;
 mod check;
+mod conventions;
 mod derive;
 mod diag;
+mod grammar;
 mod keys;
 mod lower;
 mod model;
-mod names;
-mod naming;
 mod read;
+mod rename_rule;
 mod rules;
 mod suggest;
 mod version;
@@ -24,21 +25,21 @@ mod write;
 #[cfg(fuzzing)]
 pub use fuzzing::{label_value, metrics};
 
-/// Makes a struct a group of metrics; documented at its re-export in `tallymark`.
+/// Makes a struct a group of metrics. Its documentation is at the re-export in `tallymark`.
 #[cfg(not(fuzzing))]
 #[proc_macro_derive(Metrics, attributes(metrics, metric))]
 pub fn metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::metrics).into()
 }
 
-/// Makes an enum a closed label; documented at its re-export in `tallymark`.
+/// Makes an enum a fixed label. Its documentation is at the re-export in `tallymark`.
 #[cfg(not(fuzzing))]
 #[proc_macro_derive(LabelValue, attributes(label))]
 pub fn label_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::label_value).into()
 }
 
-/// The same as functions that can be called outside of a compiler.
+/// The derives as functions that can be called outside a compiler.
 #[cfg(fuzzing)]
 mod fuzzing {
     use super::derive;

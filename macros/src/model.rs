@@ -1,77 +1,69 @@
-//! What will be built.
+//! The declaration as read and completed: the input of the checks and of the writer.
 
-use crate::read::Doc;
 use proc_macro2::{Ident, Span, TokenStream};
-use std::cell::Cell;
-use syn::{Generics, LitInt, LitStr, Type, Visibility};
+use syn::{Fields, Generics, LitInt, LitStr, Type, Visibility};
+
+/// The largest number of labels of one metric.
+pub(crate) const MAX_LABELS: usize = 8;
+
+/// The sentence that marks an experimental metric in help and docs.
+pub(crate) const EXPERIMENTAL: &str = " Experimental: it may change or go.";
 
 /// A struct that derives `Metrics`.
 pub(crate) struct Group {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
-    pub(crate) krate: TokenStream,
+    /// The value of `crate = ..`.
+    pub(crate) krate: Option<TokenStream>,
     pub(crate) namespace: String,
-    pub(crate) doc: Doc,
+    pub(crate) doc: DocComment,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) allows: Vec<Allow>,
     pub(crate) metrics: Vec<Metric>,
     /// The fields that are nested groups.
-    pub(crate) groups: Vec<Field>,
-    /// The fields that are no metrics.
-    pub(crate) skipped: Vec<Field>,
+    pub(crate) groups: Vec<NamedField>,
+    /// The fields marked with `skip`.
+    pub(crate) skipped: Vec<NamedField>,
 }
 
-/// A field's name and type.
-pub(crate) struct Field {
+impl Group {
+    /// Returns the exception of `rule` that applies to `metric`. The metric's own comes first.
+    pub(crate) fn find_allow<'a>(&'a self, metric: &'a Metric, rule: &str) -> Option<&'a Allow> {
+        metric.allows.iter().chain(&self.allows).find(|allow| allow.rule == rule)
+    }
+}
+
+/// The name and type of a field.
+pub(crate) struct NamedField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
 }
 
 /// A field that is a metric.
 pub(crate) struct Metric {
-    /// Which it is of its group.
+    /// The position among the metrics of its group.
     pub(crate) index: usize,
-    pub(crate) field: Field,
+    pub(crate) field: NamedField,
     pub(crate) vis: Visibility,
     /// The exported name.
     pub(crate) name: String,
-    pub(crate) doc: Doc,
-    /// Those that could be read.
-    pub(crate) labels: Vec<Label>,
-    /// How many are written, if their number can be told.
-    pub(crate) labels_written: Option<usize>,
-    /// How many labels the type shows that it has, if it does.
-    pub(crate) label_types: Option<usize>,
-    /// Where `labels` is written, if it is.
-    pub(crate) labels_key: Option<Span>,
-    /// `None` if there are none.
-    pub(crate) buckets: Option<Buckets>,
-    /// Whether `buckets` is written, and could be read.
-    pub(crate) buckets_read: bool,
+    pub(crate) doc: DocComment,
+    pub(crate) labels: MetricLabels,
+    pub(crate) buckets: MetricBuckets,
     pub(crate) allows: Vec<Allow>,
     pub(crate) experimental: bool,
-    pub(crate) deprecated: Option<Deprecated>,
-    pub(crate) rename: Option<Rename>,
+    pub(crate) deprecated: Option<DeprecationNote>,
+    pub(crate) former_name: Option<FormerName>,
 }
 
 impl Metric {
-    /// Whether all labels could be read.
-    pub(crate) fn labels_read(&self) -> bool {
-        self.labels_written == Some(self.labels.len())
-    }
-
-    /// Whether there are as many label names as label types, as far as the type shows it.
-    pub(crate) fn has_right_count(&self) -> bool {
-        self.labels_read() && self.label_types.is_none_or(|types| types == self.labels.len())
-    }
-
-    /// What is exported as help: the doc comment's first paragraph, and what a reader of a
-    /// dashboard has to know beside it.
+    /// Returns the exported help: the first paragraph of the doc comment, and the notes that the
+    /// reader of a dashboard needs.
     pub(crate) fn help(&self) -> String {
-        let mut help = self.doc.help();
+        let mut help = self.doc.first_paragraph();
         if self.experimental {
-            help.push_str(" Experimental: it may change or go.");
+            help.push_str(EXPERIMENTAL);
         }
         if let Some(deprecated) = &self.deprecated {
             let (since, note) = (deprecated.since.value(), deprecated.note.value());
@@ -81,66 +73,136 @@ impl Metric {
     }
 }
 
-/// A metric that is on its way out.
-pub(crate) struct Deprecated {
-    pub(crate) since: LitStr,
-    pub(crate) note: LitStr,
+/// A doc comment.
+#[derive(Default)]
+pub(crate) struct DocComment {
+    /// The whole text.
+    pub(crate) text: String,
+    /// The location of the first line.
+    pub(crate) start: Option<Span>,
 }
 
-/// The name the metric had before, and for how long it has both.
-pub(crate) struct Rename {
-    pub(crate) from: LitStr,
-    pub(crate) until: LitStr,
-}
-
-impl Rename {
-    /// What is exported as help of the former name.
-    pub(crate) fn help(&self, metric: &Metric) -> String {
-        let (help, until) = (metric.doc.help(), self.until.value());
-        format!("{help} Renamed to {}, and gone in {until}.", metric.name)
+impl DocComment {
+    /// Returns the first paragraph as one line.
+    pub(crate) fn first_paragraph(&self) -> String {
+        let lines = self.text.lines().take_while(|line| !line.trim().is_empty());
+        lines.map(str::trim).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The labels of a metric.
+pub(crate) struct MetricLabels {
+    /// The labels that could be read.
+    pub(crate) names: Vec<Label>,
+    /// The number of names in `labels(..)`, if the list is well formed.
+    pub(crate) written: Option<usize>,
+    /// The number of label types, if the field's type shows it.
+    pub(crate) types: Option<usize>,
+    /// The location of the key `labels`.
+    pub(crate) key: Option<Span>,
+}
+
+impl MetricLabels {
+    /// Returns whether all labels could be read.
+    pub(crate) fn all_read(&self) -> bool {
+        self.written == Some(self.names.len())
+    }
+
+    /// Returns whether names and types agree in number, as far as the type shows it.
+    pub(crate) fn has_right_count(&self) -> bool {
+        self.all_read() && self.types.is_none_or(|types| types == self.names.len())
+    }
+}
+
+/// A label of a metric.
+pub(crate) struct Label {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
+/// The value of `buckets = ..`.
+pub(crate) enum MetricBuckets {
+    Absent,
+    /// The key is written, and its value has a mistake.
+    Unreadable,
+    Given(BucketBounds),
+}
+
+impl MetricBuckets {
+    pub(crate) fn bounds(&self) -> Option<&BucketBounds> {
+        match self {
+            Self::Given(bounds) => Some(bounds),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
+}
+
+/// The bounds of a histogram.
+pub(crate) struct BucketBounds {
+    /// The location of the key.
+    pub(crate) key: Span,
+    pub(crate) source: BoundsSource,
+}
+
+/// The form in which bounds are written.
+pub(crate) enum BoundsSource {
+    /// A list of number literals.
+    List(Vec<BucketBound>),
+    /// A constant or a `const` call.
+    Expr(TokenStream),
+}
+
+/// A bound in a list.
+pub(crate) struct BucketBound {
+    pub(crate) tokens: TokenStream,
+    pub(crate) value: f64,
 }
 
 /// An exception of a rule.
 pub(crate) struct Allow {
     pub(crate) rule: &'static str,
     pub(crate) reason: String,
-    /// Where the rule is named.
-    pub(crate) span: Span,
-    /// Whether a check of a name made use of it. The rules about types are not decided here.
-    pub(crate) used: Cell<bool>,
-}
-
-/// A label's name.
-pub(crate) struct Label {
-    pub(crate) name: String,
-    /// The accessor's parameter.
-    pub(crate) param: Ident,
+    /// The location of the rule's name.
     pub(crate) span: Span,
 }
 
-/// The bounds of a histogram.
-pub(crate) struct Buckets {
-    pub(crate) key: Span,
-    /// The expression.
-    pub(crate) tokens: TokenStream,
-    /// Where it is a list of literals: each with its value.
-    pub(crate) list: Option<Vec<(TokenStream, f64)>>,
+/// The value of `deprecated(..)`.
+pub(crate) struct DeprecationNote {
+    pub(crate) since: LitStr,
+    pub(crate) note: LitStr,
+}
+
+/// The name of a metric before it was renamed. Both names are exported until version `until`.
+pub(crate) struct FormerName {
+    pub(crate) name: LitStr,
+    pub(crate) until: LitStr,
+}
+
+impl FormerName {
+    /// Returns the help that is exported under the former name.
+    pub(crate) fn help(&self, metric: &Metric) -> String {
+        let (help, until) = (metric.doc.first_paragraph(), self.until.value());
+        format!("{help} Renamed to {}, and gone in {until}.", metric.name)
+    }
 }
 
 /// An enum that derives `LabelValue`.
 pub(crate) struct LabelEnum {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    pub(crate) krate: TokenStream,
-    pub(crate) variants: Vec<Variant>,
+    /// The value of `crate = ..`.
+    pub(crate) krate: Option<TokenStream>,
+    /// The variants, or `None` if the input is not an enum.
+    pub(crate) variants: Option<Vec<LabelVariant>>,
 }
 
-/// A variant of such an enum.
-pub(crate) struct Variant {
+/// A variant of a [`LabelEnum`].
+pub(crate) struct LabelVariant {
     pub(crate) ident: Ident,
+    pub(crate) fields: Fields,
+    /// The exported value.
     pub(crate) value: String,
-    /// Where its value is written.
+    /// The location of the value.
     pub(crate) span: Span,
-    pub(crate) doc: Doc,
+    pub(crate) doc: DocComment,
 }

@@ -1,7 +1,12 @@
-//! Attributes → entries: key, value and their spans. Nothing is judged here but the form.
+//! Entries → typed values. Each file reads the value of one key, or of keys that belong together.
 
-mod doc;
-mod entry;
-
-pub(crate) use doc::Doc;
-pub(crate) use entry::{Entry, Value, entries, list_entries};
+pub(crate) mod allow;
+pub(crate) mod buckets;
+pub(crate) mod derive_target;
+pub(crate) mod doc;
+pub(crate) mod field_role;
+pub(crate) mod group_keys;
+pub(crate) mod label_values;
+pub(crate) mod labels;
+pub(crate) mod rename;
+pub(crate) mod stability;

@@ -1,14 +1,17 @@
-//! Every rule once: what it is called, what it catches, why, and how to mend it. The page
-//! `docs/diagnostics.md` is made of this table.
+//! Every rule once: its name, the mistake, the reason and the fix. The page `docs/diagnostics.md` is
+//! generated from this table.
 
-/// What a declaration must keep to.
-#[cfg_attr(not(test), expect(dead_code, reason = "what is said of a rule is for the page"))]
-pub(crate) struct Rule {
+/// A rule that declarations follow.
+#[cfg_attr(not(test), expect(dead_code, reason = "the texts are for the generated page"))]
+pub(crate) struct DeclarationRule {
     pub(crate) name: &'static str,
+    /// The mistake that the rule reports.
     pub(crate) catches: &'static str,
+    /// The reason for the rule.
     pub(crate) why: &'static str,
-    pub(crate) mend: &'static str,
-    /// Whether `allow(rule, reason = "..")` makes an exception of a metric.
+    /// The fix.
+    pub(crate) fix: &'static str,
+    /// True if `allow(rule, reason = "..")` can switch the rule off.
     pub(crate) exceptable: bool,
 }
 
@@ -20,112 +23,199 @@ pub(crate) const SNAKE_CASE: &str = "snake_case";
 pub(crate) const RESERVED_SUFFIX: &str = "reserved_suffix";
 pub(crate) const SWAPPABLE_LABELS: &str = "swappable_labels";
 
-/// The exceptable rules that depend on types, and are decided when those are known.
+/// The exceptable rules about types. Generated code checks them, because the macro does not know types.
 pub(crate) const TYPED: [&str; 3] = [TOTAL_SUFFIX, UNIT_SUFFIX, SWAPPABLE_LABELS];
 
-macro_rules! rules {
-    ($($name:ident $($exceptable:ident)?: $catches:literal, $why:literal, $mend:literal;)*) => {
-        /// In the order of the page.
-        pub(crate) const RULES: &[Rule] = &[$(Rule {
-            name: stringify!($name),
-            catches: $catches,
-            why: $why,
-            mend: $mend,
-            exceptable: rules!(@exceptable $($exceptable)?),
-        }),*];
-    };
-    (@exceptable) => { false };
-    (@exceptable exceptable) => { true };
-}
-
-rules! {
-    shape: "a derive on something it is not for: enums, tuple structs, generics",
-        "a group's fields are its metrics, and their names and number must be known",
-        "give `Metrics` a struct with named fields and `LabelValue` an enum without fields";
-    key: "an attribute key that is unknown, misplaced, repeated or has the wrong value",
-        "a key that is passed over in silence is a setting nobody made",
-        "take the key that is suggested, or move it where the message says";
-    metric_type: "a field that is no metric",
-        "everything in a group is scraped",
-        "make it a `Counter`, `Gauge`, `UpDownCounter` or `Histogram`, or mark it `#[metric(group)]` or `#[metric(skip)]`";
-    metric_name: "a name outside Prometheus' grammar",
-        "`[a-zA-Z_][a-zA-Z0-9_]*` is what every version and tool reads; `:` is for recording rules",
-        "use ASCII letters, digits and `_`";
-    label_name: "a label outside the grammar, or a reserved one: `le`, `quantile`, `__*`",
-        "Prometheus sets these itself",
-        "choose another name";
-    duplicate_label: "a label that is named twice",
-        "a series has one value a label",
-        "rename one";
-    label_type: "a label's type that is none, or an argument of another type",
-        "a label's values are known, or bounded",
-        "derive `LabelValue`, or use `Open<T, MAX>`";
-    label_count: "not as many names as label types",
-        "each type needs its name",
-        "write one name for each type in `labels(..)`";
-    label_value: "a `LabelValue` with fields, without values, with an empty value or one twice",
-        "two variants with one value are one series, and an empty value is no label",
-        "rename one; use `Open<T, MAX>` for values that are not known";
-    buckets_kind: "`buckets` on what has none, or a histogram without",
+/// The rules, in the order of the page.
+pub(crate) const RULES: &[DeclarationRule] = &[
+    strict(
+        "derive_target",
+        "a derive on an item of the wrong form: another item, a tuple struct, generics",
+        "each field of a group is a metric, so the fields need names, and generics would change the \
+         number of metrics",
+        "derive `Metrics` on a struct with named fields, and `LabelValue` on an enum without fields",
+    ),
+    strict(
+        "attribute_key",
+        "an attribute key that is unknown, misplaced, repeated or has a value of the wrong form",
+        "an ignored key would look like a setting",
+        "use the suggested key, or move the key to the place in the message",
+    ),
+    strict(
+        "metric_type",
+        "a field whose type is not a metric",
+        "every field of a group is exported",
+        "use `Counter`, `Gauge`, `UpDownCounter` or `Histogram`, or mark the field \
+         `#[metric(group)]` or `#[metric(skip)]`",
+    ),
+    strict(
+        "metric_name",
+        "a metric name outside the grammar of Prometheus",
+        "every version and tool reads `[a-zA-Z_][a-zA-Z0-9_]*`; `:` is for recording rules",
+        "use ASCII letters, digits and `_`",
+    ),
+    strict(
+        "label_name",
+        "a label name outside the grammar, or a reserved name: `le`, `quantile`, `__*`",
+        "Prometheus sets the reserved labels itself",
+        "use another name",
+    ),
+    strict(
+        "duplicate_label",
+        "two labels with the same name",
+        "a series has one value for each label",
+        "rename one of the labels",
+    ),
+    strict(
+        "label_type",
+        "a label type without label values, or an argument of the wrong type",
+        "the values of a label are known in advance or limited in number",
+        "derive `LabelValue`, or use `Bounded<T, MAX>`",
+    ),
+    strict(
+        "label_count",
+        "a number of label names that differs from the number of label types",
+        "each label type needs a name",
+        "write one name for each type in `labels(..)`",
+    ),
+    strict(
+        "label_value",
+        "a `LabelValue` with fields, without values, with an empty value or with equal values",
+        "variants with equal values would share one series, and an empty value means no label",
+        "rename a variant; use `Bounded<T, MAX>` for values that are not known in advance",
+    ),
+    strict(
+        "buckets_kind",
+        "`buckets` on a metric that is not a histogram, or a histogram without `buckets`",
         "no default fits both a cache and a batch job",
-        "remove the key, or add `buckets = ..`";
-    bucket_order: "bounds that do not increase",
-        "each bucket counts what is at most its bound",
-        "write them in increasing order, each once";
-    bucket_finite: "a bound that is not finite, or none at all",
+        "remove the key, or add `buckets = ..`",
+    ),
+    strict(
+        "bucket_order",
+        "bounds that do not increase",
+        "each bucket counts the values up to its bound",
+        "write the bounds in increasing order, each once",
+    ),
+    strict(
+        "bucket_finite",
+        "a bound that is not finite, or an empty list of bounds",
         "`+Inf` is always there",
-        "leave it out; write at least one bound";
-    unit: "an amount in another unit than the metric's",
-        "a number says nothing of its unit",
-        "give a `Duration` to `Seconds`, a byte count to `Bytes`";
-    help: "a metric without help, or whose help only repeats its name",
-        "help is what the reader of a dashboard has",
-        "write a doc comment that says what is counted";
-    snake_case exceptable: "capital letters in a name",
-        "names are in snake case everywhere in Prometheus",
-        "rename the field";
-    total_suffix exceptable: "a counter without `_total`, or `_total` on something else",
-        "`_total` tells the reader to take a `rate`, and OpenMetrics demands it",
-        "rename the field";
-    unit_suffix exceptable: "a name that does not end in the metric's unit, or in another one",
-        "a reader of a query cannot see the unit elsewhere",
-        "rename the field, or change the type's unit";
-    base_unit exceptable: "a unit that is not a base unit, such as `_milliseconds` or `_kb`",
-        "tools show base units in a fitting size by themselves, and two units do not add up",
-        "name it in the base unit and record in it";
-    type_in_name exceptable: "the metric's type in its name, such as `_counter`",
-        "the type is metadata already",
-        "leave it out";
-    reserved_suffix exceptable: "a name that ends in `_sum`, `_count` or `_bucket`",
-        "these are the samples of a histogram",
-        "rename the field";
-    allow: "an `allow` without a reason, of an unknown rule, or one that is not needed",
-        "an exception that nobody can explain, or that no longer holds, hides the next mistake",
-        "give the reason, or remove it";
-    swappable_labels exceptable: "two labels of one metric that take arguments of one type",
-        "swapped arguments compile and are wrong",
-        "make one a type of its own: an enum, or an `OpenValue`";
-    max_series: "more series than the group's `max_series`, or than can be counted",
-        "each series costs memory here and in every server that scrapes it",
-        "drop a label, lower a bound, or raise the budget";
-    duplicate_metric: "two metrics of one name, or one with a name among another's samples",
-        "a scrape with both is refused or mixed up",
-        "rename one, or give its group another namespace";
-    rename: "a former name without an end, with one that has come, or that is no name",
-        "who asks for the old name has time to change, and the name still goes",
-        "write `renamed_from = \"old_total\", until = \"0.9\"`, and remove both in that version";
-    stability: "a `stability` or a `deprecated` that says nothing",
+        "remove the bound, or write at least one",
+    ),
+    strict(
+        "unit",
+        "a recorded value in another unit than the metric's",
+        "a plain number does not show its unit",
+        "record a `Duration` into `Seconds`, and a byte count into `Bytes`",
+    ),
+    strict(
+        "help",
+        "a metric without help, or with help that only repeats the name",
+        "the help explains the metric to readers of a dashboard",
+        "write a doc comment that describes the measured value",
+    ),
+    exceptable(
+        SNAKE_CASE,
+        "capital letters in a name",
+        "names in Prometheus are in snake case",
+        "rename the field",
+    ),
+    exceptable(
+        TOTAL_SUFFIX,
+        "a counter without `_total`, or `_total` on another kind",
+        "`_total` tells readers to use `rate`, and OpenMetrics requires it",
+        "rename the field",
+    ),
+    exceptable(
+        UNIT_SUFFIX,
+        "a name that does not end in the metric's unit, or ends in another unit",
+        "the reader of a query sees only the name",
+        "rename the field, or change the unit in the type",
+    ),
+    exceptable(
+        BASE_UNIT,
+        "a unit that is not a base unit, such as `_milliseconds` or `_kb`",
+        "tools scale base units for display, and values in different units cannot be added",
+        "name and record the metric in the base unit",
+    ),
+    exceptable(
+        TYPE_IN_NAME,
+        "the metric's type in its name, such as `_counter`",
+        "the type is already in the metadata",
+        "remove the type from the name",
+    ),
+    exceptable(
+        RESERVED_SUFFIX,
+        "a name that ends in `_sum`, `_count` or `_bucket`",
+        "histogram samples have these suffixes",
+        "rename the field",
+    ),
+    strict(
+        "allow",
+        "an `allow` without a reason, of an unknown rule, or without a need",
+        "an unexplained or outdated exception hides the next mistake",
+        "write the reason, or remove the `allow`",
+    ),
+    exceptable(
+        SWAPPABLE_LABELS,
+        "two labels of one metric that take arguments of the same type",
+        "swapped arguments compile and record wrong values",
+        "give one label its own type: an enum or a `BoundedValue`",
+    ),
+    strict(
+        "max_series",
+        "more series than the group's `max_series`, or more than a number can hold",
+        "each series costs memory in the service and in every server that scrapes it",
+        "remove a label, lower a bound, or raise `max_series`",
+    ),
+    strict(
+        "duplicate_metric",
+        "two metrics with one name, or a metric named like a histogram sample of another",
+        "servers reject or mix up such a page",
+        "rename one, or give its group another namespace",
+    ),
+    strict(
+        "rename",
+        "`renamed_from` without `until`, with an `until` version that has been reached, or with an \
+         invalid name",
+        "dashboards get time to migrate, and the old name is not kept for ever",
+        "write `renamed_from = \"old_total\", until = \"0.9\"`, and remove both in that version",
+    ),
+    strict(
+        "stability",
+        "a `stability` or `deprecated` without a valid value",
         "both appear in docs and help",
-        "write `stability = experimental`, `deprecated(since = \"..\", note = \"..\")`";
+        "write `stability = experimental` or `deprecated(since = \"0.2.0\", note = \"..\")`",
+    ),
+];
+
+/// Builds a rule without exceptions.
+const fn strict(
+    name: &'static str,
+    catches: &'static str,
+    why: &'static str,
+    fix: &'static str,
+) -> DeclarationRule {
+    DeclarationRule { name, catches, why, fix, exceptable: false }
 }
 
-/// The rules of which exceptions can be made.
-pub(crate) fn exceptable() -> Vec<&'static str> {
+/// Builds a rule that `allow` can switch off.
+const fn exceptable(
+    name: &'static str,
+    catches: &'static str,
+    why: &'static str,
+    fix: &'static str,
+) -> DeclarationRule {
+    DeclarationRule { exceptable: true, ..strict(name, catches, why, fix) }
+}
+
+/// Returns the names of the rules that `allow` can switch off.
+pub(crate) fn exceptable_names() -> Vec<&'static str> {
     RULES.iter().filter(|rule| rule.exceptable).map(|rule| rule.name).collect()
 }
 
-/// The rule of this name.
-pub(crate) fn find(name: &str) -> Option<&'static Rule> {
+/// Returns the rule called `name`.
+pub(crate) fn find(name: &str) -> Option<&'static DeclarationRule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 

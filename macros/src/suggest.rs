@@ -1,27 +1,28 @@
-//! The nearest of some names.
+//! Suggestions for misspelled names.
 
-/// The known name that is closest to `name`, if it is close.
+/// Returns the known name that is closest to `name`, if it is close enough.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the letters may be wrong, rounded up.
-    let limit = |known: &str| name.chars().count().max(known.chars().count()).div_ceil(3);
+    // Up to a third of the letters may differ, rounded up.
     known
         .into_iter()
         .map(|known| (distance(name, known), known))
-        .filter(|(distance, known)| *distance <= limit(known))
+        .filter(|(distance, known)| {
+            *distance <= name.chars().count().max(known.chars().count()).div_ceil(3)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
 }
 
-/// ``; did you mean `labels`?`` if a name is close, else the list of all.
+/// Returns the fix for an unknown name: the nearest known name, or the list of all.
 pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     if let Some(nearest) = nearest(name, known.iter().copied()) {
         return format!("did you mean `{nearest}`?");
     }
     let list: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
-    format!("known are {}", list.join(", "))
+    format!("use one of {}", list.join(", "))
 }
 
-/// Levenshtein's distance, a swap of neighbours counting as one.
+/// Returns the Levenshtein distance, where a swap of neighbours is one edit.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
@@ -47,7 +48,7 @@ mod tests {
     use super::{distance, nearest};
 
     #[test]
-    fn counts_edits() {
+    fn distance_counts_edits() {
         assert_eq!(distance("labels", "labels"), 0);
         assert_eq!(distance("lables", "labels"), 1);
         assert_eq!(distance("label", "labels"), 1);
@@ -55,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn names_what_is_close_and_nothing_else() {
+    fn nearest_finds_close_names_only() {
         let known = ["labels", "buckets", "group", "skip"];
         assert_eq!(nearest("lables", known), Some("labels"));
         assert_eq!(nearest("lable", known), Some("labels"));

@@ -1,6 +1,7 @@
-//! Versions of crates, as far as a declaration needs them.
+//! Versions of crates.
 
-/// The numbers of a version: those that are left out are 0, and what is before a release is it.
+/// Returns the three numbers of a version. Missing numbers are 0, and a pre-release counts as its
+/// release.
 pub(crate) fn parse(text: &str) -> Option<[u64; 3]> {
     let release = text.split(['-', '+']).next()?;
     let mut version = [0; 3];
@@ -22,7 +23,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn versions_compare_by_their_numbers() {
+    fn versions_compare_by_number() {
         assert_eq!(parse("0.9"), Some([0, 9, 0]));
         assert_eq!(parse("1"), Some([1, 0, 0]));
         assert_eq!(parse("1.2.3-rc.1+build"), Some([1, 2, 3]));
@@ -30,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_version_is_told() {
+    fn invalid_versions_are_refused() {
         for text in ["", "v1", "1.", "1.2.3.4", "+1", "0.x", "99999999999999999999"] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -1,5 +1,5 @@
-//! A source file: each of its items is derived on, and what comes out has to be Rust. A text that is
-//! no file is derived on as it is.
+//! Runs the derives on each item of a source file, and checks that the output is valid Rust. Other
+//! texts are one input.
 
 #![no_main]
 
@@ -19,6 +19,6 @@ fn check(input: &TokenStream) {
     for derive in [tallymark_macros::metrics, tallymark_macros::label_value] {
         let output = derive(input.clone());
         let parsed = syn::parse2::<syn::File>(output.clone());
-        assert!(parsed.is_ok(), "{input}\nbecame\n{output}\n{:?}", parsed.err());
+        assert!(parsed.is_ok(), "input: {input}\noutput: {output}\n{:?}", parsed.err());
     }
 }

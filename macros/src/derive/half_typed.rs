@@ -1,10 +1,10 @@
-//! While a struct is being written an editor expands it all the time, and completes what it finds:
-//! so the stub beside the errors has to have every method the struct will have.
+//! Editors expand a struct while the user types, and complete the methods in the expansion. The stub
+//! next to the errors therefore has every method of the finished struct.
 
 use super::{metrics, run};
 use syn::{ImplItem, Item};
 
-/// The inherent items of the expansion.
+/// Returns the names of the inherent items in the expansion.
 fn items(input: &str) -> Vec<String> {
     let tokens = run(input.parse().unwrap(), metrics);
     let file: syn::File = syn::parse2(tokens).unwrap();
@@ -23,7 +23,7 @@ fn items(input: &str) -> Vec<String> {
     names
 }
 
-/// A struct with one field as it should be and `field` after it.
+/// Expands a struct with one valid field and `field` after it.
 fn check(field: &str, expected: &[&str]) {
     let input = format!(
         "struct Net {{
@@ -39,7 +39,7 @@ fn check(field: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_mistaken_field_keeps_every_method() {
+fn field_with_a_mistake_keeps_every_method() {
     check("frames_total: Counter", &["frames_total"]);
     check("/// Frames.\n #[metric(lab)] frames_total: Counter", &["frames_total"]);
     check("/// Frames.\n #[metric(labels)] frames_total: Counter<Way>", &["frames_total"]);
@@ -50,9 +50,9 @@ fn a_mistaken_field_keeps_every_method() {
     check("/// Frames.\n #[metric] frames: Counter", &["frames"]);
 }
 
-/// What rust-analyzer puts where a type or a name is missing.
+/// rust-analyzer writes `__ra_fixup` for a missing type or name.
 #[test]
-fn what_an_editor_mends_keeps_every_method() {
+fn field_fixed_by_the_editor_keeps_every_method() {
     check("/// Frames.\n frames_total: __ra_fixup", &["frames_total"]);
     check("/// Frames.\n __ra_fixup: __ra_fixup", &["__ra_fixup"]);
     check("/// Frames.\n frames_total: Counter<__ra_fixup>", &["frames_total"]);
@@ -60,7 +60,7 @@ fn what_an_editor_mends_keeps_every_method() {
 }
 
 #[test]
-fn a_mistake_of_the_struct_keeps_every_method() {
+fn struct_with_a_mistake_keeps_every_method() {
     let fields = "{ /// Bytes.\n bytes_total: Counter }";
     for head in ["#[metrics(nam)] struct S", "#[metrics(namespace = )] struct S", "struct S<'a>"] {
         assert_eq!(items(&format!("{head} {fields}")), ["DESC", "new", "bytes_total"], "{head}");

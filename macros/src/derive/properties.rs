@@ -1,17 +1,24 @@
-//! Whatever stands in the input, no derive panics, and what it writes is Rust.
+//! For any input, the derives do not panic, and their output is valid Rust.
 
 mod edit;
 
 use super::{label_value, metrics, run};
-use crate::keys::{self, Place};
-use edit::Edit;
+use crate::keys::{Key, KeyPosition};
+use edit::{Edit, EditKind};
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const PLACES: [Place; 4] = [Place::Group, Place::Field, Place::Enum, Place::Variant];
+const ALL_POSITIONS: [KeyPosition; 6] = [
+    KeyPosition::Group,
+    KeyPosition::Field,
+    KeyPosition::Enum,
+    KeyPosition::Variant,
+    KeyPosition::AllowList,
+    KeyPosition::DeprecatedList,
+];
 
-/// Valid declarations with every key. What is found broken starts from one of these.
+/// Valid declarations that use every key. Edits start from one of them.
 const DECLARATIONS: [&str; 3] = [
     r#"
     /// Frames of the network.
@@ -27,7 +34,7 @@ const DECLARATIONS: [&str; 3] = [
         pub frames_total: Counter<(Way, Way)>,
         /// Frames, by peer.
         #[metric(labels(peer), stability = experimental)]
-        r#loop: Gauge<Open<u16, 12>>,
+        r#loop: Gauge<Bounded<u16, 12>>,
         /// Frames that were turned away.
         #[metric(renamed_from = "net_rejected_total", until = "99.1")]
         refused_total: Counter,
@@ -58,7 +65,7 @@ const DECLARATIONS: [&str; 3] = [
     "struct Empty {}",
 ];
 
-/// What soup is made of: keys, words that are read, and Rust's own.
+/// The words of token soup: keys, words that the macro knows, and Rust tokens.
 const WORDS: &str = r#"
     metrics metric label doc namespace max_series allow crate labels buckets stability deprecated
     renamed_from until group skip rename_all rename reason since note stable experimental unit_suffix swappable_labels
@@ -66,13 +73,13 @@ const WORDS: &str = r#"
     where const mut self Self super _ type r#fn 'a "" "text" "a-b" b"x" 'c' 0 1_000 0.1 1e400
     99999999999999999999 - , , = = : :: ; < > # ! & * .. ? | ->"#;
 
-/// Source text of random trees of tokens.
+/// Returns a strategy for the source text of random token trees.
 fn soup() -> impl Strategy<Value = String> {
     let words: Vec<_> = WORDS.split_whitespace().collect();
     let word = select(words).prop_map(str::to_owned);
     word.prop_recursive(4, 48, 12, |inner| {
         let delimiters = select(&[("", ""), ("(", ")"), ("[", "]"), ("{", "}")][..]);
-        // With commas it is a list, of which more is read.
+        // A list with commas reaches more of the parser.
         let between = select(&[" ", ", "][..]);
         (delimiters, between, prop::collection::vec(inner, 0..12)).prop_map(
             |((open, close), between, words)| format!("{open} {} {close}", words.join(between)),
@@ -82,10 +89,10 @@ fn soup() -> impl Strategy<Value = String> {
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let edit = prop_oneof![
-        Just(edit::Kind::Delete),
-        Just(edit::Kind::Duplicate),
-        Just(edit::Kind::Swap),
-        soup().prop_map(edit::Kind::Replace),
+        Just(EditKind::Delete),
+        Just(EditKind::Duplicate),
+        Just(EditKind::Swap),
+        soup().prop_map(EditKind::Replace),
     ];
     let edit = (any::<prop::sample::Index>(), edit).prop_map(|(at, kind)| Edit { at, kind });
     prop::collection::vec(edit, 1..6)
@@ -103,30 +110,35 @@ fn check(derive: Derive, input: &TokenStream) {
     }
 }
 
-/// Either derive may stand on anything.
+/// Runs both derives on the input.
 fn check_both(input: &TokenStream) {
     check(metrics, input);
     check(label_value, input);
 }
 
-fn check_entry(place: Place, entry: &str) {
-    let derive: Derive = match place {
-        Place::Group | Place::Field => metrics,
-        Place::Enum | Place::Variant => label_value,
+fn check_entry(position: KeyPosition, entry: &str) {
+    let derive: Derive = match position {
+        KeyPosition::Enum | KeyPosition::Variant => label_value,
+        _ => metrics,
     };
-    check(derive, &tokens(&with_entry(place, entry)));
+    check(derive, &tokens(&with_entry(position, entry)));
 }
 
-/// A valid item with `entry` in the attribute at `place`.
-fn with_entry(place: Place, entry: &str) -> String {
-    let name = place.attribute();
-    match place {
-        Place::Group => format!("#[{name}({entry})] struct S {{ /** Help. */ a_total: Counter }}"),
-        Place::Field => {
+/// Returns a valid item with `entry` in the attribute or list at `position`.
+fn with_entry(position: KeyPosition, entry: &str) -> String {
+    let name = position.container();
+    match position {
+        KeyPosition::Group => {
+            format!("#[{name}({entry})] struct S {{ /** Help. */ a_total: Counter }}")
+        }
+        KeyPosition::Field => {
             format!("struct S {{ /** Help. */ #[{name}({entry})] a_total: Counter<(A, B)> }}")
         }
-        Place::Enum => format!("#[{name}({entry})] enum E {{ A, B }}"),
-        Place::Variant => format!("enum E {{ A, #[{name}({entry})] B }}"),
+        KeyPosition::Enum => format!("#[{name}({entry})] enum E {{ A, B }}"),
+        KeyPosition::Variant => format!("enum E {{ A, #[{name}({entry})] B }}"),
+        KeyPosition::AllowList | KeyPosition::DeprecatedList => {
+            with_entry(KeyPosition::Field, &format!("{name}({entry})"))
+        }
     }
 }
 
@@ -138,17 +150,17 @@ proptest! {
 
     #[test]
     fn soup_in_an_attribute(soup in soup()) {
-        for place in PLACES {
-            check_entry(place, &soup);
+        for position in ALL_POSITIONS {
+            check_entry(position, &soup);
         }
     }
 
     #[test]
     fn soup_for_the_value_of_every_key(soup in soup()) {
-        for place in PLACES {
-            for key in keys::allowed(place) {
-                check_entry(place, &format!("{key} = {soup}"));
-                check_entry(place, &format!("{key}({soup})"));
+        for position in ALL_POSITIONS {
+            for key in Key::allowed_at(position).map(Key::name) {
+                check_entry(position, &format!("{key} = {soup}"));
+                check_entry(position, &format!("{key}({soup})"));
             }
         }
     }
@@ -168,8 +180,8 @@ proptest! {
 #[test]
 fn every_key_is_in_a_declaration_and_all_are_valid() {
     let all = DECLARATIONS.concat();
-    for place in PLACES {
-        for key in keys::allowed(place) {
+    for position in ALL_POSITIONS {
+        for key in Key::allowed_at(position).map(Key::name) {
             let forms = [format!("{key} ="), format!("{key}("), format!("({key})")];
             assert!(forms.iter().any(|form| all.contains(form)), "{key}");
         }

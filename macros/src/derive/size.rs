@@ -1,4 +1,5 @@
-//! How much code a metric becomes: tables and calls, none of it a label's value or a bucket.
+//! The size of the expansion. A metric becomes table rows and calls, and its size does not depend on
+//! the number of label values or buckets.
 
 use super::{metrics, run};
 use proc_macro2::{TokenStream, TokenTree};
@@ -30,7 +31,7 @@ fn tokens(stream: TokenStream) -> usize {
     stream.into_iter().map(size).sum()
 }
 
-/// The size of a group of so many metrics.
+/// Returns the number of tokens of a group with `count` metrics.
 fn size(field: &str, count: usize) -> usize {
     let mut fields = String::new();
     for index in 0..count {
@@ -41,10 +42,10 @@ fn size(field: &str, count: usize) -> usize {
 
 #[test]
 fn a_metric_is_a_few_hundred_tokens() {
-    let mut table = String::from("tokens of a metric, beside those of its group\n");
+    let mut table = String::from("tokens of each metric + tokens of its group\n");
     for (kind, field) in KINDS {
         let (one, more) = (size(field, 1), size(field, 51));
-        assert_eq!((more - one) % 50, 0, "each costs the same");
+        assert_eq!((more - one) % 50, 0, "each metric has the same size");
         let each = (more - one) / 50;
         writeln!(table, "{kind:<24}{each:>6}  + {}", one - each).unwrap();
     }

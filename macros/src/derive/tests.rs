@@ -1,14 +1,14 @@
 use super::{label_value, metrics, run};
 use proc_macro2::TokenStream;
 
-/// The expansion as formatted source.
+/// Returns the expansion as formatted source.
 fn expand(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str) -> String {
     let tokens = run(input.parse().unwrap(), derive);
     let file = syn::parse2(tokens.clone()).unwrap_or_else(|error| panic!("{error}: {tokens}"));
     prettyplease::unparse(&file)
 }
 
-/// The messages of an input with mistakes.
+/// Returns the error messages in the expansion.
 fn errors(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str) -> Vec<String> {
     let expanded = expand(derive, input);
     let messages = expanded.split("::core::compile_error! {").skip(1);
@@ -73,6 +73,14 @@ expansions! {
             #[metric(deprecated(since = \"0.2.0\", note = \"use `age`\"))]
             frames_total: Counter<(Way, Way)>,
         }");
+    deprecated_and_renamed: metrics("struct Net {
+            /// Frames that were lost.
+            #[metric(deprecated(since = \"0.2.0\", note = \"use `dropped_total`\"))]
+            lost_total: Counter,
+            /// Frames that were dropped.
+            #[metric(renamed_from = \"drops_total\", until = \"99.1\", stability = experimental)]
+            dropped_total: Counter,
+        }");
     mistakes_and_the_stub: metrics("struct Cache {
             misses_total: Counter,
             /// Hits.
@@ -92,12 +100,12 @@ fn check_errors(derive: fn(&syn::DeriveInput) -> TokenStream, input: &str, expec
     let errors = errors(derive, input);
     assert_eq!(errors.len(), expected.len(), "{errors:#?}");
     for (error, expected) in errors.iter().zip(expected) {
-        assert!(error.contains(expected), "{error} does not say {expected}");
+        assert!(error.contains(expected), "{error} does not contain {expected}");
     }
 }
 
 #[test]
-fn all_mistakes_of_a_struct_are_told_at_once() {
+fn all_mistakes_of_a_struct_are_reported_together() {
     let input = "#[metrics(namespace = \"a-b\")] struct Cache {
         misses_total: Counter,
         /// Hits.
@@ -111,7 +119,7 @@ fn all_mistakes_of_a_struct_are_told_at_once() {
         metrics,
         input,
         &[
-            "is not a namespace",
+            "is not a valid namespace",
             "unknown key `lables`; did you mean `labels`?",
             "metric `misses_total` has no help",
             "`quantile` is reserved",
@@ -122,7 +130,7 @@ fn all_mistakes_of_a_struct_are_told_at_once() {
 }
 
 #[test]
-fn what_is_no_struct_with_named_fields_is_refused() {
+fn derive_target_of_the_wrong_form_is_an_error() {
     check_errors(metrics, "enum E { A }", &["is derived on a struct"]);
     check_errors(metrics, "union U { a: u8 }", &["is derived on a struct"]);
     check_errors(metrics, "struct T(Counter);", &["needs named fields"]);
@@ -135,7 +143,7 @@ fn what_is_no_struct_with_named_fields_is_refused() {
 }
 
 #[test]
-fn keys_are_checked_by_place() {
+fn keys_are_checked_by_position() {
     check_errors(metrics, "#[metrics(labels(a))] struct S {}", &["it belongs on a field"]);
     check_errors(
         metrics,
@@ -143,6 +151,16 @@ fn keys_are_checked_by_place() {
         &["it belongs on the struct"],
     );
     check_errors(label_value, "#[label(rename = \"x\")] enum E { A }", &["belongs on a variant"]);
+    check_errors(label_value, "#[label(labels(a))] enum E { A }", &["unknown key `labels`"]);
+    let on_field = |keys: &str| format!("struct S {{ /// Help.\n #[metric({keys})] a: Gauge }}");
+    check_errors(metrics, &on_field("note = \"n\""), &["it belongs inside `deprecated(..)`"]);
+    check_errors(metrics, &on_field("reason = \"r\""), &["it belongs inside `allow(..)`"]);
+    check_errors(metrics, &on_field("deprecated(labels(a))"), &["it belongs on a field"]);
+    check_errors(
+        metrics,
+        &on_field("deprecated(since = \"1.0.0\", note = \"a\", note = \"b\")"),
+        &["`note` is given here first", "`note` is given again"],
+    );
     check_errors(
         label_value,
         "#[label(rename_all = \"snakecase\")] enum E { A }",
@@ -151,12 +169,12 @@ fn keys_are_checked_by_place() {
 }
 
 #[test]
-fn exceptions_name_a_rule_and_give_a_reason() {
+fn allow_needs_a_rule_and_a_reason() {
     let on_field = |allow: &str| format!("struct S {{ /// H.\n #[metric({allow})] a: G }}");
     let check = |allow: &str, expected: &str| check_errors(metrics, &on_field(allow), &[expected]);
     check("allow(unit_suffix)", "reason");
     check("allow(unit_sufix, reason = \"r\")", "did you mean `unit_suffix`?");
-    check("allow(key, reason = \"r\")", "has no exceptions");
+    check("allow(attribute_key, reason = \"r\")", "has no exceptions");
     check("allow(reason = \"r\")", "rule");
     check("allow(snake_case, reason = \"r\")", "not needed");
     check("allow(unit_suffix, reason = \"\")", "reason");
@@ -164,7 +182,7 @@ fn exceptions_name_a_rule_and_give_a_reason() {
 }
 
 #[test]
-fn attributes_merge_and_a_repeated_key_marks_both() {
+fn repeated_key_is_reported_at_both_places() {
     let input = "struct S { /// Help.
         #[metric(labels(a))] #[metric(buckets = [1])] a_seconds: Histogram<A, Seconds> }";
     check_errors(metrics, input, &[]);
@@ -174,7 +192,7 @@ fn attributes_merge_and_a_repeated_key_marks_both() {
 }
 
 #[test]
-fn values_of_the_wrong_shape_are_named() {
+fn values_of_the_wrong_shape_are_reported() {
     check_errors(metrics, "#[metrics(namespace = 3)] struct S {}", &["takes a string"]);
     check_errors(metrics, "#[metrics] struct S {}", &["expected a list"]);
     check_errors(
@@ -185,7 +203,7 @@ fn values_of_the_wrong_shape_are_named() {
     check_errors(
         metrics,
         "struct S { /// H.\n #[metric(labels(a b))] a: Counter<A> }",
-        &["between commas"],
+        &["separated by commas"],
     );
     check_errors(
         metrics,
@@ -200,7 +218,7 @@ fn values_of_the_wrong_shape_are_named() {
     check_errors(
         metrics,
         "struct S { /// H.\n #[metric(buckets = 1 +)] a: H }",
-        &["expected a list"],
+        &["takes a list of bounds"],
     );
     check_errors(metrics, "#[metrics(max_series = \"9\")] struct S {}", &["takes a number"]);
     check_errors(metrics, "#[metrics(max_series = -1)] struct S {}", &["takes a number"]);
@@ -211,11 +229,11 @@ fn values_of_the_wrong_shape_are_named() {
     let deprecated = deprecated.replace("\"1\"", "\"1.0\", note = \"n\"");
     check_errors(metrics, &deprecated, &["`1.0` is not a semantic version"]);
     check_errors(metrics, "struct S { #[metric(skip = 3)] a: H }", &["takes no value"]);
-    check_errors(metrics, "struct S { #[metric(skip, group)] a: H }", &["no meaning beside"]);
+    check_errors(metrics, "struct S { #[metric(skip, group)] a: H }", &["cannot be combined with"]);
 }
 
 #[test]
-fn the_path_of_the_crate_is_that_of_a_module() {
+fn crate_key_takes_a_module_path() {
     for path in ["my::metrics", "::metrics", "crate::metrics", "self", "super::r#mod"] {
         check_errors(metrics, &format!("#[metrics(crate = {path})] struct S {{}}"), &[]);
     }

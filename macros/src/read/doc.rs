@@ -1,41 +1,25 @@
-use proc_macro2::{Ident, Span};
+//! Doc comments.
+
+use crate::model::DocComment;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Lit, Meta};
 
-/// A doc comment.
-#[derive(Default)]
-pub(crate) struct Doc {
-    /// The whole text.
-    pub(crate) text: String,
-    /// Where it begins.
-    start: Option<Span>,
+pub(crate) fn read_doc(attrs: &[Attribute]) -> DocComment {
+    let mut lines = Vec::new();
+    let mut start = None;
+    for attr in attrs {
+        if let Some(text) = doc_text(attr) {
+            start = start.or_else(|| Some(attr.span()));
+            lines.extend(
+                text.split('\n')
+                    .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()),
+            );
+        }
+    }
+    DocComment { text: lines.join("\n").trim().to_owned(), start }
 }
 
-impl Doc {
-    pub(crate) fn read(attrs: &[Attribute]) -> Self {
-        let lines: Vec<String> = attrs.iter().filter_map(line).collect();
-        let text: Vec<&str> = lines
-            .iter()
-            .flat_map(|line| line.split('\n'))
-            .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
-            .collect();
-        let start = attrs.iter().find(|attr| line(attr).is_some()).map(Spanned::span);
-        Self { text: text.join("\n").trim().to_owned(), start }
-    }
-
-    /// Where the text begins, or the name of what has none.
-    pub(crate) fn span(&self, ident: &Ident) -> Span {
-        self.start.unwrap_or_else(|| ident.span())
-    }
-
-    /// The first paragraph, on one line.
-    pub(crate) fn help(&self) -> String {
-        let lines = self.text.lines().take_while(|line| !line.trim().is_empty());
-        lines.map(str::trim).collect::<Vec<_>>().join(" ")
-    }
-}
-
-fn line(attr: &Attribute) -> Option<String> {
+fn doc_text(attr: &Attribute) -> Option<String> {
     let Meta::NameValue(meta) = &attr.meta else {
         return None;
     };

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const HEAD: &str = "\
-# What does not compile
+# Compile errors
 
-Made of the rules and of the cases in `ui-tests/fail` by
-`INSTA_UPDATE=always cargo test -p tallymark-macros`.
+`INSTA_UPDATE=always cargo test -p tallymark-macros` generates this page from the table of rules and the
+cases in `ui-tests/fail`.
 
-All mistakes of a struct are told at once, each where it is. Rules with a tick in the last column can be
-excepted, with a reason, on a field (`#[metric(allow(rule, reason = \"..\"))]`) or for all metrics of a
-group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is an error too.
+One compilation reports all mistakes of a struct, each at its token. Rules with a tick in the last column
+allow exceptions with a reason: for a field (`#[metric(allow(rule, reason = \"..\"))]`) or for all metrics
+of a group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is also an error.
 
-| rule | what it catches | why | how to mend it | |
+| rule | mistake | reason | fix | exceptions |
 |---|---|---|---|---|
 ";
 
@@ -22,7 +22,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The cases of a rule, the shortest first: the code and the messages.
+/// Returns the cases of a rule, the shortest first: the code and the messages.
 fn cases(rule: &str) -> Vec<(String, String)> {
     let folder = root().join("ui-tests/fail").join(rule);
     let files =
@@ -43,17 +43,18 @@ fn page() -> String {
     let mut page = HEAD.to_owned();
     for rule in RULES {
         let tick = if rule.exceptable { "✓" } else { "" };
-        let (name, mend) = (rule.name, rule.mend);
+        let (name, fix) = (rule.name, rule.fix);
         writeln!(
             page,
-            "| [`{name}`](#{name}) | {} | {} | {mend} | {tick} |",
+            "| [`{name}`](#{name}) | {} | {} | {fix} | {tick} |",
             rule.catches, rule.why
         )
         .unwrap();
     }
     for rule in RULES {
         let cases = cases(rule.name);
-        let (code, message) = cases.first().unwrap_or_else(|| panic!("no case of {}", rule.name));
+        let (code, message) =
+            cases.first().unwrap_or_else(|| panic!("rule {} has no case", rule.name));
         let code = code.replace("\nfn main() {}\n", "");
         let (code, message) = (code.trim_end(), message.trim_end());
         writeln!(page, "\n## {}\n\n```rust,compile_fail\n{code}\n```\n", rule.name).unwrap();
@@ -63,32 +64,36 @@ fn page() -> String {
 }
 
 #[test]
-fn the_page_says_what_is_printed() {
+fn page_of_rules_is_up_to_date() {
     let path = root().join("docs/diagnostics.md");
     let page = page();
     if env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         fs::write(&path, &page).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(committed == page, "{} is stale; its head says how to make it", path.display());
+    assert!(
+        committed == page,
+        "{} is out of date; its head has the command that generates it",
+        path.display()
+    );
 }
 
 #[test]
-fn each_rule_has_its_cases_and_each_case_its_rule() {
+fn each_rule_has_a_folder_of_cases() {
     let folders = fs::read_dir(root().join("ui-tests/fail")).unwrap();
     let folders = folders.map(|folder| folder.unwrap().file_name().into_string().unwrap());
     let rules = RULES.iter().map(|rule| rule.name.to_owned());
-    // Several mistakes at once are of several rules.
+    // The folder `several` has cases with mistakes of different rules.
     let expected: BTreeSet<_> = rules.chain(["several".to_owned()]).collect();
     assert_eq!(folders.collect::<BTreeSet<_>>(), expected);
 }
 
 #[test]
-fn what_can_be_excepted_says_how() {
+fn messages_of_exceptable_rules_show_the_exception() {
     for rule in RULES.iter().filter(|rule| rule.exceptable) {
         for (code, message) in cases(rule.name) {
-            let (_, allow) = message.split_once("`#[metric(allow(").expect("it says how");
-            let (rules, _) = allow.split_once(", reason = \"..\"))]`").expect("with a reason");
+            let (_, allow) = message.split_once("`#[metric(allow(").expect("an exception");
+            let (rules, _) = allow.split_once(", reason = \"..\"))]`").expect("a reason");
             assert!(rules.split(", ").any(|name| name == rule.name), "{code}");
         }
     }

@@ -1,46 +1,50 @@
-//! One method a metric, named like its field.
+//! One method for each metric, named like its field.
 
-use super::{fallback, field, located, metric_type};
-use crate::model::{Group, Metric};
+use super::runtime_path::{field, imports, krate, metric_type};
+use super::spans::{located, resolved_span};
+use crate::model::{EXPERIMENTAL, Group, Label, MAX_LABELS, Metric};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
 
-/// The accessor of a metric.
-pub(super) fn accessor(group: &Group, metric: &Metric) -> TokenStream {
-    let krate = &group.krate;
-    let count = Literal::usize_unsuffixed(metric.labels.len());
-    let types = (0..metric.labels.len()).map(|index| {
+/// Returns the accessor of a metric.
+pub(super) fn write_accessor(group: &Group, metric: &Metric) -> TokenStream {
+    let krate = krate(group.krate.as_ref());
+    let labels = &metric.labels.names;
+    let count = Literal::usize_unsuffixed(labels.len());
+    let types = (0..labels.len()).map(|index| {
         let index = Literal::usize_unsuffixed(index);
-        metric_type(metric, &quote!(#krate::__private::Arg<'_,), &quote!(, #index, #count>))
+        let before = quote!(#krate::__private::Arg<'_,);
+        metric_type(metric, before, quote!(, #index, #count>))
     });
     let types: Vec<_> = types.collect();
-    let params: Vec<_> = metric.labels.iter().map(|label| label.param.clone()).collect();
+    let params: Vec<_> = labels.iter().map(parameter).collect();
     let ident = located(&metric.field.ident);
-    let field = field(group, metric);
-    let fallback = fallback(krate);
+    let field = field(metric);
+    let imports = imports(&krate);
     let body = quote! {
-        #fallback
+        #imports
         #field::series(&self.#ident, (#(#params,)*))
     };
-    method(krate, metric, &params, &types, &body)
+    write_method(&krate, metric, &params, &types, &body)
 }
 
-/// The accessor of a metric with a mistake: takes as many arguments as there are names, of the
-/// right types where the type has as many and the names differ.
-pub(super) fn stub(group: &Group, metric: &Metric) -> TokenStream {
-    let names: HashSet<_> = metric.labels.iter().map(|label| &label.name).collect();
-    let count = metric.labels_written.or(metric.label_types).unwrap_or(metric.labels.len());
-    if metric.has_right_count() && names.len() == count && count <= 8 {
-        return accessor(group, metric);
+/// Returns the accessor of a metric with a mistake. If names and types agree, its signature is the
+/// final one. Otherwise it takes the right number of arguments of any type.
+pub(super) fn write_stub(group: &Group, metric: &Metric) -> TokenStream {
+    let labels = &metric.labels;
+    let distinct: HashSet<_> = labels.names.iter().map(|label| &label.name).collect();
+    let count = labels.written.or(labels.types).unwrap_or(labels.names.len());
+    if labels.has_right_count() && distinct.len() == count && count <= MAX_LABELS {
+        return write_accessor(group, metric);
     }
-    let params: Vec<_> = (0..count).map(|index| quote::format_ident!("__{index}")).collect();
+    let params: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let types = vec![quote!(impl ::core::marker::Sized); count];
     let body = quote!(let _ = (#(#params,)*); ::core::unreachable!());
-    method(&group.krate, metric, &params, &types, &body)
+    write_method(&krate(group.krate.as_ref()), metric, &params, &types, &body)
 }
 
-fn method(
+fn write_method(
     krate: &TokenStream,
     metric: &Metric,
     params: &[Ident],
@@ -50,12 +54,12 @@ fn method(
     let Metric { vis, doc, .. } = metric;
     let ident = located(&metric.field.ident);
     let text = &doc.text;
-    let about = about(metric);
+    let about = describe(metric);
     let deprecated = metric.deprecated.as_ref().map(|deprecated| {
         let (since, note) = (&deprecated.since, &deprecated.note);
         quote!(#[deprecated(since = #since, note = #note)])
     });
-    let series = metric_type(metric, &quote!(#krate::__private::Series<'_,), &quote!(>));
+    let series = metric_type(metric, quote!(#krate::__private::Series<'_,), quote!(>));
     quote! {
         #[doc = #text]
         #[doc = ""]
@@ -68,11 +72,22 @@ fn method(
     }
 }
 
-fn about(metric: &Metric) -> String {
+/// Returns the parameter of a label, as a raw identifier if the name is a keyword.
+fn parameter(label: &Label) -> Ident {
+    let span = resolved_span(label.span);
+    if syn::parse_str::<Ident>(&label.name).is_ok() {
+        Ident::new(&label.name, span)
+    } else {
+        Ident::new_raw(&label.name, span)
+    }
+}
+
+fn describe(metric: &Metric) -> String {
     let ty = metric.field.ty.to_token_stream().to_string();
     let ty = ty.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace("< ", "<");
-    let labels: Vec<_> = metric.labels.iter().map(|label| format!("`{}`", label.name)).collect();
+    let labels = metric.labels.names.iter().map(|label| format!("`{}`", label.name));
+    let labels = labels.collect::<Vec<_>>().join(", ");
     let before = if labels.is_empty() { "" } else { "; labels " };
-    let experimental = if metric.experimental { " Experimental: it may change or go." } else { "" };
-    format!("Exported as `{}`, a `{ty}`{before}{}.{experimental}", metric.name, labels.join(", "))
+    let experimental = if metric.experimental { EXPERIMENTAL } else { "" };
+    format!("Exported as `{}`, a `{ty}`{before}{labels}.{experimental}", metric.name)
 }

@@ -1,49 +1,61 @@
-//! Assertions about types and constants, each at the token it is about.
+//! Assertions about types and constants, each at the token that causes the error.
 //!
-//! What depends on types alone is a trait bound. What needs a computation is a constant that
-//! panics where the problem is, with the runtime's words.
+//! A rule about types alone is a trait bound. A rule that needs a computation is a constant that
+//! panics at that token, with a message from the runtime.
 
-use super::{fallback, field, label_count, located, metric_type, moved};
-use crate::model::{Allow, Group, Metric};
-use crate::{naming, rules};
+use super::runtime_path::{field, imports, krate, label_count, metric_type};
+use super::spans::{located, resolved_span};
+use crate::model::{Allow, BoundsSource, Group, Label, Metric, MetricBuckets};
+use crate::{conventions, rules};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 
-/// All assertions of a group.
-pub(super) fn group(group: &Group) -> TokenStream {
-    let krate = &group.krate;
+/// Returns all assertions of a group.
+pub(super) fn write_group_asserts(group: &Group) -> TokenStream {
+    let krate = krate(group.krate.as_ref());
     let ident = located(&group.ident);
     let names = quote! {
-        #krate::__private::unique_names::problem::<{ #krate::__private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
+        __private::unique_names::problem::<{ __private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
     };
-    let names = refuse(krate, group.ident.span(), &names);
+    let names = write_assert(&krate, group.ident.span(), &names);
     let (max, span) = match &group.max_series {
         Some(max) => (max.into_token_stream(), max.span()),
         None => (quote!(::core::primitive::usize::MAX), group.ident.span()),
     };
-    let budget = quote!(#krate::__private::budget::problem(#ident::DESC, #max));
-    let budget = refuse(krate, span, &budget);
-    let metrics = metrics(group);
+    let budget = quote!(__private::budget::problem(#ident::DESC, #max));
+    let budget = write_assert(&krate, span, &budget);
+    let metrics = write_metric_asserts(group);
     quote!(#names #budget #metrics)
 }
 
-/// The assertions that need no descriptor, so that they hold for a group with mistakes as well.
-pub(super) fn metrics(group: &Group) -> TokenStream {
-    let metrics = group.metrics.iter().map(|metric| self::metric(group, metric));
-    let buckets = buckets(group);
-    let needed = group.allows.iter().filter_map(|allow| group_allow(group, allow));
+/// Returns the assertions that need no descriptor. They also hold for a group with mistakes.
+pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
+    let krate = krate(group.krate.as_ref());
+    let buckets = buckets_kind(&krate, group);
+    let metrics = group.metrics.iter().map(|metric| {
+        let order = bucket_order(&krate, metric);
+        let suffixes = suffixes(&krate, group, metric);
+        let swappable = swappable_labels(&krate, group, metric);
+        let needed = metric.allows.iter().filter_map(|allow| {
+            let needs = needs_exception(metric, allow.rule)?;
+            Some(allow_needed(&krate, allow, &needs))
+        });
+        quote!(#order #suffixes #swappable #(#needed)*)
+    });
+    let needed = group.allows.iter().filter_map(|allow| group_allow(&krate, group, allow));
     quote!(#buckets #(#metrics)* #(#needed)*)
 }
 
-/// `problem` is an expression: why this does not compile, if it does not.
-fn refuse(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
-    let span = span.resolved_at(Span::call_site());
+/// Returns an assertion. `problem` is an expression of type `Option<Text>`: the error message if
+/// there is an error.
+fn write_assert(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
+    let span = resolved_span(span);
     let panic = quote_spanned!(span=> ::core::panic!("{}", __problem.as_str()));
-    let fallback = fallback(krate);
+    let imports = imports(krate);
     quote! {
         const _: () = {
-            #fallback
+            #imports
             if let ::core::option::Option::Some(__problem) = #problem {
                 #panic
             }
@@ -51,135 +63,140 @@ fn refuse(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream
     }
 }
 
-fn metric(group: &Group, metric: &Metric) -> TokenStream {
-    let krate = &group.krate;
-    let order = bucket_order(krate, metric);
-    let allowed =
-        |rule: &str| metric.allows.iter().chain(&group.allows).any(|allow| allow.rule == rule);
-    let (total, unit) = (allowed(rules::TOTAL_SUFFIX), allowed(rules::UNIT_SUFFIX));
-    let suffix = (!total || !unit).then(|| {
-        let problem = suffix(group, metric, &quote!(problem), &quote!(, #total, #unit));
-        refuse(krate, metric.field.ident.span(), &problem)
-    });
-    let swappable = (!allowed(rules::SWAPPABLE_LABELS)).then(|| {
-        let labels = metric.labels.iter().enumerate().skip(1).map(|(index, label)| {
-            let name = &label.name;
-            let others = pairs(group, metric, index).map(|(other, same)| {
-                let other = &other.name;
-                quote!((#same, #other))
-            });
-            let problem = quote!(#krate::__private::swappable(&[#(#others),*], #name));
-            refuse(krate, label.span, &problem)
-        });
-        quote!(#(#labels)*)
-    });
-    let needed = metric.allows.iter().filter_map(|allow| {
-        let needs = needs(group, metric, allow.rule)?;
-        Some(needed(krate, allow, &needs))
-    });
-    quote!(#order #suffix #swappable #(#needed)*)
-}
-
-/// A histogram has buckets, and nothing else has them.
-fn buckets(group: &Group) -> Option<TokenStream> {
-    let krate = &group.krate;
-    let known: Vec<_> = group.metrics.iter().filter(|metric| metric.buckets_read).collect();
-    let checks = known.iter().map(|metric| {
-        let field = field(group, metric);
+/// Asserts that a histogram has buckets, and that other metrics have none.
+fn buckets_kind(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
+    let checks = group.metrics.iter().filter_map(|metric| {
         let (call, span) = match &metric.buckets {
-            Some(buckets) => ("takes_buckets", buckets.key.resolved_at(Span::call_site())),
-            None => ("needs_no_buckets", located(&metric.field.ident).span()),
+            MetricBuckets::Given(bounds) => ("takes_buckets", bounds.key),
+            MetricBuckets::Absent => ("needs_no_buckets", metric.field.ident.span()),
+            MetricBuckets::Unreadable => return None,
         };
-        let (call, at) = (Ident::new(call, span), moved(krate.clone(), span));
-        let check = quote_spanned!(span=> #at::__private::#call(__type););
-        quote!(let __type = #field::TYPE; #check)
+        let (field, span) = (field(metric), resolved_span(span));
+        let call = Ident::new(call, span);
+        let check = quote_spanned!(span=> __private::#call(__type););
+        Some(quote!(let __type = #field::TYPE; #check))
     });
-    (!known.is_empty()).then(|| {
-        let fallback = fallback(krate);
+    let checks: Vec<_> = checks.collect();
+    (!checks.is_empty()).then(|| {
+        let imports = imports(krate);
         quote! {
             const _: () = {
-                #fallback
+                #imports
                 #(#checks)*
             };
         }
     })
 }
 
-/// Bounds increase. Of a list it was told already, at the bound.
+/// Asserts that the bounds of an expression are valid. The macro itself checks lists.
 fn bucket_order(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
-    let buckets = metric.buckets.as_ref().filter(|buckets| buckets.list.is_none())?;
+    let buckets = metric.buckets.bounds()?;
+    let BoundsSource::Expr(tokens) = &buckets.source else {
+        return None;
+    };
     let name = metric.field.ident.unraw().to_string();
-    let (span, tokens) = (buckets.key.resolved_at(Span::call_site()), &buckets.tokens);
-    let problem = quote_spanned!(span=> #krate::__private::bounds::problem(#name, &#tokens));
-    Some(refuse(krate, span, &problem))
+    let span = resolved_span(buckets.key);
+    let problem = quote_spanned!(span=> __private::bounds::problem(#name, &#tokens));
+    Some(write_assert(krate, span, &problem))
 }
 
-/// A call about the end of the metric's name. What the name alone tells is told here, since the
-/// compiler is slow to run over texts.
-fn suffix(group: &Group, metric: &Metric, call: &TokenStream, rest: &TokenStream) -> TokenStream {
-    let (krate, field) = (&group.krate, field(group, metric));
+/// Asserts the rules `total_suffix` and `unit_suffix`, in one message.
+fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
+    let total = group.find_allow(metric, rules::TOTAL_SUFFIX).is_some();
+    let unit = group.find_allow(metric, rules::UNIT_SUFFIX).is_some();
+    (!total || !unit).then(|| {
+        let problem = call_suffix(metric, &quote!(problem), &quote!(, #total, #unit));
+        write_assert(krate, metric.field.ident.span(), &problem)
+    })
+}
+
+/// Returns a call of `__private::suffix`. The macro splits the name, because the compiler is slow to
+/// evaluate code over strings.
+fn call_suffix(metric: &Metric, function: &TokenStream, rest: &TokenStream) -> TokenStream {
+    let field = field(metric);
     let name = metric.field.ident.unraw().to_string();
     let start = name.strip_suffix("_total");
     let total = start.is_some();
     let start = start.unwrap_or(&name);
-    let unit = naming::base_unit(start).unwrap_or_default();
+    let unit = conventions::base_unit_suffix(start).unwrap_or_default();
     quote! {
-        #krate::__private::suffix::#call(
-            #krate::__private::suffix::Name { name: #name, start: #start, total: #total, unit: #unit },
+        __private::suffix::#function(
+            __private::suffix::Name { name: #name, start: #start, total: #total, unit: #unit },
             #field::KIND_AND_UNIT #rest
         )
     }
 }
 
-/// The labels before one, and whether their arguments have the same type as its own.
-fn pairs<'a>(
-    group: &'a Group,
+/// Asserts for each label that no earlier label takes the same type.
+fn swappable_labels(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
+    if group.find_allow(metric, rules::SWAPPABLE_LABELS).is_some() {
+        return None;
+    }
+    let labels = metric.labels.names.iter().enumerate().skip(1).map(|(index, label)| {
+        let name = &label.name;
+        let earlier = earlier_labels(metric, index, label).map(|(other, same)| {
+            let other = &other.name;
+            quote!((#same, #other))
+        });
+        let problem = quote!(__private::swappable(&[#(#earlier),*], #name));
+        write_assert(krate, label.span, &problem)
+    });
+    Some(quote!(#(#labels)*))
+}
+
+/// Returns the labels before `label`, each with an expression: whether both take the same type.
+/// Labels with the same name are left out, because their name is already an error.
+fn earlier_labels<'a>(
     metric: &'a Metric,
     index: usize,
-) -> impl Iterator<Item = (&'a crate::model::Label, TokenStream)> {
-    let krate = &group.krate;
-    let count = label_count(metric);
-    // Where their number is wrong, nobody knows which type is whose.
-    let known = if metric.has_right_count() { index } else { 0 };
-    let arg = move |index: usize| {
-        let index = Literal::usize_unsuffixed(index);
-        metric_type(metric, &quote!(#krate::__private::Arg<'static,), &quote!(, #index, #count>))
-    };
-    // Of two with one name that was told.
-    let named = metric.labels.get(index).map(|label| &label.name);
-    let others = metric.labels.iter().enumerate().take(known);
-    others.filter(move |(_, other)| Some(&other.name) != named).map(move |(other, label)| {
-        let (a, b) = (arg(other), arg(index));
-        let same = quote!(#krate::__private::Types::<#a, #b>::SAME);
-        (label, same)
+    label: &'a Label,
+) -> impl Iterator<Item = (&'a Label, TokenStream)> {
+    // If the number of labels is wrong, it is unknown which type belongs to which name.
+    let known = if metric.labels.has_right_count() { index } else { 0 };
+    let earlier = metric.labels.names.iter().enumerate().take(known);
+    earlier.filter(|(_, other)| other.name != label.name).map(move |(other_index, other)| {
+        let (a, b) = (argument_type(metric, other_index), argument_type(metric, index));
+        (other, quote!(__private::Types::<#a, #b>::SAME))
     })
 }
 
-/// Whether a metric needs an exception of a rule about types; `None` for the other rules.
-fn needs(group: &Group, metric: &Metric, rule: &str) -> Option<TokenStream> {
+fn argument_type(metric: &Metric, index: usize) -> TokenStream {
+    let (index, count) = (Literal::usize_unsuffixed(index), label_count(metric));
+    metric_type(metric, quote!(__private::Arg<'static,), quote!(, #index, #count>))
+}
+
+/// Returns an expression: whether the metric breaks a rule about types. Returns `None` for the other
+/// rules, which the macro checks.
+fn needs_exception(metric: &Metric, rule: &str) -> Option<TokenStream> {
     match rule {
-        rules::TOTAL_SUFFIX => Some(suffix(group, metric, &quote!(needs_total), &quote!())),
-        rules::UNIT_SUFFIX => Some(suffix(group, metric, &quote!(needs_unit), &quote!())),
+        rules::TOTAL_SUFFIX => Some(call_suffix(metric, &quote!(needs_total), &quote!())),
+        rules::UNIT_SUFFIX => Some(call_suffix(metric, &quote!(needs_unit), &quote!())),
         rules::SWAPPABLE_LABELS => {
-            let labels = 0..metric.labels.len();
-            let same = labels.flat_map(|index| pairs(group, metric, index).map(|(_, same)| same));
+            let labels = metric.labels.names.iter().enumerate();
+            let same = labels.flat_map(|(index, label)| {
+                earlier_labels(metric, index, label).map(|(_, same)| same)
+            });
             Some(quote!(false #(|| #same)*))
         }
         _ => None,
     }
 }
 
-fn needed(krate: &TokenStream, allow: &Allow, needs: &TokenStream) -> TokenStream {
+/// Asserts that an exception is needed.
+fn allow_needed(krate: &TokenStream, allow: &Allow, needs: &TokenStream) -> TokenStream {
     let rule = allow.rule;
-    refuse(krate, allow.span, &quote!(#krate::__private::not_needed(#rule, #needs)))
+    write_assert(krate, allow.span, &quote!(__private::not_needed(#rule, #needs)))
 }
 
-/// An exception of the group's is needed if one of its metrics needs it.
-fn group_allow(group: &Group, allow: &Allow) -> Option<TokenStream> {
-    let krate = &group.krate;
-    let own = |metric: &&Metric| !metric.allows.iter().any(|own| own.rule == allow.rule);
-    let metrics = group.metrics.iter().filter(own);
-    let needs: Vec<_> =
-        metrics.map(|metric| needs(group, metric, allow.rule)).collect::<Option<_>>()?;
-    rules::TYPED.contains(&allow.rule).then(|| needed(krate, allow, &quote!(false #(|| #needs)*)))
+/// Asserts that at least one metric needs an exception of the group.
+fn group_allow(krate: &TokenStream, group: &Group, allow: &Allow) -> Option<TokenStream> {
+    if !rules::TYPED.contains(&allow.rule) {
+        return None;
+    }
+    let metrics = group
+        .metrics
+        .iter()
+        .filter(|metric| metric.allows.iter().all(|own| own.rule != allow.rule));
+    let needs = metrics.filter_map(|metric| needs_exception(metric, allow.rule));
+    Some(allow_needed(krate, allow, &quote!(false #(|| #needs)*)))
 }

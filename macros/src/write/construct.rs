@@ -1,25 +1,25 @@
 //! `const fn new` and `Default`.
 
-use super::{fallback, label_count, located, metric_type};
+use super::runtime_path::{imports, krate, label_count, metric_type};
+use super::spans::located;
 use crate::model::Group;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
-/// The constructor: an argument a skipped field.
-pub(super) fn new(group: &Group) -> TokenStream {
-    let Group { krate, vis, .. } = group;
+/// Returns the constructor, with one argument for each skipped field.
+pub(super) fn write_new(group: &Group) -> TokenStream {
+    let vis = &group.vis;
     let metrics = group.metrics.iter().map(|metric| {
         let ident = located(&metric.field.ident);
         let index = Literal::usize_unsuffixed(metric.index);
-        let new =
-            metric_type(metric, &quote!(#krate::__private::New::<), &quote!(, Self, #index>::NEW));
+        let new = metric_type(metric, quote!(__private::New::<), quote!(, Self, #index>::NEW));
         quote!(#ident: #new)
     });
-    // So that nothing evaluates what a metric with a wrong type has for a value.
+    // A type that is not a metric gives its error here, before the compiler evaluates `NEW`.
     let types = group.metrics.iter().map(|metric| {
         let count = label_count(metric);
-        metric_type(metric, &quote!(#krate::__private::NamedValues<'static,), &quote!(, #count>))
+        metric_type(metric, quote!(__private::NamedValues<'static,), quote!(, #count>))
     });
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
@@ -30,24 +30,22 @@ pub(super) fn new(group: &Group) -> TokenStream {
         let (field, ty) = (located(&skipped.ident), &skipped.ty);
         quote!(#field: #ty)
     });
-    let fallback = fallback(&group.krate);
-    let about = format!(
-        "Creates [`{}`] with every value at zero. Use it in a `static`.",
-        group.ident.unraw()
-    );
+    let imports = imports(&krate(group.krate.as_ref()));
+    let name = group.ident.unraw();
+    let about = format!("Creates [`{name}`] with every value at zero. Use it in a `static`.");
     quote! {
         #[doc = #about]
         #[must_use]
         #vis const fn new(#(#params),*) -> Self {
-            #fallback
+            #imports
             let _: ::core::marker::PhantomData<(#(#types,)*)>;
             Self { #(#metrics,)* #(#groups,)* #(#skipped,)* }
         }
     }
 }
 
-/// `Default`, where `new` takes no arguments.
-pub(super) fn default(group: &Group) -> Option<TokenStream> {
+/// Returns `Default` if `new` takes no arguments.
+pub(super) fn write_default(group: &Group) -> Option<TokenStream> {
     let ident = located(&group.ident);
     group.skipped.is_empty().then(|| {
         quote! {

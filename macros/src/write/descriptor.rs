@@ -1,119 +1,109 @@
 //! `const DESC`.
 
-use super::fallback;
-use crate::model::{Allow, Group, Metric, Rename};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use super::runtime_path::{field, imports, krate};
+use super::spans::resolved_span;
+use crate::model::{Allow, BoundsSource, BucketBound, BucketBounds, FormerName, Group, Metric};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
-/// The descriptor of a group.
-pub(super) fn group(group: &Group) -> TokenStream {
-    let metrics = group.metrics.iter().map(|metric| self::metric(group, metric));
-    let former = group.metrics.iter().filter_map(|metric| Some((metric, metric.rename.as_ref()?)));
-    let former = former.map(|(metric, rename)| self::former(group, metric, rename));
-    let krate = &group.krate;
+/// Returns the descriptor of a group.
+pub(super) fn write_descriptor(group: &Group) -> TokenStream {
+    let krate = krate(group.krate.as_ref());
+    let metrics = group.metrics.iter().map(write_metric);
+    let former = group.metrics.iter().filter_map(|metric| {
+        let former = metric.former_name.as_ref()?;
+        Some(write_former(metric, former))
+    });
+    let metrics = metrics.chain(former);
     let groups = group.groups.iter().map(|nested| {
         let ty = &nested.ty;
         quote!(<#ty as #krate::Metrics>::DESC)
     });
-    let metrics = metrics.chain(former);
-    with(group, &quote!(&[#(#metrics),*]), &quote!(&[#(#groups),*]))
+    write_constant(group, &quote!(&[#(#metrics),*]), &quote!(&[#(#groups),*]))
 }
 
-/// A descriptor without metrics.
-pub(super) fn stub(group: &Group) -> TokenStream {
-    with(group, &quote!(&[]), &quote!(&[]))
+/// Returns a descriptor without metrics.
+pub(super) fn write_stub(group: &Group) -> TokenStream {
+    write_constant(group, &quote!(&[]), &quote!(&[]))
 }
 
-fn with(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStream {
-    let Group { krate, vis, namespace, .. } = group;
+fn write_constant(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStream {
+    let Group { vis, namespace, .. } = group;
+    let krate = krate(group.krate.as_ref());
     let name = group.ident.unraw().to_string();
     let doc = &group.doc.text;
-    let location = location(krate, &group.ident);
-    let fallback = fallback(krate);
-    let exceptions = exceptions(krate, &group.allows);
-    let max_series = group.max_series.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
-        |max| quote!(::core::option::Option::Some(#max)),
-    );
-    let about =
-        format!("What [`{name}`] declares: names, help, labels and buckets, as a constant.");
+    let location = write_location(&group.ident);
+    let imports = imports(&krate);
+    let exceptions = write_exceptions(&group.allows);
+    let max_series = write_option(group.max_series.as_ref());
+    let about = format!("The declaration of [`{name}`]: names, help, labels and buckets.");
     quote! {
         #[doc = #about]
         #vis const DESC: &'static #krate::__private::GroupDesc = {
-            #fallback
-            // An item, since lints take an array that stands in the value for one on the stack.
-            const __METRICS: &[#krate::__private::MetricDesc] = #metrics;
-            &#krate::__private::GroupDesc {
-            name: #name,
-            doc: #doc,
-            namespace: #namespace,
-            metrics: __METRICS,
-            groups: #groups,
-            max_series: #max_series,
-            exceptions: #exceptions,
-            location: #location,
-        }};
+            #imports
+            // An item of its own: clippy reports a large array inside the value as a stack array.
+            const __METRICS: &[__private::MetricDesc] = #metrics;
+            &__private::GroupDesc {
+                name: #name,
+                doc: #doc,
+                namespace: #namespace,
+                metrics: __METRICS,
+                groups: #groups,
+                max_series: #max_series,
+                exceptions: #exceptions,
+                location: #location,
+            }
+        };
     }
 }
 
-fn metric(group: &Group, metric: &Metric) -> TokenStream {
-    let krate = &group.krate;
-    let rename = metric.rename.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
-        |rename| {
-            let former = former(group, metric, rename);
-            quote!(::core::option::Option::Some(#krate::__private::Rename::From(&#former)))
-        },
-    );
-    named(group, metric, &metric.name, &metric.help(), &rename)
+fn write_metric(metric: &Metric) -> TokenStream {
+    let rename = metric.former_name.as_ref().map(|former| {
+        let former = write_former(metric, former);
+        quote!(__private::Rename::From(&#former))
+    });
+    write_named(metric, &metric.name, &metric.help(), rename)
 }
 
-/// The same metric under the name it had before.
-fn former(group: &Group, metric: &Metric, rename: &Rename) -> TokenStream {
-    let (krate, name, until) = (&group.krate, &metric.name, &rename.until);
-    let to = quote!(#krate::__private::Rename::To { name: #name, until: #until });
-    let to = quote!(::core::option::Option::Some(#to));
-    named(group, metric, &rename.from.value(), &rename.help(metric), &to)
+/// Returns the descriptor under the former name.
+fn write_former(metric: &Metric, former: &FormerName) -> TokenStream {
+    let (name, until) = (&metric.name, &former.until);
+    let rename = quote!(__private::Rename::To { name: #name, until: #until });
+    write_named(metric, &former.name.value(), &former.help(metric), Some(rename))
 }
 
-fn named(
-    group: &Group,
+fn write_named(
     metric: &Metric,
     name: &str,
     help: &str,
-    rename: &TokenStream,
+    rename: Option<TokenStream>,
 ) -> TokenStream {
-    let krate = &group.krate;
-    let field = metric.field.ident.unraw().to_string();
+    let field_name = metric.field.ident.unraw().to_string();
     let doc = &metric.doc.text;
-    let labels = metric.labels.iter().map(|label| &label.name);
-    let count = metric.labels.len();
-    let buckets =
-        metric.buckets.as_ref().map_or_else(|| quote!([]), |buckets| buckets.tokens.clone());
-    let location = location(krate, &metric.field.ident);
-    let exceptions = exceptions(krate, &metric.allows);
+    let labels = metric.labels.names.iter().map(|label| &label.name);
+    let count = metric.labels.names.len();
+    let buckets = metric.buckets.bounds().map_or_else(|| quote!([]), write_bounds);
+    let location = write_location(&metric.field.ident);
+    let exceptions = write_exceptions(&metric.allows);
     let stability = if metric.experimental { quote!(Experimental) } else { quote!(Stable) };
-    let deprecated = metric.deprecated.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
-        |deprecated| {
-            let (since, note) = (&deprecated.since, &deprecated.note);
-            let deprecation = quote!(#krate::__private::Deprecation { since: #since, note: #note });
-            quote!(::core::option::Option::Some(#deprecation))
-        },
-    );
-    let of = super::field(group, metric);
+    let deprecated = write_option(metric.deprecated.as_ref().map(|deprecated| {
+        let (since, note) = (&deprecated.since, &deprecated.note);
+        quote!(__private::Deprecation { since: #since, note: #note })
+    }));
+    let rename = write_option(rename);
+    let field = field(metric);
     quote! {
-        #krate::__private::MetricDesc {
+        __private::MetricDesc {
             name: #name,
-            field: #field,
+            field: #field_name,
             help: #help,
             doc: #doc,
-            kind: #of::KIND,
-            unit: #of::UNIT,
-            labels: &#krate::__private::labels::<#count>(#of::LABELS, [#(#labels),*]),
+            kind: #field::KIND,
+            unit: #field::UNIT,
+            labels: &__private::labels::<#count>(#field::LABELS, [#(#labels),*]),
             buckets: &#buckets,
-            stability: #krate::__private::Stability::#stability,
+            stability: __private::Stability::#stability,
             deprecated: #deprecated,
             rename: #rename,
             exceptions: #exceptions,
@@ -122,14 +112,44 @@ fn named(
     }
 }
 
-fn exceptions(krate: &TokenStream, allows: &[Allow]) -> TokenStream {
+fn write_bounds(buckets: &BucketBounds) -> TokenStream {
+    match &buckets.source {
+        BoundsSource::Expr(tokens) => tokens.clone(),
+        BoundsSource::List(list) => {
+            let list = list.iter().map(write_bound);
+            quote!([#(#list),*])
+        }
+    }
+}
+
+/// Returns a bound as a float, so that users can write `[1, 5]` for `[1.0, 5.0]`.
+fn write_bound(bound: &BucketBound) -> TokenStream {
+    let BucketBound { tokens, value } = bound;
+    // `f64_suffixed` panics for other numbers.
+    if !value.is_finite() {
+        return tokens.clone();
+    }
+    let first = tokens.clone().into_iter().next();
+    let mut literal = Literal::f64_suffixed(value.abs());
+    literal.set_span(resolved_span(first.map_or_else(Span::call_site, |token| token.span())));
+    if value.is_sign_negative() { quote!(-#literal) } else { literal.to_token_stream() }
+}
+
+fn write_exceptions(allows: &[Allow]) -> TokenStream {
     let exceptions = allows.iter().map(
-        |Allow { rule, reason, .. }| quote!(#krate::__private::RuleException { rule: #rule, reason: #reason }),
+        |Allow { rule, reason, .. }| quote!(__private::RuleException { rule: #rule, reason: #reason }),
     );
     quote!(&[#(#exceptions),*])
 }
 
-fn location(krate: &TokenStream, ident: &Ident) -> TokenStream {
+fn write_location(ident: &Ident) -> TokenStream {
     let line = u32::try_from(ident.span().start().line).unwrap_or(0);
-    quote!(#krate::__private::SourceLocation { file: ::core::file!(), line: #line })
+    quote!(__private::SourceLocation { file: ::core::file!(), line: #line })
+}
+
+fn write_option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

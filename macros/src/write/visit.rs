@@ -1,30 +1,34 @@
 //! The trait `Metrics`.
 
-use super::{fallback, field, located};
+use super::runtime_path::{field, imports, krate};
+use super::spans::located;
 use crate::model::Group;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The trait's implementation: the group's own metrics, then those of the nested groups.
-pub(super) fn metrics(group: &Group) -> TokenStream {
-    let Group { krate, .. } = group;
+/// Returns the implementation of the trait: first the group's own metrics, then the nested groups.
+pub(super) fn write_metrics_impl(group: &Group) -> TokenStream {
+    let krate = krate(group.krate.as_ref());
     let ident = located(&group.ident);
     let metrics = group.metrics.iter().map(|metric| {
-        let (ident, field) = (located(&metric.field.ident), field(group, metric));
+        let (ident, field) = (located(&metric.field.ident), field(metric));
         quote!(__visit(#field::family(&self.#ident));)
     });
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(<#ty as #krate::Metrics>::visit(&self.#field, __visit);)
     });
-    let fallback = fallback(krate);
+    let imports = imports(&krate);
     quote! {
         #[automatically_derived]
         impl #krate::Metrics for #ident {
             const DESC: &'static #krate::__private::GroupDesc = Self::DESC;
 
-            fn visit<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::__private::MetricView)) {
-                #fallback
+            fn visit<'__a>(
+                &'__a self,
+                __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::__private::MetricView),
+            ) {
+                #imports
                 #(#metrics)*
                 #(#groups)*
                 let _ = __visit;

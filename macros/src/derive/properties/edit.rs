@@ -1,33 +1,33 @@
-//! Changes to a tree of tokens.
+//! Random changes to token trees.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use proptest::sample::Index;
 
-/// A change to one token, or to one group with all that is in it.
+/// A change to one token tree.
 #[derive(Clone, Debug)]
 pub(super) struct Edit {
-    /// Which, counted from the first, a group before what is in it.
+    /// The index of the token tree. A group counts before its content.
     pub(super) at: Index,
-    pub(super) kind: Kind,
+    pub(super) kind: EditKind,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum EditKind {
     Delete,
     Duplicate,
-    /// With what follows it.
+    /// Swaps the token tree with the next one.
     Swap,
     Replace(String),
 }
 
-/// The stream after one edit and the next.
+/// Returns the tokens after all edits, in order.
 pub(super) fn apply(tokens: TokenStream, edits: &[Edit]) -> TokenStream {
     edits.iter().fold(tokens, |tokens, edit| {
         let mut left = match count(&tokens) {
             0 => return tokens,
             all => edit.at.index(all),
         };
-        one(tokens, &mut left, &edit.kind)
+        apply_edit(tokens, &mut left, &edit.kind)
     })
 }
 
@@ -39,25 +39,26 @@ fn count(tokens: &TokenStream) -> usize {
     tokens.clone().into_iter().map(within).sum()
 }
 
-/// `left` is how many tokens come before the one that is edited; `usize::MAX` after it.
-fn one(tokens: TokenStream, left: &mut usize, kind: &Kind) -> TokenStream {
+/// Applies one edit. `left` is the number of token trees before the edited one, and `usize::MAX` after
+/// the edit.
+fn apply_edit(tokens: TokenStream, left: &mut usize, kind: &EditKind) -> TokenStream {
     let mut edited = TokenStream::new();
     let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {
         if *left == 0 {
             *left = usize::MAX;
             match kind {
-                Kind::Delete => {}
-                Kind::Duplicate => edited.extend([token.clone(), token]),
-                Kind::Swap => edited.extend(tokens.next().into_iter().chain([token])),
-                Kind::Replace(source) => edited.extend(super::tokens(source)),
+                EditKind::Delete => {}
+                EditKind::Duplicate => edited.extend([token.clone(), token]),
+                EditKind::Swap => edited.extend(tokens.next().into_iter().chain([token])),
+                EditKind::Replace(source) => edited.extend(super::tokens(source)),
             }
             continue;
         }
         *left = left.saturating_sub(1);
         edited.extend([match token {
             TokenTree::Group(group) => {
-                Group::new(group.delimiter(), one(group.stream(), left, kind)).into()
+                Group::new(group.delimiter(), apply_edit(group.stream(), left, kind)).into()
             }
             other => other,
         }]);

@@ -1,20 +1,22 @@
-//! `LabelValue`.
+//! The trait `LabelValue`.
 
-use super::located;
+use super::runtime_path::krate;
+use super::spans::located;
 use crate::diag::Diags;
 use crate::model::LabelEnum;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The implementation of a label.
-pub(crate) fn label(label: &LabelEnum) -> TokenStream {
-    let krate = &label.krate;
+/// Returns the implementation for a label.
+pub(crate) fn write_label(label: &LabelEnum) -> TokenStream {
+    let krate = krate(label.krate.as_ref());
     let ident = located(&label.ident);
-    let values = label.variants.iter().map(|variant| {
+    let variants = label.variants.as_deref().unwrap_or_default();
+    let values = variants.iter().map(|variant| {
         let (value, doc) = (&variant.value, &variant.doc.text);
         quote!(#krate::__private::LabelValueDesc { value: #value, doc: #doc })
     });
-    let arms = label.variants.iter().enumerate().map(|(index, variant)| {
+    let arms = variants.iter().enumerate().map(|(index, variant)| {
         let ident = located(&variant.ident);
         quote!(Self::#ident => #index)
     });
@@ -31,12 +33,12 @@ pub(crate) fn label(label: &LabelEnum) -> TokenStream {
     }
 }
 
-/// The errors, and an implementation without values that keeps them from causing others.
-pub(crate) fn label_stub(label: &LabelEnum, diags: Diags) -> TokenStream {
+/// Returns the errors, and an implementation without values that prevents follow-up errors.
+pub(crate) fn write_label_stub(label: &LabelEnum, diags: Diags) -> TokenStream {
     let errors = diags.into_tokens();
-    let krate = &label.krate;
+    let krate = krate(label.krate.as_ref());
     let ident = located(&label.ident);
-    // A generic type would have to be `Copy` and `'static`, which its parameters may not be.
+    // A generic parameter may lack `Copy` or `'static`, which the trait requires.
     let stub = label.generics.params.is_empty().then(|| {
         quote! {
             #[automatically_derived]

@@ -1,0 +1,73 @@
+//! `labels(..)`, and the number of label types.
+
+use crate::attr::{Entries, Entry};
+use crate::diag::Diags;
+use crate::keys::Key;
+use crate::model::{Label, MetricLabels};
+use proc_macro2::{Ident, TokenTree};
+use syn::ext::IdentExt;
+use syn::{GenericArgument, PathArguments, Type};
+
+pub(crate) fn read_labels(diags: &mut Diags, entries: &Entries, ty: &Type) -> MetricLabels {
+    let entry = entries.find(Key::Labels);
+    let (names, written) = match entry {
+        Some(entry) => read_names(diags, entry),
+        None => (Vec::new(), Some(0)),
+    };
+    MetricLabels { names, written, types: count_types(ty), key: entry.map(|entry| entry.span) }
+}
+
+/// Returns the labels and the number of names, or `None` for the number if the list is malformed.
+fn read_names(diags: &mut Diags, entry: &Entry) -> (Vec<Label>, Option<usize>) {
+    let Some(list) = entry.list(diags) else {
+        return (Vec::new(), None);
+    };
+    let (mut labels, mut written) = (Vec::new(), 0);
+    let mut expect_name = true;
+    for token in list {
+        match (&token, expect_name) {
+            (TokenTree::Ident(ident), true) => {
+                labels.extend(read_name(diags, ident));
+                written += 1;
+            }
+            (TokenTree::Punct(comma), false) if comma.as_char() == ',' => {}
+            _ => {
+                let example = entry.key.example();
+                let message = format!("expected names separated by commas; write {example}");
+                diags.error_spanned(&token, message);
+                return (labels, None);
+            }
+        }
+        expect_name = !expect_name;
+    }
+    (labels, Some(written))
+}
+
+fn read_name(diags: &mut Diags, ident: &Ident) -> Option<Label> {
+    let name = ident.unraw().to_string();
+    // These words are not identifiers, not even as `r#word`.
+    if ["self", "super", "crate", "$crate", "Self", "_"].contains(&name.as_str()) {
+        let message = format!("`{name}` cannot be a parameter of the accessor; use another name");
+        diags.error_at(ident.span(), message);
+        return None;
+    }
+    Some(Label { name, span: ident.span() })
+}
+
+/// Returns the length of the tuple that is the first argument of the type. For other types, such as
+/// an alias, only the compiler knows the number of labels.
+fn count_types(ty: &Type) -> Option<usize> {
+    let path = match ty {
+        Type::Path(path) => path,
+        Type::Group(group) => return count_types(&group.elem),
+        Type::Paren(paren) => return count_types(&paren.elem),
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(args) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match args.args.first()? {
+        GenericArgument::Type(Type::Tuple(tuple)) => Some(tuple.elems.len()),
+        _ => None,
+    }
+}

@@ -1,0 +1,51 @@
+//! Paths into the runtime. Generated code uses the traits `Metrics` and `LabelValue`, and otherwise only
+//! the module `__private`. Public items can therefore move without a change of the macro.
+
+use super::spans::{moved, resolved, resolved_span};
+use crate::model::Metric;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+/// Returns the path of the runtime: the value of `crate = ..`, or `::tallymark`.
+pub(super) fn krate(given: Option<&TokenStream>) -> TokenStream {
+    given.map_or_else(|| quote!(::tallymark), |path| resolved(path.clone()))
+}
+
+/// Returns the imports of a generated block: `__private`, and the fallback traits that answer for
+/// types that are not metrics.
+///
+/// The glob import stays unused if all types are metrics. The import of `__private` is always used,
+/// which keeps rustc from reporting the glob as unused in the user's macro.
+pub(super) fn imports(krate: &TokenStream) -> TokenStream {
+    quote! {
+        use #krate::__private;
+        use __private::fallback::*;
+    }
+}
+
+/// Returns the metric's type between `before` and `after`, at the location of the type. Every use of
+/// a type that is not a metric then gives the same error, which rustc reports once.
+pub(super) fn metric_type(metric: &Metric, before: TokenStream, after: TokenStream) -> TokenStream {
+    let ty = metric.field.ty.to_token_stream();
+    let mut spans = ty.clone().into_iter().map(|token| resolved_span(token.span()));
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    let last = spans.last().unwrap_or(first);
+    let (before, ty, after) = (moved(before, first), resolved(ty), moved(after, last));
+    quote!(#before #ty #after)
+}
+
+/// Returns the type that answers questions about a field's type. It needs [`imports`].
+pub(super) fn field(metric: &Metric) -> TokenStream {
+    let count = label_count(metric);
+    metric_type(metric, quote!(__private::Field::<), quote!(, #count>))
+}
+
+/// Returns the number of labels. If the number is already reported as wrong, it is a value that
+/// matches no type.
+pub(super) fn label_count(metric: &Metric) -> TokenStream {
+    if metric.labels.has_right_count() {
+        Literal::usize_unsuffixed(metric.labels.names.len()).into_token_stream()
+    } else {
+        quote!({ ::core::primitive::usize::MAX })
+    }
+}
