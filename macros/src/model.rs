@@ -49,6 +49,8 @@ pub(crate) struct Metric {
     /// The exported name.
     pub(crate) name: String,
     pub(crate) doc: DocComment,
+    /// The parts of the type, or `None` if only the compiler knows them.
+    pub(crate) visible: Option<VisibleType>,
     pub(crate) labels: MetricLabels,
     pub(crate) buckets: MetricBuckets,
     pub(crate) allows: Vec<Allow>,
@@ -118,6 +120,43 @@ impl MetricLabels {
 pub(crate) struct Label {
     pub(crate) name: String,
     pub(crate) span: Span,
+}
+
+/// A field's type that shows its kind, labels and unit.
+pub(crate) struct VisibleType {
+    pub(crate) kind: VisibleKind,
+    pub(crate) labels: Vec<VisibleLabel>,
+    /// The unit, or `None` for the default unit `Count`.
+    pub(crate) unit: Option<Type>,
+}
+
+/// A metric kind, as the name of a type shows it.
+#[derive(Clone, Copy)]
+pub(crate) enum VisibleKind {
+    Counter,
+    Gauge,
+    UpDownCounter,
+    Histogram,
+}
+
+impl VisibleKind {
+    /// Returns the kind with its article.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "a counter",
+            Self::Gauge => "a gauge",
+            Self::UpDownCounter => "an up-down counter",
+            Self::Histogram => "a histogram",
+        }
+    }
+}
+
+/// The type of a label.
+pub(crate) enum VisibleLabel {
+    /// An enum or `bool`. An alias looks the same.
+    Fixed(Type),
+    /// `Bounded<value, max>`.
+    Bounded { value: Type, max: TokenStream },
 }
 
 /// The value of `buckets = ..`.

@@ -10,3 +10,4 @@ pub(crate) mod label_values;
 pub(crate) mod labels;
 pub(crate) mod rename;
 pub(crate) mod stability;
+pub(crate) mod visible;

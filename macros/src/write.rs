@@ -1,6 +1,7 @@
 //! Model → tokens. This stage never looks at an attribute.
 
 mod accessor;
+mod accessor_docs;
 mod assert;
 mod construct;
 mod descriptor;

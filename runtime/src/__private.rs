@@ -11,7 +11,10 @@ pub use crate::desc::{
     RuleException, SourceLocation, Stability,
 };
 pub use crate::label::Named;
-pub use crate::metric::{Arg, MetricView, Series};
+pub use crate::metric::{
+    Arg, CounterSeries, GaugeSeries, HistogramSeries, MetricView, Series, UpDownCounterSeries,
+};
+pub use crate::unit::Count;
 
 use crate::group::Metrics;
 use crate::label::Labels;

@@ -1,32 +1,47 @@
 //! One method for each metric, named like its field.
 
+use super::accessor_docs::{argument_type, describe_metric, series_type};
 use super::runtime_path::{field, imports, krate, metric_type};
-use super::spans::{located, resolved_span};
-use crate::model::{EXPERIMENTAL, Group, Label, MAX_LABELS, Metric};
+use super::spans::{located, moved, resolved_span};
+use crate::model::{Group, Label, MAX_LABELS, Metric};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use std::collections::HashSet;
 
 /// Returns the accessor of a metric.
+///
+/// Where the field's type is visible, rustdoc shows each parameter with the type that a caller
+/// writes, such as `TaskStatus` or `&str`. The compiler takes a projection of the field's type
+/// instead, because a label's type may be an alias.
 pub(super) fn write_accessor(group: &Group, metric: &Metric) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let labels = &metric.labels.names;
     let count = Literal::usize_unsuffixed(labels.len());
-    let types = (0..labels.len()).map(|index| {
-        let index = Literal::usize_unsuffixed(index);
+    let names: Vec<_> = labels.iter().map(parameter).collect();
+    let visible = metric.visible.as_ref().filter(|visible| visible.labels.len() == labels.len());
+    let params = names.iter().enumerate().map(|(index, name)| {
+        let position = Literal::usize_unsuffixed(index);
         let before = quote!(#krate::__private::Arg<'_,);
-        metric_type(metric, before, quote!(, #index, #count>))
+        let ty = metric_type(metric, before, quote!(, #position, #count>));
+        if let Some(label) = visible.and_then(|visible| visible.labels.get(index)) {
+            let shown = argument_type(group, label);
+            // An attribute at another location would widen the parameter's span in errors.
+            let in_docs = moved(quote!(#[cfg(doc)]), name.span());
+            let otherwise = moved(quote!(#[cfg(not(doc))]), name.span());
+            quote!(#in_docs #name: #shown, #otherwise #name: #ty)
+        } else {
+            quote!(#name: #ty)
+        }
     });
-    let types: Vec<_> = types.collect();
-    let params: Vec<_> = labels.iter().map(parameter).collect();
+    let params: Vec<_> = params.collect();
     let ident = located(&metric.field.ident);
     let field = field(metric);
     let imports = imports(&krate);
     let body = quote! {
         #imports
-        #field::series(&self.#ident, (#(#params,)*))
+        #field::series(&self.#ident, (#(#names,)*))
     };
-    write_method(&krate, metric, &params, &types, &body)
+    write_method(group, metric, &params, &body)
 }
 
 /// Returns the accessor of a metric with a mistake. If names and types agree, its signature is the
@@ -38,35 +53,40 @@ pub(super) fn write_stub(group: &Group, metric: &Metric) -> TokenStream {
     if labels.has_right_count() && distinct.len() == count && count <= MAX_LABELS {
         return write_accessor(group, metric);
     }
-    let params: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
-    let types = vec![quote!(impl ::core::marker::Sized); count];
-    let body = quote!(let _ = (#(#params,)*); ::core::unreachable!());
-    write_method(&krate(group.krate.as_ref()), metric, &params, &types, &body)
+    let names: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
+    let params: Vec<_> =
+        names.iter().map(|name| quote!(#name: impl ::core::marker::Sized)).collect();
+    let body = quote!(let _ = (#(#names,)*); ::core::unreachable!());
+    write_method(group, metric, &params, &body)
 }
 
 fn write_method(
-    krate: &TokenStream,
+    group: &Group,
     metric: &Metric,
-    params: &[Ident],
-    types: &[TokenStream],
+    params: &[TokenStream],
     body: &TokenStream,
 ) -> TokenStream {
     let Metric { vis, doc, .. } = metric;
     let ident = located(&metric.field.ident);
     let text = &doc.text;
-    let about = describe(metric);
+    let about = describe_metric(metric);
     let deprecated = metric.deprecated.as_ref().map(|deprecated| {
         let (since, note) = (&deprecated.since, &deprecated.note);
         quote!(#[deprecated(since = #since, note = #note)])
     });
-    let series = metric_type(metric, quote!(#krate::__private::Series<'_,), quote!(>));
+    let series = if let Some(visible) = &metric.visible {
+        series_type(group, visible)
+    } else {
+        let krate = krate(group.krate.as_ref());
+        metric_type(metric, quote!(#krate::__private::Series<'_,), quote!(>))
+    };
     quote! {
         #[doc = #text]
         #[doc = ""]
         #[doc = #about]
         #deprecated
         #[inline]
-        #vis fn #ident(&self, #(#params: #types),*) -> #series {
+        #vis fn #ident(&self, #(#params),*) -> #series {
             #body
         }
     }
@@ -80,14 +100,4 @@ fn parameter(label: &Label) -> Ident {
     } else {
         Ident::new_raw(&label.name, span)
     }
-}
-
-fn describe(metric: &Metric) -> String {
-    let ty = metric.field.ty.to_token_stream().to_string();
-    let ty = ty.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace("< ", "<");
-    let labels = metric.labels.names.iter().map(|label| format!("`{}`", label.name));
-    let labels = labels.collect::<Vec<_>>().join(", ");
-    let before = if labels.is_empty() { "" } else { "; labels " };
-    let experimental = if metric.experimental { EXPERIMENTAL } else { "" };
-    format!("Exported as `{}`, a `{ty}`{before}{labels}.{experimental}", metric.name)
 }

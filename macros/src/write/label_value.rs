@@ -20,7 +20,10 @@ pub(crate) fn write_label(label: &LabelEnum) -> TokenStream {
         let ident = located(&variant.ident);
         quote!(Self::#ident => #index)
     });
+    let exported: Vec<_> = variants.iter().map(|variant| format!("`{}`", variant.value)).collect();
+    let about = format!("Exported as {}.", exported.join(", "));
     quote! {
+        #[doc = #about]
         #[automatically_derived]
         impl #krate::LabelValue for #ident {
             const VALUES: &'static [#krate::__private::LabelValueDesc] = &[#(#values),*];
