@@ -1,9 +1,9 @@
-//! Tallymark beside other metrics libraries, on the same operations, on one machine, in one run.
+//! Compares Tallymark with other metrics libraries: the same operations, on one machine, in one run.
 //!
-//! `cargo run --release` prints the tables and writes them to `RESULTS.md`. Valgrind's counts are
-//! in it where valgrind is installed.
+//! `cargo run --release` prints the tables and writes them to `RESULTS.md`. They include instruction
+//! counts if valgrind is installed.
 
-// Figures are rounded for a table, and what is counted is far from where it would matter.
+// Figures are rounded for the tables, and counts are far too small to lose digits.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
@@ -11,13 +11,13 @@
     clippy::cast_sign_loss
 )]
 
-mod count;
-mod extras;
-mod harness;
 mod input;
+mod instructions;
 mod memory;
 mod peers;
 mod report;
+mod single_operations;
+mod timing;
 
 use input::Inputs;
 use peers::{
@@ -28,26 +28,27 @@ use std::hint::black_box;
 
 const OPERATIONS: [&str; 3] = ["submit", "wasm", "cost"];
 
-/// One library, or one way of using it.
-struct Entrant {
+/// The benchmark of one [`Peer`].
+struct PeerBenchmark {
     name: &'static str,
     time: Time,
     repeat: Repeat,
 }
 
-/// One round of an operation with so many threads, in nanoseconds.
+/// Times one round of an operation with the given number of threads, in nanoseconds.
 type Time = Box<dyn Fn(&str, usize) -> f64>;
-/// An operation so many times.
+
+/// Runs an operation the given number of times.
 type Repeat = Box<dyn Fn(&str, u64)>;
 
-fn entrant<P: Peer + 'static>(name: &'static str, peer: P) -> Entrant {
+fn benchmark<P: Peer + 'static>(name: &'static str, peer: P) -> PeerBenchmark {
     let peer: &'static P = Box::leak(Box::new(peer));
-    Entrant {
+    PeerBenchmark {
         name,
         time: Box::new(move |operation, threads| match operation {
-            "submit" => harness::nanoseconds(threads, |input| peer.submit(input)),
-            "wasm" => harness::nanoseconds(threads, |input| peer.wasm(input)),
-            _ => harness::nanoseconds(threads, |input| peer.cost(input)),
+            "submit" => timing::nanoseconds(threads, |input| peer.submit(input)),
+            "wasm" => timing::nanoseconds(threads, |input| peer.wasm(input)),
+            _ => timing::nanoseconds(threads, |input| peer.cost(input)),
         }),
         repeat: Box::new(move |operation, times| match operation {
             "submit" => repeat(times, |input| peer.submit(input)),
@@ -64,33 +65,34 @@ fn repeat(times: u64, operation: impl Fn(input::Input)) {
     }
 }
 
-/// The first two are what the others are compared with.
-fn entrants() -> Vec<Entrant> {
+/// Returns the benchmarks, in the order of the tables. The report needs the empty loop and tallymark
+/// first, because the others are compared with them.
+fn benchmarks() -> Vec<PeerBenchmark> {
     vec![
-        entrant("an empty loop", Empty),
-        entrant("tallymark", Tallymark),
-        entrant("static atomics, by hand", Atomics),
-        entrant("prometheus, children resolved", Children::new()),
-        entrant("prometheus, `with_label_values`", WithLabelValues::new()),
-        entrant("prometheus-static-metric", StaticMetric::new()),
-        entrant("prometheus-client, `get_or_create`", PrometheusClient::new()),
-        entrant("prometheus-client, handles kept", Handles::new()),
-        entrant("vise", Vise),
-        entrant("measured", Measured::new()),
-        entrant("fast-telemetry", FastTelemetry::new(harness::cores())),
-        entrant("prometric", Prometric::new()),
+        benchmark("an empty loop", Empty),
+        benchmark("tallymark", Tallymark),
+        benchmark("static atomics, by hand", Atomics),
+        benchmark("prometheus, children resolved", Children::new()),
+        benchmark("prometheus, `with_label_values`", WithLabelValues::new()),
+        benchmark("prometheus-static-metric", StaticMetric::new()),
+        benchmark("prometheus-client, `get_or_create`", PrometheusClient::new()),
+        benchmark("prometheus-client, handles kept", Handles::new()),
+        benchmark("vise", Vise),
+        benchmark("measured", Measured::new()),
+        benchmark("fast-telemetry", FastTelemetry::new(timing::cores())),
+        benchmark("prometric", Prometric::new()),
     ]
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => report::write(&entrants(), &extras::cases()),
+        [] => report::write(&benchmarks(), &single_operations::cases()),
         ["count", peer, operation, times] => {
             let times = times.parse().expect("a number of operations");
-            let entrants = entrants();
-            let entrant = entrants.iter().find(|entrant| entrant.name == peer);
-            (entrant.expect("a name from the table").repeat)(operation, times);
+            let benchmarks = benchmarks();
+            let benchmark = benchmarks.iter().find(|benchmark| benchmark.name == peer);
+            (benchmark.expect("a name from the table").repeat)(operation, times);
         }
         _ => eprintln!("usage: peers [count <name from the table> submit|wasm|cost <times>]"),
     }

@@ -1,4 +1,4 @@
-//! What is kept, in bytes that are allocated and not freed.
+//! Memory use, in bytes allocated and not freed.
 
 use crate::input::Inputs;
 use crate::peers::{Peer, Tallymark};
@@ -10,7 +10,7 @@ use std::alloc::System;
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
-use tallymark::{Counter, Histogram, LabelValue, LabelValueDesc, Metrics, Seconds, buckets};
+use tallymark::{Counter, Histogram, LabelValue, Metrics, Seconds, buckets, desc::LabelValueDesc};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -20,11 +20,11 @@ fn live() -> isize {
     stats.bytes_allocated as isize - stats.bytes_deallocated as isize
 }
 
-/// One of a hundred values.
+/// A fixed label with 100 values.
 #[derive(Clone, Copy, Debug)]
 struct Hundred(usize);
 
-const NO_DOC: [LabelValueDesc; 100] = {
+const TWO_DIGITS: [LabelValueDesc; 100] = {
     const DIGITS: [&str; 100] = [
         "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14",
         "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29",
@@ -44,19 +44,19 @@ const NO_DOC: [LabelValueDesc; 100] = {
 };
 
 impl LabelValue for Hundred {
-    const VALUES: &'static [LabelValueDesc] = &NO_DOC;
+    const VALUES: &'static [LabelValueDesc] = &TWO_DIGITS;
 
     fn index(self) -> usize {
         self.0
     }
 }
 
-/// One of ten values.
+/// A fixed label with 10 values.
 #[derive(Clone, Copy, Debug)]
 struct Ten(usize);
 
 impl LabelValue for Ten {
-    const VALUES: &'static [LabelValueDesc] = NO_DOC.split_at(10).0;
+    const VALUES: &'static [LabelValueDesc] = TWO_DIGITS.split_at(10).0;
 
     fn index(self) -> usize {
         self.0
@@ -64,34 +64,34 @@ impl LabelValue for Ten {
 }
 
 #[derive(Debug, Metrics)]
-#[metrics(allow(swappable_labels, reason = "nobody reads them"))]
-struct Large {
-    /// Ten thousand series.
+#[metrics(allow(swappable_labels, reason = "no query reads the labels"))]
+struct LargeGroup {
+    /// A counter with 10,000 series.
     #[metric(labels(a, b))]
     counters_total: Counter<(Hundred, Hundred)>,
-    /// A thousand series.
+    /// A histogram with 1,000 series.
     #[metric(labels(a, b), buckets = buckets::DURATION)]
     histograms_seconds: Histogram<(Hundred, Ten), Seconds>,
-    /// Nobody records into it.
+    /// A counter that is never recorded, and so must not use memory.
     #[metric(labels(a, b))]
     untouched_total: Counter<(Hundred, Hundred)>,
 }
 
-fn counters(large: &Large) {
+fn record_counters(large: &LargeGroup) {
     for index in 0..10_000 {
         large.counters_total(Hundred(index / 100), Hundred(index % 100)).inc();
     }
 }
 
-fn histograms(large: &Large) {
+fn record_histograms(large: &LargeGroup) {
     for index in 0..1_000 {
         let series = large.histograms_seconds(Hundred(index / 10), Ten(index % 10));
         series.observe(Duration::from_millis(1));
     }
 }
 
-/// The three operations of the catalog, often enough that every series is touched.
-fn catalog() {
+/// Runs the three operations of the catalog, 1,000 times each, so that every series is touched.
+fn record_catalog() {
     let mut inputs = Inputs::new(1);
     for _ in 0..1_000 {
         let input = inputs.next();
@@ -101,7 +101,7 @@ fn catalog() {
     }
 }
 
-/// Bytes kept while so many threads live that all did `work`.
+/// Runs `work` on `threads` threads at once. Returns the bytes in use while all of them are alive.
 fn while_alive(threads: usize, work: impl Fn() + Send + Sync + 'static) -> isize {
     let work = Arc::new(work);
     let (before, after) = (Barrier::new(threads + 1), Barrier::new(threads + 1));
@@ -119,7 +119,7 @@ fn while_alive(threads: usize, work: impl Fn() + Send + Sync + 'static) -> isize
             })
         })
         .collect();
-    // What the threads themselves need is there by now.
+    // The threads exist by now, so their own memory is not counted.
     let start = live();
     before.wait();
     done.wait();
@@ -131,45 +131,49 @@ fn while_alive(threads: usize, work: impl Fn() + Send + Sync + 'static) -> isize
     kept
 }
 
-/// What the table shows: a case, and the bytes it keeps.
+/// Measures all rows of the table: a name, and the bytes in use.
 pub fn measure() -> Vec<(String, isize)> {
-    // What the first thread made, one of the 64 goes on with.
     let mut rows = Vec::new();
-    let first = while_alive(1, catalog);
+    let first = while_alive(1, record_catalog);
+    // One of the 64 threads reuses the memory of the first thread, which has ended.
     rows.push(("the catalog's three operations, 1 thread alive".to_owned(), first));
-    let more = while_alive(64, catalog);
+    let more = while_alive(64, record_catalog);
     rows.push(("the same, with 64 threads alive".to_owned(), first + more));
     for threads in [1, 8, 64] {
-        let large: &'static Large = Box::leak(Box::new(Large::new()));
+        let large: &'static LargeGroup = Box::leak(Box::new(LargeGroup::new()));
         let plural = if threads == 1 { "" } else { "s" };
         let case = |name: &str| format!("{name}, {threads} thread{plural} alive");
-        rows.push((case("10,000 counter series"), while_alive(threads, || counters(large))));
-        rows.push((case("1,000 histogram series"), while_alive(threads, || histograms(large))));
+        rows.push((case("10,000 counter series"), while_alive(threads, || record_counters(large))));
+        rows.push((
+            case("1,000 histogram series"),
+            while_alive(threads, || record_histograms(large)),
+        ));
     }
-    let large: &'static Large = Box::leak(Box::new(Large::new()));
-    let one = while_alive(1, || counters(large));
+    let large: &'static LargeGroup = Box::leak(Box::new(LargeGroup::new()));
+    let one = while_alive(1, || record_counters(large));
     let start = live();
     for _ in 0..10_000 {
-        thread::spawn(|| counters_once(large)).join().expect("no operation panics");
+        thread::spawn(|| record_once(large)).join().expect("no operation panics");
     }
     rows.push(("10,000 counter series, 1 thread (again)".into(), one));
-    rows.push(("what 10,000 threads one after another add to that".into(), live() - start));
+    rows.push(("added to that by 10,000 threads, one after another".into(), live() - start));
     rows.extend(prometheus());
     rows
 }
 
-/// One record into a closed metric whose block a thread before has made.
-fn counters_once(large: &Large) {
+/// Records one increment. The thread can reuse the block of a thread that has ended.
+fn record_once(large: &LargeGroup) {
     large.counters_total(Hundred(1), Hundred(1)).inc();
 }
 
-/// The same numbers of series as children of `prometheus`, on any number of threads.
+/// Measures the same numbers of series as children of `prometheus` vectors. Their size does not depend
+/// on the number of threads.
 fn prometheus() -> [(String, isize); 2] {
     let start = live();
     let vector = IntCounterVec::new(Opts::new("counters", "Help."), &["a", "b"]).expect("valid");
     let children: Vec<IntCounter> = (0..10_000)
         .map(|index: usize| {
-            let (a, b) = (NO_DOC[index / 100].value, NO_DOC[index % 100].value);
+            let (a, b) = (TWO_DIGITS[index / 100].value, TWO_DIGITS[index % 100].value);
             vector.with_label_values(&[a, b])
         })
         .collect();
@@ -179,7 +183,7 @@ fn prometheus() -> [(String, isize); 2] {
     let start = live();
     let others: Vec<Child> = (0..1_000)
         .map(|index: usize| {
-            let (a, b) = (NO_DOC[index / 10].value, NO_DOC[index % 10].value);
+            let (a, b) = (TWO_DIGITS[index / 10].value, TWO_DIGITS[index % 10].value);
             vector.with_label_values(&[a, b])
         })
         .collect();
@@ -191,10 +195,10 @@ fn prometheus() -> [(String, isize); 2] {
     ]
 }
 
-/// Allocations of tallymark's three operations, a thousand of each, after the first touch.
+/// Counts the allocations of 1,000 calls of each of the three operations, after the first touch.
 pub fn allocations() -> usize {
-    catalog();
+    record_catalog();
     let before = ALLOCATOR.stats().allocations;
-    catalog();
+    record_catalog();
     ALLOCATOR.stats().allocations - before
 }

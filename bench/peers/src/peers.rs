@@ -1,6 +1,6 @@
-//! The same three operations on each library, each written the way its own documentation says is
-//! fast. What is recorded is what the execution layer's `record_submitted`, `record_execution` and
-//! `record_task` record.
+//! Three operations, implemented with each library in the way that its documentation recommends for
+//! speed. They record the same metrics as `record_submitted`, `record_execution` and `record_task` of
+//! `tallymark-catalog`.
 
 use crate::input::Input;
 use std::hint::black_box;
@@ -25,17 +25,19 @@ pub use static_metric::StaticMetric;
 pub use tallymark::Tallymark;
 pub use vise::Vise;
 
-/// A library that can do the three operations.
+/// A library, or one way of using it, that implements the three operations.
 pub trait Peer: Sync {
-    /// A task was submitted: a counter by status, and what is active by type.
+    /// Records a submitted task: a counter by status, and a gauge of active tasks by type.
     fn submit(&self, input: Input);
-    /// A module ran: a counter by outcome, its time, its memory, a counter by exit code.
+    /// Records the execution of a module: a counter by outcome, histograms of time and memory, and a
+    /// counter by exit code.
     fn wasm(&self, input: Input);
-    /// A task's cost: estimated, actual and saved by type, and a counter of capped ones.
+    /// Records the cost of a task: histograms of the estimated, actual and saved cost by type, and a
+    /// counter of capped tasks by type.
     fn cost(&self, input: Input);
 }
 
-/// Makes the input and records nothing.
+/// The baseline: makes the input and records nothing.
 #[derive(Debug)]
 pub struct Empty;
 
@@ -53,12 +55,12 @@ impl Peer for Empty {
     }
 }
 
-/// The values of the labels, as text.
+/// The values of the fixed labels, and the exit codes, as text.
 const TYPES: [&str; crate::input::TYPES] = ["compute", "storage", "inference", "validation"];
 const OUTCOMES: [&str; crate::input::OUTCOMES] = ["success", "failed"];
 const EXIT_CODES: [&str; crate::input::EXIT_CODES] = ["0", "1", "2", "3", "4", "5", "6", "7"];
 
-/// A vector of `prometheus` by name.
+/// Creates a `prometheus` vector with the label `name`.
 pub fn named_counters() -> ::prometheus::IntCounterVec {
     prometheus::counters("name")
 }

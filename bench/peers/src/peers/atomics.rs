@@ -1,17 +1,18 @@
-//! By hand: static atomics, an array for each label, the bucket found by a scan that stops.
+//! Hand-written static atomics: an array for each label. The bucket of a value is found by a linear
+//! scan.
 
 use super::Peer;
 use crate::input::{EXIT_CODES, Input, OUTCOMES, TYPES};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 
-struct Histogram<const N: usize> {
+struct AtomicHistogram<const N: usize> {
     buckets: [AtomicU64; N],
     above: AtomicU64,
     sum: AtomicU64,
 }
 
-impl<const N: usize> Histogram<N> {
+impl<const N: usize> AtomicHistogram<N> {
     const fn new() -> Self {
         Self {
             buckets: [const { AtomicU64::new(0) }; N],
@@ -31,13 +32,13 @@ impl<const N: usize> Histogram<N> {
 static SUBMITTED: AtomicU64 = AtomicU64::new(0);
 static ACTIVE: [AtomicU64; TYPES] = [const { AtomicU64::new(0) }; TYPES];
 static EXECUTIONS: [AtomicU64; OUTCOMES] = [const { AtomicU64::new(0) }; OUTCOMES];
-static TIME: Histogram<11> = Histogram::new();
-static MEMORY: Histogram<7> = Histogram::new();
+static TIME: AtomicHistogram<11> = AtomicHistogram::new();
+static MEMORY: AtomicHistogram<7> = AtomicHistogram::new();
 static CODES: [AtomicU64; EXIT_CODES] = [const { AtomicU64::new(0) }; EXIT_CODES];
-static ESTIMATED: [Histogram<7>; TYPES] = [const { Histogram::new() }; TYPES];
-static ACTUAL: [Histogram<7>; TYPES] = [const { Histogram::new() }; TYPES];
+static ESTIMATED: [AtomicHistogram<7>; TYPES] = [const { AtomicHistogram::new() }; TYPES];
+static ACTUAL: [AtomicHistogram<7>; TYPES] = [const { AtomicHistogram::new() }; TYPES];
 static CAPPED: [AtomicU64; TYPES] = [const { AtomicU64::new(0) }; TYPES];
-static SAVINGS: [Histogram<7>; TYPES] = [const { Histogram::new() }; TYPES];
+static SAVINGS: [AtomicHistogram<7>; TYPES] = [const { AtomicHistogram::new() }; TYPES];
 
 #[derive(Debug)]
 pub struct Atomics;

@@ -1,6 +1,8 @@
-//! `fast-telemetry`: metrics labelled by an enum, sharded by the number of cores, and series of a
-//! dynamic counter resolved beforehand for the exit codes. Its histograms take integers, so
-//! durations are nanoseconds and costs millionths. It has no gauge that adds; a counter stands in.
+//! `fast-telemetry`: metrics labelled by an enum, with one shard per core. The exit codes are series
+//! of a dynamic counter that are looked up once and kept.
+//!
+//! Its histograms take integers, so durations are recorded in nanoseconds and costs in millionths. It
+//! has no gauge that can be incremented, so active tasks are a counter.
 
 use super::{EXIT_CODES, Peer};
 use crate::input::Input;
@@ -8,7 +10,7 @@ use fast_telemetry::{
     DynamicCounter, DynamicCounterSeries, Histogram, LabeledCounter, LabeledHistogram,
 };
 use fast_telemetry_macros::LabelEnum;
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 
 #[derive(Clone, Copy, Debug, LabelEnum)]
 #[label_name = "type"]
@@ -43,20 +45,21 @@ pub struct FastTelemetry {
     savings: LabeledHistogram<Type>,
 }
 
-fn whole(bounds: &[f64], scale: f64) -> Vec<u64> {
+/// Scales bucket bounds and rounds them down to integers.
+fn integer_bounds(bounds: &[f64], scale: f64) -> Vec<u64> {
     bounds.iter().map(|bound| (bound * scale) as u64).collect()
 }
 
 impl FastTelemetry {
     pub fn new(cores: usize) -> Self {
         let dynamic = DynamicCounter::new(cores);
-        let costs = || LabeledHistogram::new(&whole(&buckets::COST, 1e6), cores);
+        let costs = || LabeledHistogram::new(&integer_bounds(&buckets::COST, 1e6), cores);
         Self {
             tasks: LabeledCounter::new(cores),
             active: LabeledCounter::new(cores),
             executions: LabeledCounter::new(cores),
-            time: Histogram::new(&whole(&buckets::DURATION, 1e9), cores),
-            memory: Histogram::new(&whole(&buckets::BYTES, 1.0), cores),
+            time: Histogram::new(&integer_bounds(&buckets::DURATION, 1e9), cores),
+            memory: Histogram::new(&integer_bounds(&buckets::BYTES, 1.0), cores),
             codes: EXIT_CODES.map(|code| dynamic.series(&[("exit_code", code)])),
             estimated: costs(),
             actual: costs(),

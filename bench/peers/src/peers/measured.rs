@@ -1,5 +1,5 @@
-//! `measured`: vectors over fixed label sets, which it keeps dense; the exit codes are a fixed set
-//! too, as if they were known.
+//! `measured`: vectors over fixed label sets, which it stores as dense arrays. Exit codes are treated
+//! as a fixed label, which favours this peer.
 
 use super::Peer;
 use crate::input::Input;
@@ -7,7 +7,7 @@ use measured::label::StaticLabelSet;
 use measured::metric::histogram::Thresholds;
 use measured::{CounterVec, GaugeVec, Histogram, HistogramVec};
 use measured_derive::{FixedCardinalityLabel, LabelGroup};
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 
 #[derive(Clone, Copy, Debug, FixedCardinalityLabel)]
 enum Type {

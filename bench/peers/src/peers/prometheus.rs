@@ -1,14 +1,14 @@
-//! `prometheus`: with `with_label_values` each time, and with the children resolved beforehand, as
-//! its documentation of `MetricVec` advises for performance.
+//! `prometheus`, in two ways: `with_label_values` for each record, and children that are looked up once
+//! and kept. The documentation of `MetricVec` recommends the second way for performance.
 
 use super::{EXIT_CODES, OUTCOMES, Peer, TYPES};
 use crate::input::Input;
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
 };
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 
-/// Vectors, looked up each time.
+/// Vectors; each record looks its child up.
 #[derive(Debug)]
 pub struct WithLabelValues {
     tasks: IntCounterVec,
@@ -84,7 +84,7 @@ impl Peer for WithLabelValues {
     }
 }
 
-/// Children in arrays, the exit codes' too, as if they were known.
+/// Children in arrays. Exit codes are treated as a fixed label, which favours this peer.
 #[derive(Debug)]
 pub struct Children {
     submitted: IntCounter,

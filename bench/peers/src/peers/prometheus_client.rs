@@ -1,5 +1,5 @@
-//! `prometheus-client`: `Family::get_or_create` each time, as its documentation shows, and the
-//! metrics' own handles from `get_or_create_owned`, kept in arrays.
+//! `prometheus-client`, in two ways: `Family::get_or_create` for each record, as its documentation
+//! shows, and metrics from `get_or_create_owned` that are kept in arrays.
 
 use super::Peer;
 use crate::input::{EXIT_CODES, Input, OUTCOMES, TYPES};
@@ -9,7 +9,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use std::array::from_fn;
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct ByType {
@@ -32,6 +32,7 @@ fn costs() -> Histograms {
     Family::new_with_constructor(|| Histogram::new(buckets::COST))
 }
 
+/// Families; each record looks its metric up.
 #[derive(Debug)]
 pub struct PrometheusClient {
     tasks: Family<ByStatus, Counter>,
@@ -90,6 +91,7 @@ impl Peer for PrometheusClient {
     }
 }
 
+/// Metrics in arrays. Exit codes are treated as a fixed label, which favours this peer.
 #[derive(Debug)]
 pub struct Handles {
     submitted: Counter,

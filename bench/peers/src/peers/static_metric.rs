@@ -1,7 +1,7 @@
-//! `prometheus-static-metric`: children in structs, picked by enums with `get`. Its variant that
-//! flushes once a second is left out, since a scrape then misses what was not flushed.
+//! `prometheus-static-metric`: children in structs, selected with `get` and an enum. Its variant with
+//! thread-local buffers is left out: it flushes once a second, so a scrape misses recent records.
 
-// What the macro writes.
+// Lints of the generated code.
 #![allow(clippy::pedantic, missing_debug_implementations)]
 
 use super::Peer;
@@ -9,7 +9,7 @@ use super::prometheus::{counters, gauges, histogram, histograms};
 use crate::input::Input;
 use prometheus::*;
 use prometheus_static_metric::make_static_metric;
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 
 make_static_metric! {
     pub label_enum Type { compute, storage, inference, validation }

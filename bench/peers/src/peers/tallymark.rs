@@ -1,8 +1,8 @@
-//! Through the public methods of the execution layer's own catalog.
+//! Tallymark: the public methods of `tallymark-catalog`.
 
 use super::Peer;
 use crate::input::{Input, OUTCOMES, TYPES};
-use tallymark_catalog::{ExecutionMetrics, Outcome, TaskType};
+use tallymark_catalog::execution::{ExecutionMetrics, Outcome, TaskType};
 
 static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
 

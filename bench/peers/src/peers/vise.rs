@@ -1,14 +1,14 @@
-//! `vise`: a `LabeledFamily` indexed by its label, as the crate's README shows.
+//! `vise`: a `LabeledFamily` indexed by its label, as its README shows.
 
 use super::Peer;
 use crate::input::Input;
 use std::time::Duration;
-use tallymark_catalog::buckets;
+use tallymark_catalog::execution::buckets;
 use vise::{Buckets, Counter, Gauge, Global, Histogram, LabeledFamily, Metrics};
 
 #[derive(Debug, Metrics)]
 #[metrics(prefix = "execution")]
-struct Execution {
+struct ViseMetrics {
     /// Tasks.
     #[metrics(labels = ["status"])]
     tasks: LabeledFamily<u32, Counter>,
@@ -41,7 +41,7 @@ struct Execution {
     savings: LabeledFamily<u32, Histogram<f64>>,
 }
 
-static EXECUTION: Global<Execution> = Global::new();
+static EXECUTION: Global<ViseMetrics> = Global::new();
 
 #[derive(Debug)]
 pub struct Vise;
