@@ -1,9 +1,9 @@
-//! The three operations the Go service measured, through the catalog and by hand on the
-//! `prometheus` crate, with inputs chosen at run time, and the allocations of each.
+//! Time and allocations of three recording operations, through the catalog and by hand with the
+//! `prometheus` crate. The inputs are random, so that the compiler cannot precompute them.
 //!
-//! `cargo bench -p tallymark-catalog`; the row `empty` makes the input and records nothing.
+//! Run with `cargo bench -p tallymark-catalog`. The row `empty` makes the input and records nothing.
 
-#![allow(clippy::wildcard_imports, reason = "a module a group needs all that is above")]
+#![allow(clippy::wildcard_imports, reason = "every benchmark group uses most of this file")]
 
 use divan::{Bencher, black_box};
 use prometheus::{
@@ -20,17 +20,18 @@ static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
 static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
 
 fn main() {
-    // Many to a sample, since one takes less than the clock's own reading.
+    // One operation is faster than reading the clock, so each sample times many.
     divan::Divan::from_args().sample_size(4096).main();
 }
 
-/// What the operations are called with: new numbers each time, from xorshift64.
+/// The arguments of one operation, derived from random bits.
 #[derive(Clone, Copy)]
 struct Input {
     bits: u64,
 }
 
 impl Input {
+    /// Makes the next input, with xorshift64.
     fn next(state: &Cell<u64>) -> Self {
         let mut bits = state.get();
         bits ^= bits << 13;
@@ -50,7 +51,7 @@ impl Input {
         if self.bits & 16 == 0 { Outcome::Success } else { Outcome::Failed }
     }
 
-    /// Spread over all the buckets: from 2 µs to 17 s.
+    /// Returns a duration from 2 µs to 17 s, so that every bucket is used.
     fn duration(self) -> Duration {
         Duration::from_nanos(2_000 << ((self.bits >> 8) % 24))
     }
@@ -76,17 +77,18 @@ impl Input {
     }
 }
 
-/// Times `record` with an input of its own each time.
+/// Times `record`, with a new input for each call.
 fn run(bencher: Bencher, record: impl Fn(Input) + Sync) {
     let state = Cell::new(0x9e37_79b9_7f4a_7c15);
-    // What is made on first touch is made before.
+    // Warm up: allocations on the first touch of a series are not part of the measurement.
     for _ in 0..10_000 {
         record(Input::next(&state));
     }
     bencher.bench_local(|| record(black_box(Input::next(&state))));
 }
 
-fn text<L: LabelValue>(value: L) -> &'static str {
+/// Returns the exported text of a fixed label's value.
+fn label_text<L: LabelValue>(value: L) -> &'static str {
     L::VALUES[value.index()].value
 }
 
@@ -110,7 +112,7 @@ fn histogram(bounds: &[f64]) -> Histogram {
     Histogram::with_opts(histogram_opts("histogram", bounds)).expect("valid")
 }
 
-/// One child for each value of a label, resolved beforehand.
+/// Looks up the child for each value of a fixed label, before the measurement.
 fn children<L: LabelValue, C>(child: impl Fn(&str) -> C) -> Vec<C> {
     L::VALUES.iter().map(|value| child(value.value)).collect()
 }
@@ -150,7 +152,7 @@ mod submit {
         let active = IntGaugeVec::new(opts("gauges"), &["type"]).expect("valid");
         run(bencher, |input| {
             tasks.with_label_values(&["submitted"]).inc();
-            active.with_label_values(&[text(input.task_type())]).inc();
+            active.with_label_values(&[label_text(input.task_type())]).inc();
         });
     }
 }
@@ -194,7 +196,7 @@ mod wasm {
         let (executions, codes) = (counters("status"), counters("exit_code"));
         let (time, memory) = (histogram(&buckets::DURATION), histogram(&buckets::BYTES));
         run(bencher, |input| {
-            executions.with_label_values(&[text(input.outcome())]).inc();
+            executions.with_label_values(&[label_text(input.outcome())]).inc();
             time.observe(input.duration().as_secs_f64());
             memory.observe(f64::from(input.memory()));
             codes.with_label_values(&[&input.exit_code().to_string()]).inc();
@@ -250,7 +252,8 @@ mod cost {
         let (estimated, actual, savings) = (histograms(), histograms(), histograms());
         let capped = counters("type");
         run(bencher, |input| {
-            let (value, estimate, cost) = (text(input.task_type()), input.estimate(), input.cost());
+            let (value, estimate, cost) =
+                (label_text(input.task_type()), input.estimate(), input.cost());
             estimated.with_label_values(&[value]).observe(estimate);
             actual.with_label_values(&[value]).observe(cost);
             if input.capped() {

@@ -1,68 +1,73 @@
-//! A small execution layer that records what it does through the catalog and serves `/metrics`.
+//! The example node: a small execution layer that records its work with the catalog and serves
+//! `/metrics`.
 //!
-//! A producer submits tasks to a bounded queue, two workers take them by priority: they validate
-//! the task's manifest and its WASM module, run it under limits of fuel, memory and time, settle
-//! its cost, and keep a receipt that an executor and a witness signed. A registrar forms and
-//! dissolves guilds meanwhile. What is recorded is what happened; what goes wrong is made to go
-//! wrong (see [`line`] and `modules/`), and found out as it would be in earnest.
+//! - A producer submits tasks to a bounded queue, and two workers take them by priority.
+//! - A worker validates the task's manifest and its WASM module. It runs the module under limits of
+//!   fuel, memory and time, and records the cost. The receipt is signed by an executor and a
+//!   witness.
+//! - A registrar forms and dissolves guilds.
+//!
+//! Every recorded event really happens. Failures are caused on purpose, by [`faulty_link`] and by the
+//! bad programs in `modules/`; the node detects them with the checks that a real node needs.
 
 #![forbid(unsafe_code)]
 
 mod cost;
 mod digest;
-mod fault;
-mod guild;
-mod identity;
-mod line;
+mod expected_totals;
+mod failure;
+mod faulty_link;
+mod guild_registrar;
+mod http_server;
+mod key_pair;
 mod manifest;
-mod meter;
+mod metrics;
 mod node;
+mod node_error;
 mod producer;
-mod program;
-mod queue;
+mod program_library;
 mod receipt;
-mod sandbox;
-mod server;
-mod store;
-mod tally;
+mod resource_meter;
+mod storage;
+mod task_queue;
+mod ticker;
+mod wasm_sandbox;
 mod worker;
 
 use clap::Parser;
-use node::{Node, NodeError};
+use metrics::EXECUTION;
+use node::Node;
+use node_error::NodeError;
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
-use tallymark_catalog::execution::ExecutionMetrics;
-
-/// What this process records; `/metrics` shows it.
-static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
 
 /// Runs a small execution layer and serves its metrics on 127.0.0.1.
 ///
-/// The first line on stdout is the URL of the metrics. When the time is over, or at Ctrl-C, the
-/// node takes no more tasks, finishes those it has, and prints what it did, as it counted it
-/// itself, on the last line.
+/// The first line on stdout is the URL of the metrics. After the given time, or at Ctrl-C, the node
+/// accepts no more tasks and finishes the queued ones. The last line on stdout is the totals of its
+/// work, which the node counts without the metrics.
 #[derive(Debug, Parser)]
 #[command(name = "node")]
 struct Args {
-    /// Port to serve /metrics on; 0 takes a free one
+    /// Port to serve /metrics on; 0 selects a free port
     #[arg(long, default_value_t = 9464)]
     port: u16,
 
-    /// Stop after so many seconds; without it, run until Ctrl-C
+    /// Stop after N seconds; without this option, run until Ctrl-C
     #[arg(long, value_name = "N")]
     seconds: Option<u64>,
 
-    /// Serve /metrics for so many seconds after the totals are printed; Ctrl-C ends it
+    /// Serve /metrics for N more seconds after the totals; Ctrl-C ends this early
     #[arg(long, value_name = "N", default_value_t = 2)]
     drain_seconds: u64,
 
-    /// Seed of the keys and of the mix of tasks and guilds
+    /// Seed for the random tasks, guilds and keys
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
 
-/// Whether a wait came to its end.
+/// The reason why a wait ended.
 #[derive(PartialEq)]
 enum Waited {
     Elapsed,
@@ -87,28 +92,28 @@ fn run(args: &Args) -> Result<(), NodeError> {
         .block_on(serve(args))
 }
 
-/// The node's life: listen, work, stop, report, drain.
+/// Runs the node from start to end: listen, work, stop, print the totals, drain.
 async fn serve(args: &Args) -> Result<(), NodeError> {
-    let listener = server::listen(args.port).await?;
-    let mut page = tallymark::Exposition::new();
-    page.add(&EXECUTION)?;
+    let listener = http_server::listen(args.port).await?;
+    let mut exposition = tallymark::Exposition::new();
+    exposition.add(&EXECUTION)?;
     let address = listener.local_addr().map_err(NodeError::Runtime)?;
     print_line(&format!("http://{address}/metrics"))?;
-    tokio::spawn(server::serve(listener, page));
+    tokio::spawn(http_server::serve(listener, exposition));
 
     let node = Node::start(args.seed)?;
     let waited = wait(args.seconds.map(Duration::from_secs)).await?;
-    // Finishing waits for threads; the page is served meanwhile.
-    let tally =
+    // `finish` blocks until the threads end; the server must keep running meanwhile.
+    let totals =
         tokio::task::spawn_blocking(|| node.finish()).await.map_err(|_| NodeError::Panicked)??;
-    print_line(&format!("totals: {tally}"))?;
+    print_line(&format!("totals: {totals}"))?;
     if waited == Waited::Elapsed {
         wait(Some(Duration::from_secs(args.drain_seconds))).await?;
     }
     Ok(())
 }
 
-/// Waits for Ctrl-C, or until the time is over.
+/// Waits for Ctrl-C, but at most for the given time.
 async fn wait(time: Option<Duration>) -> Result<Waited, NodeError> {
     let interrupt = tokio::signal::ctrl_c();
     let interrupted = match time {
@@ -121,7 +126,8 @@ async fn wait(time: Option<Duration>) -> Result<Waited, NodeError> {
     }
 }
 
-/// Prints a line at once, also into a pipe; a reader that has gone away is an error, not a panic.
+/// Prints a line and flushes it, so that a pipe gets it at once. A fixed pipe is an error instead of
+/// a panic, which `println!` would raise.
 fn print_line(line: &str) -> Result<(), NodeError> {
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(NodeError::Stdout)

@@ -1,58 +1,58 @@
-//! Manifests: what is agreed on before anything happens, named by its hash.
+//! Manifests: descriptions of tasks, modules and guilds, stored under their digest.
 
-use crate::EXECUTION;
 use crate::digest::Digest;
-use crate::fault::{Fault, outcome};
-use crate::meter::{Meter, bytes};
-use crate::store::Shelf;
-use crate::tally::Tally;
+use crate::expected_totals::ExpectedTotals;
+use crate::failure::Failure;
+use crate::metrics::{EXECUTION, byte_count, outcome};
+use crate::resource_meter::ResourceMeter;
+use crate::storage::BlobStore;
 use serde::{Deserialize, Serialize};
 use tallymark_catalog::execution::{Component, ErrorType, ManifestType};
 
-/// What a task is to do.
+/// A manifest that can be stored as JSON.
+pub(crate) trait Manifest: Serialize + for<'de> Deserialize<'de> {
+    const TYPE: ManifestType;
+
+    /// Returns `false` if the values contradict each other or make no sense.
+    fn is_valid(&self) -> bool;
+}
+
+/// The work of one task.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct TaskManifest {
     pub(crate) task: u64,
-    /// The manifest of the module to run.
+    /// Digest of the manifest of the module to run.
     pub(crate) module: Digest,
     pub(crate) input: Digest,
-    /// How much of it, in the module's own measure.
+    /// Amount of work, in units of the module.
     pub(crate) work: u32,
-    /// Fuel it may take at most.
+    /// Most fuel the task may use.
     pub(crate) budget: u64,
 }
 
-/// What is known of a module.
+/// The properties of a module.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct ModuleManifest {
     pub(crate) name: String,
     pub(crate) module: Digest,
     pub(crate) size_bytes: u64,
-    /// Fuel it takes for one unit of work, as its author says.
+    /// Fuel for one unit of work, as declared by the author of the module.
     pub(crate) fuel_per_work: u32,
 }
 
-/// What a guild is founded on.
+/// The charter of a guild.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct GuildManifest {
     pub(crate) guild: String,
-    /// Members it needs to be one.
+    /// Members the guild must have once it is formed.
     pub(crate) quorum: usize,
     pub(crate) max_members: usize,
-}
-
-/// A manifest as it is written down.
-pub(crate) trait Manifest: Serialize + for<'de> Deserialize<'de> {
-    const TYPE: ManifestType;
-
-    /// Whether it can be meant.
-    fn is_sound(&self) -> bool;
 }
 
 impl Manifest for TaskManifest {
     const TYPE: ManifestType = ManifestType::Task;
 
-    fn is_sound(&self) -> bool {
+    fn is_valid(&self) -> bool {
         self.budget > 0
     }
 }
@@ -60,7 +60,7 @@ impl Manifest for TaskManifest {
 impl Manifest for ModuleManifest {
     const TYPE: ManifestType = ManifestType::Module;
 
-    fn is_sound(&self) -> bool {
+    fn is_valid(&self) -> bool {
         self.size_bytes > 0
     }
 }
@@ -68,44 +68,49 @@ impl Manifest for ModuleManifest {
 impl Manifest for GuildManifest {
     const TYPE: ManifestType = ManifestType::Guild;
 
-    fn is_sound(&self) -> bool {
+    fn is_valid(&self) -> bool {
         (1..=self.max_members).contains(&self.quorum)
     }
 }
 
-/// Writes a manifest down and hashes it.
+/// Serializes a manifest and computes its digest.
 pub(crate) fn create<M: Manifest>(
     manifest: &M,
-    tally: &mut Tally,
-) -> Result<(Digest, Vec<u8>), Fault> {
-    let meter = Meter::start();
+    totals: &mut ExpectedTotals,
+) -> Result<(Digest, Vec<u8>), Failure> {
+    let meter = ResourceMeter::start();
     let text = serde_json::to_vec(manifest)
-        .map_err(|_| Fault::Execution(Component::Manifest, ErrorType::Serialization))?;
-    let digest = Digest::of(&text);
-    meter.record(Component::Manifest, bytes(text.len()));
-    EXECUTION.manifests.record_created(M::TYPE, bytes(text.len()));
-    tally.manifests += 1;
+        .map_err(|_| Failure::Execution(Component::Manifest, ErrorType::Serialization))?;
+    let digest = Digest::sha256(&text);
+    meter.record(Component::Manifest, byte_count(text.len()));
+    EXECUTION.manifests.record_created(M::TYPE, byte_count(text.len()));
+    totals.manifests += 1;
     Ok((digest, text))
 }
 
-/// Reads a stored manifest, if it is the one that was hashed and makes sense.
-pub(crate) fn open<M: Manifest>(shelf: &Shelf, digest: &Digest) -> Result<M, Fault> {
-    let text = shelf.get(digest)?;
-    let meter = Meter::start();
+/// Reads a stored manifest and validates it.
+pub(crate) fn load<M: Manifest>(store: &BlobStore, digest: &Digest) -> Result<M, Failure> {
+    let text = store.get(digest)?;
+    let meter = ResourceMeter::start();
     let manifest = validate(&text, digest);
-    meter.record(Component::Manifest, bytes(text.len()));
+    meter.record(Component::Manifest, byte_count(text.len()));
     EXECUTION.manifests.record_validation(outcome(&manifest));
     manifest
 }
 
-fn validate<M: Manifest>(text: &[u8], digest: &Digest) -> Result<M, Fault> {
-    let fault = |error_type| Fault::Validation(Component::Manifest, error_type);
-    if Digest::of(text) != *digest {
-        return Err(fault(ErrorType::Signature));
+/// Parses a manifest. Its text must have the given digest, and its values must be valid.
+fn validate<M: Manifest>(text: &[u8], digest: &Digest) -> Result<M, Failure> {
+    if Digest::sha256(text) != *digest {
+        return Err(invalid(ErrorType::Signature));
     }
-    let manifest: M = serde_json::from_slice(text).map_err(|_| fault(ErrorType::Serialization))?;
-    if !manifest.is_sound() {
-        return Err(fault(ErrorType::InvalidInput));
+    let manifest: M =
+        serde_json::from_slice(text).map_err(|_| invalid(ErrorType::Serialization))?;
+    if !manifest.is_valid() {
+        return Err(invalid(ErrorType::InvalidInput));
     }
     Ok(manifest)
+}
+
+fn invalid(error_type: ErrorType) -> Failure {
+    Failure::Validation(Component::Manifest, error_type)
 }

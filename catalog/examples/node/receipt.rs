@@ -1,18 +1,24 @@
-//! Receipts: what was executed, signed by who executed it and by a witness.
+//! Receipts: records of executed tasks, signed by the executor and by a witness.
 
-use crate::EXECUTION;
 use crate::cost;
 use crate::digest::Digest;
-use crate::fault::{Fault, outcome};
-use crate::identity::Identity;
+use crate::failure::Failure;
+use crate::key_pair::KeyPair;
 use crate::manifest::TaskManifest;
-use crate::meter::bytes;
-use crate::sandbox::Execution;
+use crate::metrics::{EXECUTION, byte_count, outcome};
+use crate::wasm_sandbox::Execution;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Serialize;
 use tallymark_catalog::execution::{Component, ErrorType, Role};
 
-/// What is signed.
+/// A receipt in serialized form, with its signatures.
+pub(crate) struct SignedReceipt {
+    pub(crate) text: Vec<u8>,
+    executor: Signature,
+    witness: Signature,
+}
+
+/// The signed content of a receipt.
 #[derive(Serialize)]
 struct Receipt<'a> {
     task: u64,
@@ -26,36 +32,29 @@ struct Receipt<'a> {
     seconds: f64,
 }
 
-/// A receipt as it is written down, and its signatures.
-pub(crate) struct SignedReceipt {
-    pub(crate) text: Vec<u8>,
-    executor: Signature,
-    witness: Signature,
-}
-
 impl SignedReceipt {
-    /// Writes a receipt down and has it signed.
+    /// Serializes a receipt and signs it with both keys.
     pub(crate) fn new(
         manifest: &TaskManifest,
         digest: &Digest,
         execution: &Execution,
-        executor: &Identity,
-        witness: &Identity,
-    ) -> Result<Self, Fault> {
+        executor: &KeyPair,
+        witness: &KeyPair,
+    ) -> Result<Self, Failure> {
         let receipt = Receipt {
             task: manifest.task,
             manifest: digest,
             module: &manifest.module,
-            exit_code: execution.ending.exit_code(),
+            exit_code: execution.exit_reason.exit_code(),
             result: execution.result,
             fuel: execution.fuel,
-            cost: cost::price(execution.fuel),
+            cost: cost::price_of_fuel(execution.fuel),
             memory_bytes: execution.memory_bytes,
             seconds: execution.duration.as_secs_f64(),
         };
         let text = serde_json::to_vec(&receipt)
-            .map_err(|_| Fault::Execution(Component::Receipt, ErrorType::Serialization))?;
-        EXECUTION.receipts.record_generated(bytes(text.len()));
+            .map_err(|_| Failure::Execution(Component::Receipt, ErrorType::Serialization))?;
+        EXECUTION.receipts.record_generated(byte_count(text.len()));
         let executor = executor.sign(&text);
         EXECUTION.receipts.record_signed(Role::Executor);
         let witness = witness.sign(&text);
@@ -63,20 +62,20 @@ impl SignedReceipt {
         Ok(Self { text, executor, witness })
     }
 
-    /// Checks both signatures against the text as it is now.
+    /// Checks both signatures against the current text.
     pub(crate) fn verify(
         &self,
         executor: &VerifyingKey,
         witness: &VerifyingKey,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Failure> {
         let verified = executor
             .verify_strict(&self.text, &self.executor)
             .and_then(|()| witness.verify_strict(&self.text, &self.witness));
         EXECUTION.receipts.record_verified(outcome(&verified));
-        verified.map_err(|_| Fault::Validation(Component::Receipt, ErrorType::Signature))
+        verified.map_err(|_| Failure::Validation(Component::Receipt, ErrorType::Signature))
     }
 
-    /// What is kept: the text, and its signatures behind it.
+    /// Returns the bytes to store: the text, then the signatures of executor and witness.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         let mut bytes = self.text;
         bytes.extend(self.executor.to_bytes());

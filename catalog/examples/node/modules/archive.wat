@@ -1,4 +1,4 @@
-;; Writes work copies of the input behind it, growing its memory to hold them; the result is the
+;; Appends `work` copies of the input to it, and grows the memory to hold them. The result is the
 ;; number of bytes written. Exits with 1 if the memory cannot grow.
 (module
   (memory (export "memory") 1)

@@ -1,5 +1,5 @@
-;; Checks a payload against the checksum behind it (FNV-1a, 32 bits, little endian), and exits with
-;; 65, EX_DATAERR of sysexits.h, if they differ. The result is the checksum it found.
+;; Checks a payload against the checksum that follows it (FNV-1a, 32 bits, little endian). Exits
+;; with 65 (EX_DATAERR of sysexits.h) if they differ. The result is the computed checksum.
 (module
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
   (memory (export "memory") 1)

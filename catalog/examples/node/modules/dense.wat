@@ -1,5 +1,5 @@
-;; A layer of work neurons over the input's bytes, its weights drawn from a linear congruence. The
-;; result is the strongest neuron's activation: the dearest of the modules that end well.
+;; A layer of `work` neurons over the bytes of the input. The weights come from a linear congruential
+;; generator. The result is the strongest activation. The most expensive module that succeeds.
 (module
   (memory (export "memory") 1)
   (global $result (export "result") (mut i64) (i64.const 0))
@@ -18,7 +18,7 @@
               (i32.shr_s (local.get $seed) (i32.const 24)))))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br $next)))
-    ;; ReLU: a negative sum is no activation.
+    ;; ReLU: a negative sum becomes 0.
     (select (local.get $sum) (i32.const 0) (i32.gt_s (local.get $sum) (i32.const 0))))
   (func (export "run") (param $work i32) (param $len i32) (result i32)
     (local $strength i64)

@@ -1,4 +1,4 @@
-;; Asks for memory until it is refused.
+;; Grows its memory until the sandbox stops it.
 (module
   (memory (export "memory") 1)
   (func (export "run") (param $work i32) (param $len i32) (result i32)

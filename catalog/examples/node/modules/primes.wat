@@ -1,4 +1,5 @@
-;; Counts the primes below work with a sieve of one byte a number: work must fit the memory.
+;; Counts the primes below `work` with a sieve of one byte per number. `work` bytes must fit into the
+;; memory.
 (module
   (memory (export "memory") 1)
   (global $result (export "result") (mut i64) (i64.const 0))

@@ -1,4 +1,4 @@
-;; Never ends: only the wall clock stops it.
+;; Never ends; only the time limit stops it.
 (module
   (func (export "run") (param $work i32) (param $len i32) (result i32)
     (loop $forever

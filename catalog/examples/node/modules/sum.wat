@@ -1,4 +1,4 @@
-;; Adds up 1..work: cheap, and without memory.
+;; Adds up the numbers from 1 to `work`. Cheap, and needs no memory.
 (module
   (global $result (export "result") (mut i64) (i64.const 0))
   (func (export "run") (param $work i32) (param $len i32) (result i32)

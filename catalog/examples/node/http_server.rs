@@ -1,6 +1,6 @@
-//! HTTP: `/metrics`, and a page that leads there.
+//! The HTTP server: `/metrics`, and an index page that links to it.
 
-use crate::node::NodeError;
+use crate::node_error::NodeError;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -13,21 +13,21 @@ use tokio::net::TcpListener;
 
 const INDEX: &str = "<!doctype html><title>node</title><a href=\"/metrics\">metrics</a>\n";
 
-/// Listens on a port of this machine only.
+/// Listens on a port of the loopback address.
 pub(crate) async fn listen(port: u16) -> Result<TcpListener, NodeError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address).await.map_err(|source| NodeError::Listen { address, source })
 }
 
-/// Serves the page until the runtime ends.
-pub(crate) async fn serve(listener: TcpListener, page: Exposition) -> std::io::Result<()> {
+/// Serves the metrics until the runtime shuts down.
+pub(crate) async fn serve(listener: TcpListener, exposition: Exposition) -> std::io::Result<()> {
     let router = Router::new()
         .route("/", get(async || Html(INDEX)))
         .route("/metrics", get(metrics))
-        .with_state(Arc::new(page));
+        .with_state(Arc::new(exposition));
     axum::serve(listener, router).await
 }
 
-async fn metrics(State(page): State<Arc<Exposition>>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, Exposition::TEXT_CONTENT_TYPE)], page.text())
+async fn metrics(State(exposition): State<Arc<Exposition>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, Exposition::TEXT_CONTENT_TYPE)], exposition.text())
 }

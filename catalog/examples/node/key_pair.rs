@@ -1,14 +1,15 @@
-//! Who signs: executors, witnesses, members of guilds.
+//! Ed25519 keys of executors, witnesses and guild candidates.
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
-/// Somebody with a key. Keys come from the node's seed, which makes runs alike and secrets none.
-pub(crate) struct Identity {
+/// A key pair that signs receipts or applications. The key comes from the node's seed, so runs
+/// with the same seed have the same keys, and the keys are not secret.
+pub(crate) struct KeyPair {
     key: SigningKey,
 }
 
-impl Identity {
-    pub(crate) fn new(rng: &mut fastrand::Rng) -> Self {
+impl KeyPair {
+    pub(crate) fn generate(rng: &mut fastrand::Rng) -> Self {
         let mut secret = [0; ed25519_dalek::SECRET_KEY_LENGTH];
         rng.fill(&mut secret);
         Self { key: SigningKey::from_bytes(&secret) }

@@ -1,16 +1,16 @@
-//! What a piece of work takes of the machine.
+//! Measures the processor time and the memory of a piece of work.
 
-use crate::EXECUTION;
+use crate::metrics::EXECUTION;
 use std::time::Duration;
 use tallymark_catalog::execution::Component;
 
-/// Measures a piece of work of this thread.
-#[must_use = "a meter records when it is read"]
-pub(crate) struct Meter {
+/// Measures a piece of work on the current thread.
+#[must_use = "a meter records nothing until `record` is called"]
+pub(crate) struct ResourceMeter {
     start: Duration,
 }
 
-impl Meter {
+impl ResourceMeter {
     pub(crate) fn start() -> Self {
         Self { start: thread_time() }
     }
@@ -22,21 +22,16 @@ impl Meter {
     }
 }
 
-/// A length as the catalog counts it.
-pub(crate) fn bytes(len: usize) -> u64 {
-    u64::try_from(len).unwrap_or(u64::MAX)
-}
-
-/// The processor time this thread has taken.
+/// Returns the processor time of the current thread.
 #[cfg(unix)]
 fn thread_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    // It is not negative, which is all that could fail.
+    // The conversion fails only for negative times, which this clock never returns.
     Duration::try_from(time).unwrap_or_default()
 }
 
-/// The wall time: elsewhere no safe crate reads a thread's clock. No metered work waits for more
-/// than a lock, so that it is an upper bound.
+/// Returns the wall time, because no safe crate reads the clock of a thread on this platform.
+/// Measured work never waits for anything but a short lock, so this is a close upper bound.
 #[cfg(not(unix))]
 fn thread_time() -> Duration {
     static START: std::sync::LazyLock<std::time::Instant> =

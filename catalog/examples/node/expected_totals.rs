@@ -1,12 +1,11 @@
-//! What the node counts itself, so that its last line can be held against `/metrics`.
+//! Totals that the node counts without the metrics, to check `/metrics` against them.
 
-use crate::fault::Fault;
 use std::fmt;
 use std::ops::AddAssign;
 
-/// Plain counts, kept by the thread that did the work and added up when it ends.
+/// Plain counts. Each thread has its own; they are added up when the threads end.
 ///
-/// | key | the same on `/metrics` |
+/// | total | the same number on `/metrics` |
 /// |---|---|
 /// | `tasks_submitted`, `tasks_completed`, `tasks_failed` | `tasks_total`, by `status` |
 /// | `wasm_executions`, `wasm_failed` | `wasm_executions_total`: all; `failed` |
@@ -16,7 +15,7 @@ use std::ops::AddAssign;
 /// | `errors`, `validation_errors`, `timeouts` | `errors_total`, `validation_errors_total`, `timeout_errors_total` |
 /// | `costs_capped` | `task_cost_capped_total` |
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct ExpectedTotals {
     pub(crate) tasks_submitted: u64,
     pub(crate) tasks_completed: u64,
     pub(crate) tasks_failed: u64,
@@ -33,14 +32,7 @@ pub(crate) struct Tally {
     pub(crate) costs_capped: u64,
 }
 
-impl Tally {
-    /// Records what went wrong, if something did.
-    pub(crate) fn note<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
-        result.map_err(|fault| fault.record(self)).ok()
-    }
-}
-
-impl AddAssign for Tally {
+impl AddAssign for ExpectedTotals {
     fn add_assign(&mut self, other: Self) {
         self.tasks_submitted += other.tasks_submitted;
         self.tasks_completed += other.tasks_completed;
@@ -59,7 +51,7 @@ impl AddAssign for Tally {
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for ExpectedTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,

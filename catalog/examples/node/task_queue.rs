@@ -1,17 +1,17 @@
-//! The queue: bounded, the most urgent first.
+//! The task queue: bounded, and ordered by priority.
 
-use crate::EXECUTION;
 use crate::digest::Digest;
-use crate::fault::Fault;
+use crate::failure::Failure;
+use crate::metrics::EXECUTION;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tallymark_catalog::execution::{Component, ErrorType, Priority, TaskType};
 
-/// Tasks that may wait at a time.
+/// Most tasks that may wait at the same time.
 const CAPACITY: usize = 40;
 
-/// The order in which they are taken.
+/// Priorities in the order in which tasks are taken.
 const PRIORITIES: [Priority; 4] =
     [Priority::Critical, Priority::High, Priority::Normal, Priority::Low];
 
@@ -20,38 +20,40 @@ const PRIORITIES: [Priority; 4] =
 pub(crate) struct Task {
     pub(crate) kind: TaskType,
     pub(crate) priority: Priority,
+    /// Digest of the stored [`TaskManifest`](crate::manifest::TaskManifest).
     pub(crate) manifest: Digest,
     pub(crate) input: Vec<u8>,
     pub(crate) submitted: Instant,
 }
 
-/// Tasks on their way from the producer to the workers.
-pub(crate) struct Queue {
-    waiting: Mutex<Waiting>,
+/// A queue from the producer to the workers.
+pub(crate) struct TaskQueue {
+    waiting: Mutex<WaitingTasks>,
     changed: Condvar,
 }
 
+/// Waiting tasks, in one lane for each priority.
 #[derive(Default)]
-struct Waiting {
+struct WaitingTasks {
     critical: VecDeque<Task>,
     high: VecDeque<Task>,
     normal: VecDeque<Task>,
     low: VecDeque<Task>,
-    closed: bool,
+    fixed: bool,
 }
 
-impl Queue {
+impl TaskQueue {
     pub(crate) fn new() -> Self {
         Self { waiting: Mutex::default(), changed: Condvar::new() }
     }
 
-    /// Submits a task if there is room.
-    pub(crate) fn submit(&self, task: Task) -> Result<(), Fault> {
+    /// Adds a task to the queue, or fails if the queue is full.
+    pub(crate) fn submit(&self, task: Task) -> Result<(), Failure> {
         let mut waiting = self.lock();
         if waiting.len() >= CAPACITY {
-            return Err(Fault::Execution(Component::Task, ErrorType::ResourceExhausted));
+            return Err(Failure::Execution(Component::Task, ErrorType::ResourceExhausted));
         }
-        // Before a worker can see it: no task ends that was not submitted.
+        // Recorded before a worker can take the task, so that no task ends before it is submitted.
         EXECUTION.tasks.record_submitted(task.kind);
         let priority = task.priority;
         let lane = waiting.lane(priority);
@@ -61,40 +63,40 @@ impl Queue {
         Ok(())
     }
 
-    /// Waits for a task; `None` once the queue is closed and empty.
+    /// Waits for a task and takes it. Returns `None` once the queue is fixed and empty.
     pub(crate) fn take(&self) -> Option<Task> {
         let mut waiting = self.lock();
         loop {
-            if let Some(task) = waiting.take() {
+            if let Some(task) = waiting.take_most_urgent() {
                 let latency = task.submitted.elapsed();
                 EXECUTION.tasks.record_queue_latency(task.priority, latency);
                 return Some(task);
             }
-            if waiting.closed {
+            if waiting.fixed {
                 return None;
             }
             waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Lets the workers end when nothing waits any more.
+    /// Closes the queue, so that workers end when no task waits.
     pub(crate) fn close(&self) {
-        self.lock().closed = true;
+        self.lock().fixed = true;
         self.changed.notify_all();
     }
 
-    pub(crate) fn is_closed(&self) -> bool {
-        self.lock().closed
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.lock().fixed
     }
 
-    /// A thread that panicked left nothing half done: every change is made by one call.
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+    /// Locks the waiting tasks. Poison is ignored: no code under this lock is expected to panic.
+    fn lock(&self) -> MutexGuard<'_, WaitingTasks> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Waiting {
-    fn take(&mut self) -> Option<Task> {
+impl WaitingTasks {
+    fn take_most_urgent(&mut self) -> Option<Task> {
         PRIORITIES.into_iter().find_map(|priority| {
             let lane = self.lane(priority);
             let task = lane.pop_front()?;
