@@ -1,4 +1,5 @@
-//! What generated code calls. Not part of the public interface: it changes without notice.
+//! The functions and types that generated code uses. Not part of the public interface: they change
+//! without notice.
 
 pub mod bounds;
 pub mod budget;
@@ -18,17 +19,17 @@ pub use crate::unit::Count;
 
 use crate::group::Metrics;
 use crate::label::Labels;
-use crate::metric::{Counter, Gauge, Histogram, Metric, UpDownCounter};
+use crate::metric::{Counter, Declared, Gauge, Histogram, Metric, UpDownCounter};
 use crate::unit::Unit;
 use std::marker::PhantomData;
 
-/// The traits that answer for a type which is not what it should be.
+/// The traits that answer for types that are not metrics.
 pub mod fallback {
     pub use super::{Different, Mistaken, MistakenNew};
 }
 
-/// Names and values of a metric's labels, side by side. Of another number of names than of labels,
-/// what there is; [`Named`] says so.
+/// Returns the names and values of a metric's labels in pairs. If the counts differ, it pairs as many
+/// as possible; [`Named`] reports the difference.
 #[must_use]
 pub const fn labels<const N: usize>(
     domains: &'static [LabelValues],
@@ -43,15 +44,15 @@ pub const fn labels<const N: usize>(
     labels
 }
 
-/// What the accessor takes of a metric that has `N` label names.
+/// The arguments of the accessor of a metric with `N` label names.
 pub type NamedValues<'a, M, const N: usize> =
     <<<M as Metric>::Labels as Named<N>>::Exactly as Labels>::Values<'a>;
 
-/// What generated code asks of a field's type `M`, which has `N` label names.
+/// Answers questions about a field's type `M` with `N` label names.
 ///
-/// `Field::<..>::KIND` and the others are those here, if the type is a metric with as many labels,
-/// and else those of the trait [`Mistaken`], which has no bounds. So a wrong type is one error,
-/// where the accessor's signature names it, and not one more at each use.
+/// If `M` is a metric with `N` labels, `Field::<..>::KIND` and the others are the constants here.
+/// Otherwise they are those of the trait [`Mistaken`], which has no bounds. So a wrong type is one
+/// error, in the constructor, and not another error at each use.
 #[derive(Debug)]
 pub struct Field<M, const N: usize>(PhantomData<fn() -> M>);
 
@@ -59,56 +60,56 @@ impl<M: Metric + MetricView, const N: usize> Field<M, N>
 where
     M::Labels: Named<N>,
 {
-    /// Its kind.
+    /// The kind.
     pub const KIND: Kind = M::KIND;
-    /// Its unit's name.
+    /// The name of the unit.
     pub const UNIT: &'static str = <M::Unit as Unit>::NAME;
-    /// What decides the end of its name.
+    /// The kind and the unit, which decide the suffix of the name.
     pub const KIND_AND_UNIT: Option<(Kind, &'static str)> = Some((Self::KIND, Self::UNIT));
-    /// Its labels' values.
+    /// The values of each label.
     pub const LABELS: &'static [LabelValues] = <M::Labels as Labels>::DOMAINS;
-    /// Its type, which has buckets or not.
+    /// The type, for the check of buckets.
     pub const TYPE: PhantomData<M> = PhantomData;
 
-    /// One series of it.
+    /// Returns one series.
     #[inline]
     pub fn series<'a>(metric: &'a M, values: NamedValues<'_, M, N>) -> Series<'a, M> {
         metric.series(<M::Labels as Named<N>>::values(values))
     }
 
-    /// The metric as a scrape sees it.
-    pub fn family(metric: &M) -> &dyn MetricView {
+    /// Returns the metric as a scrape reads it.
+    pub fn view(metric: &M) -> &dyn MetricView {
         metric
     }
 }
 
-/// A field's type that is told to be wrong elsewhere; see [`Field`].
+/// The answers for a type that is not a metric, which is reported elsewhere; see [`Field`].
 pub trait Mistaken<M> {
-    /// Any kind.
+    /// A placeholder.
     const KIND: Kind = Kind::Counter;
-    /// No unit.
+    /// A placeholder.
     const UNIT: &'static str = "";
-    /// Nothing is known.
+    /// Unknown, so no rule about names applies.
     const KIND_AND_UNIT: Option<(Kind, &'static str)> = None;
-    /// No labels.
+    /// A placeholder.
     const LABELS: &'static [LabelValues] = &[];
-    /// No reason for another error.
+    /// A type that passes every check of buckets.
     const TYPE: PhantomData<Anything> = PhantomData;
 
-    /// Never called.
+    /// Never called: the declaration does not compile.
     fn series<V, S>(_metric: &M, _values: V) -> S {
         unreachable!("it does not compile")
     }
 
-    /// Never called.
-    fn family(_metric: &M) -> &dyn MetricView {
+    /// Never called: the declaration does not compile.
+    fn view(_metric: &M) -> &dyn MetricView {
         unreachable!("it does not compile")
     }
 }
 
 impl<M, const N: usize> Mistaken<M> for Field<M, N> {}
 
-/// A field of type `M`, number `I` of the group `G`. `New::<..>::NEW` is here or in
+/// A field of type `M` at position `I` of the group `G`. `New::<..>::NEW` is here or in
 /// [`MistakenNew`], as with [`Field`].
 #[derive(Debug)]
 pub struct New<M, G, const I: usize>(PhantomData<fn() -> (M, G)>);
@@ -118,9 +119,9 @@ impl<M: Declared<G, I>, G: Metrics, const I: usize> New<M, G, I> {
     pub const NEW: M = M::NEW;
 }
 
-/// See [`New`].
+/// The fallback of [`New`].
 pub trait MistakenNew<M> {
-    /// Never evaluated: what would evaluate it does not compile.
+    /// Never evaluated: the declaration does not compile.
     const NEW: M;
 }
 
@@ -128,52 +129,40 @@ impl<M, G, const I: usize> MistakenNew<M> for New<M, G, I> {
     const NEW: M = panic!("it does not compile");
 }
 
-/// Has buckets and needs none.
+/// A type that passes every check of buckets.
 #[derive(Debug)]
 pub enum Anything {}
 impl TakesBuckets for Anything {}
 impl NeedsNoBuckets for Anything {}
 
-/// A metric that is declared as number `I` of the group `G`.
-pub trait Declared<G, const I: usize>: Metric {
-    /// The metric, without values. A constant, since a trait has no `const fn`.
-    const NEW: Self;
-}
-
-/// The descriptor of a group's own metric at an index; a stub's where the group has mistakes.
-pub(crate) const fn declared<G: Metrics>(index: usize) -> &'static MetricDesc {
-    if index < G::DESC.metrics.len() { G::DESC.metric(index) } else { &STUB }
-}
-
-/// Two types. `Types::<A, B>::SAME` is the constant of the type itself where they are one, and else
-/// that of the trait, which comes second.
+/// Two types. `Types::<A, B>::SAME` is the inherent constant if they are the same type, and otherwise
+/// the trait's constant, which has lower priority.
 #[derive(Debug)]
 pub struct Types<A: ?Sized, B: ?Sized>(PhantomData<fn(&A, &B)>);
 
 impl<Same: ?Sized> Types<Same, Same> {
-    /// They are one.
+    /// The types are the same.
     pub const SAME: bool = true;
 }
 
-/// Two types that are not one.
+/// Two different types.
 pub trait Different {
-    /// They are not.
+    /// The types differ.
     const SAME: bool = false;
 }
 
 impl<A: ?Sized, B: ?Sized> Different for Types<A, B> {}
 
-/// Why a label cannot stand behind others, if its argument has the same type as one of theirs.
+/// Returns an error if a label's argument has the same type as the argument of an earlier label.
 #[must_use]
-pub const fn swappable(others: &[(bool, &str)], label: &str) -> Option<ConstStr<400>> {
+pub const fn check_swappable(others: &[(bool, &str)], label: &str) -> Option<ConstStr<400>> {
     let mut index = 0;
     while index < others.len() {
         let (same, other) = others[index];
         if same {
             let text = ConstStr::new().str("labels `").str(other).str("` and `").str(label);
-            let text =
-                text.str("` take the same type, so that nobody sees when they are swapped; ");
-            let text = text.str("make one a type of its own, or write ");
+            let text = text.str("` take the same type, so swapped arguments would compile; ");
+            let text = text.str("give one label its own type, or write ");
             return Some(text.str("`#[metric(allow(swappable_labels, reason = \"..\"))]`"));
         }
         index += 1;
@@ -181,16 +170,16 @@ pub const fn swappable(others: &[(bool, &str)], label: &str) -> Option<ConstStr<
     None
 }
 
-/// Why an exception cannot stay, if it is not needed.
+/// Returns an error if an exception is not needed.
 #[must_use]
-pub const fn not_needed(rule: &str, needed: bool) -> Option<ConstStr<120>> {
+pub const fn check_needed(rule: &str, needed: bool) -> Option<ConstStr<120>> {
     if needed {
         return None;
     }
     Some(ConstStr::new().str("`allow(").str(rule).str(")` is not needed; remove it"))
 }
 
-/// A metric that has buckets.
+/// A metric with buckets.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no buckets",
     label = "only a `Histogram` has buckets; remove `buckets`"
@@ -198,7 +187,7 @@ pub const fn not_needed(rule: &str, needed: bool) -> Option<ConstStr<120>> {
 pub trait TakesBuckets {}
 impl<L, U> TakesBuckets for Histogram<L, U> {}
 
-/// A metric that has no buckets.
+/// A metric without buckets.
 #[diagnostic::on_unimplemented(
     message = "the histogram has no buckets",
     label = "add `#[metric(buckets = ..)]`: a list, a constant such as `buckets::DURATION`, or `buckets::exponential::<N>(..)`"
@@ -208,25 +197,8 @@ impl<L, U> NeedsNoBuckets for Counter<L, U> {}
 impl<L, U> NeedsNoBuckets for Gauge<L, U> {}
 impl<L, U> NeedsNoBuckets for UpDownCounter<L, U> {}
 
-/// Does not compile for a metric without buckets.
+/// Compiles only for a metric with buckets.
 pub const fn takes_buckets<M: TakesBuckets>(_: PhantomData<M>) {}
 
-/// Does not compile for a metric with buckets.
+/// Compiles only for a metric without buckets.
 pub const fn needs_no_buckets<M: NeedsNoBuckets>(_: PhantomData<M>) {}
-
-/// The descriptor of a metric whose declaration has a mistake.
-pub static STUB: MetricDesc = MetricDesc {
-    name: "",
-    field: "",
-    help: "",
-    doc: "",
-    kind: Kind::Counter,
-    unit: "",
-    labels: &[],
-    buckets: &[],
-    stability: Stability::Stable,
-    deprecated: None,
-    rename: None,
-    exceptions: &[],
-    location: SourceLocation { file: "", line: 0 },
-};

@@ -16,14 +16,14 @@ pub(super) fn write_group_asserts(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let ident = located(&group.ident);
     let names = quote! {
-        __private::unique_names::problem::<{ __private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
+        __private::unique_names::check::<{ __private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
     };
     let names = write_assert(&krate, group.ident.span(), &names);
     let (max, span) = match &group.max_series {
         Some(max) => (max.into_token_stream(), max.span()),
         None => (quote!(::core::primitive::usize::MAX), group.ident.span()),
     };
-    let budget = quote!(__private::budget::problem(#ident::DESC, #max));
+    let budget = quote!(__private::budget::check(#ident::DESC, #max));
     let budget = write_assert(&krate, span, &budget);
     let metrics = write_metric_asserts(group);
     quote!(#names #budget #metrics)
@@ -96,7 +96,7 @@ fn bucket_order(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
     };
     let name = metric.field.ident.unraw().to_string();
     let span = resolved_span(buckets.key);
-    let problem = quote_spanned!(span=> __private::bounds::problem(#name, &#tokens));
+    let problem = quote_spanned!(span=> __private::bounds::check(#name, &#tokens));
     Some(write_assert(krate, span, &problem))
 }
 
@@ -105,7 +105,7 @@ fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<Token
     let total = group.find_allow(metric, rules::TOTAL_SUFFIX).is_some();
     let unit = group.find_allow(metric, rules::UNIT_SUFFIX).is_some();
     (!total || !unit).then(|| {
-        let problem = call_suffix(metric, &quote!(problem), &quote!(, #total, #unit));
+        let problem = call_suffix(metric, &quote!(check), &quote!(, #total, #unit));
         write_assert(krate, metric.field.ident.span(), &problem)
     })
 }
@@ -138,7 +138,7 @@ fn swappable_labels(krate: &TokenStream, group: &Group, metric: &Metric) -> Opti
             let other = &other.name;
             quote!((#same, #other))
         });
-        let problem = quote!(__private::swappable(&[#(#earlier),*], #name));
+        let problem = quote!(__private::check_swappable(&[#(#earlier),*], #name));
         write_assert(krate, label.span, &problem)
     });
     Some(quote!(#(#labels)*))
@@ -185,7 +185,7 @@ fn needs_exception(metric: &Metric, rule: &str) -> Option<TokenStream> {
 /// Asserts that an exception is needed.
 fn allow_needed(krate: &TokenStream, allow: &Allow, needs: &TokenStream) -> TokenStream {
     let rule = allow.rule;
-    write_assert(krate, allow.span, &quote!(__private::not_needed(#rule, #needs)))
+    write_assert(krate, allow.span, &quote!(__private::check_needed(#rule, #needs)))
 }
 
 /// Asserts that at least one metric needs an exception of the group.

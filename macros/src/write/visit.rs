@@ -12,7 +12,7 @@ pub(super) fn write_metrics_impl(group: &Group) -> TokenStream {
     let ident = located(&group.ident);
     let metrics = group.metrics.iter().map(|metric| {
         let (ident, field) = (located(&metric.field.ident), field(metric));
-        quote!(__visit(#field::family(&self.#ident));)
+        quote!(__visit(#field::view(&self.#ident));)
     });
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);

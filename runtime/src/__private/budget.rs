@@ -1,15 +1,15 @@
-//! How many series a group can have, which is known when compiling.
+//! The number of series of a group, checked at compile time.
 
 use super::ConstStr;
 use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
 
-/// How many metrics a message names: those with the most series.
+/// The number of metrics that the message names: those with the most series.
 const NAMED: usize = 5;
 
-/// Why a group does not compile, if its metrics and those of the nested groups can have more than
-/// `max` series. `usize::MAX` stands for no budget.
+/// Returns an error if a group and its nested groups can have more than `max` series. `usize::MAX`
+/// stands for no budget.
 #[must_use]
-pub const fn problem(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
+pub const fn check(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
     let sum = series(group);
     if let Some(sum) = sum
         && sum <= max
@@ -19,10 +19,14 @@ pub const fn problem(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
     let mut text: ConstStr<1200> = ConstStr::new().str("`").str(group.name).str("` can have ");
     text = match sum {
         Some(sum) => text.number(sum).str(" series"),
-        None => text.str("more series than can be counted"),
+        None => text.str("more series than a number can hold"),
     };
-    text = if max < usize::MAX { text.str(", and its budget is ").number(max) } else { text };
-    text = text.str("; the most are of ");
+    text = if max < usize::MAX {
+        text.str(", more than `max_series = ").number(max).str("`")
+    } else {
+        text
+    };
+    text = text.str("; the largest metrics are ");
     let mut below = Largest { series: usize::MAX, position: 0 };
     let mut named = 0;
     while named < NAMED {
@@ -34,11 +38,11 @@ pub const fn problem(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
         below = found;
         named += 1;
     }
-    text = text.str("; drop a label, lower a bound");
-    Some(if max < usize::MAX { text.str(" or raise the budget") } else { text })
+    text = text.str("; remove a label, lower a bound");
+    Some(if max < usize::MAX { text.str(" or raise `max_series`") } else { text })
 }
 
-/// How many series a group and the nested ones can have together.
+/// Returns the number of series of a group and its nested groups; `None` above `usize::MAX`.
 const fn series(group: &GroupDesc) -> Option<usize> {
     let mut sum: usize = 0;
     let mut index = 0;
@@ -58,7 +62,8 @@ const fn series(group: &GroupDesc) -> Option<usize> {
     Some(sum)
 }
 
-/// How many series a metric has, and where it is among all: of equals, the first is the largest.
+/// The number of series of a metric and its position among all. Of equal numbers, the first comes
+/// first.
 #[derive(Clone, Copy)]
 struct Largest {
     series: usize,
@@ -72,11 +77,11 @@ impl Largest {
     }
 }
 
-/// Looks for the metric with the most series after another one.
+/// A search for the metric with the most series after another one.
 struct Next {
     below: Largest,
     found: Option<(&'static MetricDesc, Largest)>,
-    /// From 1, so that nothing is at the place of the first search.
+    /// Positions start at 1: position 0 is before all metrics.
     position: usize,
 }
 
@@ -108,7 +113,7 @@ impl Next {
     }
 }
 
-/// `errors_total`: 8 component × 9 `error_type` = 72.
+/// Appends the factors: `errors_total`: 8 component × 9 `error_type` = 72.
 const fn factors<const N: usize>(mut text: ConstStr<N>, metric: &MetricDesc) -> ConstStr<N> {
     text = text.str("`").str(metric.name).str("`: ");
     let mut index = 0;
@@ -130,6 +135,6 @@ const fn factors<const N: usize>(mut text: ConstStr<N>, metric: &MetricDesc) -> 
     text = if index > 0 { text.str(" = ") } else { text };
     match metric.max_series() {
         Some(series) => text.number(series),
-        None => text.str("too many to count"),
+        None => text.str("more than a number can hold"),
     }
 }

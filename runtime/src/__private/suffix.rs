@@ -1,26 +1,26 @@
-//! The end of a metric's name, which its kind and its unit decide.
+//! The rules about a name's suffix, which follow from the kind and the unit.
 //!
 //! Sources: <https://prometheus.io/docs/practices/naming/> and the `OpenMetrics` specification.
 
 use super::ConstStr;
 use crate::desc::Kind;
 
-/// What a field's name says.
+/// The parts of a field's name.
 #[derive(Clone, Copy, Debug)]
 pub struct Name {
     /// The name.
     pub name: &'static str,
     /// The name without `_total`.
     pub start: &'static str,
-    /// Whether it ends in `_total`.
+    /// `true` if the name ends in `_total`.
     pub total: bool,
-    /// The base unit that is the last word of `start`, but not all of it; empty if there is none.
+    /// The base unit that is the last word of `start` after other words; empty if there is none.
     pub unit: &'static str,
 }
 
-/// Why this cannot be the name of such a metric, if it cannot.
+/// Returns an error if the name does not fit the kind and the unit.
 #[must_use]
-pub const fn problem(
+pub const fn check(
     name: Name,
     kind_and_unit: Option<(Kind, &str)>,
     total_allowed: bool,
@@ -47,7 +47,7 @@ const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -
     let mut start = name.start;
     if wrong {
         if name.unit.is_empty() {
-            text = text.str("does not say that it ");
+            text = text.str("does not name its unit: it ");
         } else {
             start = start.split_at(start.len() - name.unit.len() - 1).0;
             text = text.str("ends in `_").str(name.unit).str("`, but ");
@@ -70,23 +70,23 @@ const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -
     text.str(", or write `#[metric(allow(").str(rules).str(", reason = \"..\"))]`")
 }
 
-/// Whether the name has not `_total` where it should have it, or has it where it should not. So it
-/// is where nothing is known of the metric, since then something else is wrong.
+/// Returns whether `_total` is missing from a counter or present on another kind. Returns `true` for an
+/// unknown kind, so that no second error is raised.
 #[must_use]
 pub const fn needs_total(name: Name, kind_and_unit: Option<(Kind, &str)>) -> bool {
     let Some((kind, _)) = kind_and_unit else { return true };
     matches!(kind, Kind::Counter) != name.total
 }
 
-/// Whether the name does not end in the unit, before `_total`, or ends in another one; also where
-/// nothing is known of the metric.
+/// Returns whether the name lacks the unit before `_total`, or ends in another unit. Returns `true` for
+/// an unknown unit.
 #[must_use]
 pub const fn needs_unit(name: Name, kind_and_unit: Option<(Kind, &str)>) -> bool {
     let Some((_, unit)) = kind_and_unit else { return true };
     if unit.is_empty() { !name.unit.is_empty() } else { !is_last_word(name.start, unit) }
 }
 
-/// Whether `word` is the name, or what is after its last `_`.
+/// Returns whether `word` is the name, or the part after its last `_`.
 const fn is_last_word(name: &str, word: &str) -> bool {
     let at = name.len().wrapping_sub(word.len());
     at <= name.len()
@@ -96,7 +96,7 @@ const fn is_last_word(name: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Name, problem};
+    use super::{Name, check as check_suffix};
     use crate::desc::Kind::{self, Counter, Gauge, Histogram};
 
     fn name(name: &'static str, unit: &'static str) -> Name {
@@ -106,7 +106,7 @@ mod tests {
 
     /// `says` is the unit at the end of the name.
     fn check(says: &'static str, text: &'static str, kind: Kind, unit: &str, better: Option<&str>) {
-        let message = problem(name(text, says), Some((kind, unit)), false, false);
+        let message = check_suffix(name(text, says), Some((kind, unit)), false, false);
         let found = message.as_ref().map(|message| {
             let (_, rest) =
                 message.as_str().split_once("rename the field to `").expect("a better name");
@@ -141,16 +141,16 @@ mod tests {
     }
 
     #[test]
-    fn the_message_says_what_is_wrong_and_both_cures() {
+    fn the_message_names_both_mistakes_and_all_fixes() {
         let seconds = Some((Counter, "seconds"));
-        let text = problem(name("wait", ""), seconds, false, false).expect("a problem");
+        let text = check_suffix(name("wait", ""), seconds, false, false).expect("an error");
         assert_eq!(
             text.as_str(),
-            "counter `wait` does not end in `_total` and does not say that it is in `seconds`; \
+            "counter `wait` does not end in `_total` and does not name its unit: it is in `seconds`; \
              rename the field to `wait_seconds_total`, change the type's unit, or write \
              `#[metric(allow(total_suffix, unit_suffix, reason = \"..\"))]`"
         );
-        assert!(problem(name("wait", ""), seconds, true, true).is_none());
-        assert!(problem(name("wait_total", ""), seconds, false, true).is_none());
+        assert!(check_suffix(name("wait", ""), seconds, true, true).is_none());
+        assert!(check_suffix(name("wait_total", ""), seconds, false, true).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! Each name once, over a group and all that are nested in it.
+//! The rule that each name is used once in a group and its nested groups.
 
 use super::ConstStr;
 use crate::desc::{GroupDesc, HISTOGRAM_SUFFIXES, Kind, MetricDesc};
@@ -7,7 +7,7 @@ use crate::desc::{GroupDesc, HISTOGRAM_SUFFIXES, Kind, MetricDesc};
 const SUFFIXES: [&str; 4] =
     ["", HISTOGRAM_SUFFIXES[0], HISTOGRAM_SUFFIXES[1], HISTOGRAM_SUFFIXES[2]];
 
-/// How many places the table of all sample names needs, so that at most half of them are taken.
+/// Returns the size of the table of all names, so that at most half of its slots are used.
 #[must_use]
 pub const fn slots(group: &GroupDesc) -> usize {
     (2 * samples(group)).next_power_of_two()
@@ -28,23 +28,22 @@ const fn samples(group: &GroupDesc) -> usize {
     count
 }
 
-/// How many sample names a metric has.
+/// Returns the number of names that a metric takes.
 const fn suffixes(metric: &MetricDesc) -> usize {
     if matches!(metric.kind, Kind::Histogram) { SUFFIXES.len() } else { 1 }
 }
 
-/// Why a group does not compile, if two of its metrics or of those in nested groups have a sample
-/// name in common. `N` is [`slots`].
+/// Returns an error if two metrics of a group and its nested groups take the same name. `N` is
+/// [`slots`].
 ///
-/// A hash table, since comparing each name with each other takes the compiler seconds where there
-/// are thousands.
+/// It uses a hash table: comparing each pair of thousands of names takes the compiler seconds.
 #[must_use]
-pub const fn problem<const N: usize>(group: &GroupDesc) -> Option<ConstStr<600>> {
+pub const fn check<const N: usize>(group: &GroupDesc) -> Option<ConstStr<600>> {
     let mut table = Table::<N> { taken: [None; N] };
     table.add(group)
 }
 
-/// The sample names so far: a metric and the number of the suffix.
+/// The names so far: a metric and the index of the suffix.
 struct Table<const N: usize> {
     taken: [Option<(&'static MetricDesc, usize)>; N],
 }
@@ -82,10 +81,10 @@ impl<const N: usize> Table<N> {
         suffix: usize,
         hash: u64,
     ) -> Option<ConstStr<600>> {
-        let mut place = hash;
+        let mut probe = hash;
         loop {
-            #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is needed")]
-            let slot = place as usize & (N - 1);
+            #[expect(clippy::cast_possible_truncation, reason = "only the low bits select a slot")]
+            let slot = probe as usize & (N - 1);
             let Some((other, end)) = self.taken[slot] else {
                 self.taken[slot] = Some((metric, suffix));
                 return None;
@@ -93,7 +92,7 @@ impl<const N: usize> Table<N> {
             if same_sample(metric.name, SUFFIXES[suffix], other.name, SUFFIXES[end]) {
                 return Some(conflict(other, metric, suffix == 0 && end == 0));
             }
-            place = place.wrapping_add(1);
+            probe = probe.wrapping_add(1);
         }
     }
 }
@@ -101,9 +100,9 @@ impl<const N: usize> Table<N> {
 const fn conflict(a: &MetricDesc, b: &MetricDesc, equal: bool) -> ConstStr<600> {
     let text = declared(&ConstStr::new().str("metrics "), a).str(" and ");
     declared(&text, b).str(if equal {
-        " are declared twice; rename one"
+        " have the same name; rename one"
     } else {
-        " have samples of one name; rename one"
+        " export the same sample name; rename one"
     })
 }
 
@@ -114,7 +113,7 @@ const fn declared(text: &ConstStr<600>, metric: &MetricDesc) -> ConstStr<600> {
 
 const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// FNV-1a, which goes on where it stopped: <http://www.isthe.com/chongo/tech/comp/fnv/>.
+/// Continues an FNV-1a hash: <http://www.isthe.com/chongo/tech/comp/fnv/>.
 const fn hash(mut hash: u64, name: &str) -> u64 {
     let name = name.as_bytes();
     let mut index = 0;
@@ -125,23 +124,23 @@ const fn hash(mut hash: u64, name: &str) -> u64 {
     hash
 }
 
-/// Whether two names with their suffixes are one.
+/// Returns whether two names with their suffixes are equal.
 const fn same_sample(a: &str, a_end: &str, b: &str, b_end: &str) -> bool {
     if a_end.len() < b_end.len() {
         return same_sample(b, b_end, a, a_end);
     }
-    // The longer suffix has to end in the shorter one, which only an empty one or itself does.
+    // No suffix ends in another one, so the suffixes are equal or the shorter one is empty.
     if b_end.is_empty() { same(b, a, a_end) } else { same(a_end, b_end, "") && same(a, b, "") }
 }
 
-/// Whether `name` is `start` and `end` together.
+/// Returns whether `name` equals `start` followed by `end`.
 pub(crate) const fn same(name: &str, start: &str, end: &str) -> bool {
     let (name, start, end) = (name.as_bytes(), start.as_bytes(), end.as_bytes());
     if name.len() != start.len() + end.len() {
         return false;
     }
     let mut index = name.len();
-    // From the end: names of one group begin alike.
+    // Compares from the end, because names of one group start alike.
     while index > 0 {
         index -= 1;
         let expected = if index < start.len() { start[index] } else { end[index - start.len()] };

@@ -1,13 +1,14 @@
-use super::{Metric, Recorded, Sample};
+use super::Metric;
+use super::view::{Recorded, Sample};
 use crate::cells::{Cells, Slot, Sums, Total};
 use crate::desc::{Kind, MetricDesc};
-use crate::label::Labels;
+use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Unit, UnitValue};
 use std::marker::PhantomData;
 
-/// Counts what only ever adds up: requests, errors, bytes sent. Read it with `rate()`.
+/// Counts events or amounts that only add up: requests, errors, bytes sent. Query it with `rate()`.
 ///
-/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+/// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Counter<L = (), U = Count> {
     cells: Sums<Total>,
     types: PhantomData<fn() -> (L, U)>,
@@ -41,9 +42,9 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Counter(U::Value::REPR.unsigned(bits))
     }
-    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
+    fn exercise_at(&self, index: SeriesIndex<'_>) {
         let repr = U::Value::REPR;
-        self.cells.slot_at::<L>(place).add(Some(repr.bound(1.0)), repr);
+        self.cells.slot_at::<L>(index).add(Some(repr.bound(1.0)), repr);
     }
 }
 
@@ -57,15 +58,15 @@ pub struct CounterSeries<'a, U> {
 }
 
 impl<U: Unit> CounterSeries<'_, U> {
-    /// Adds an amount. One that is negative, not finite or above 584 years is ignored and counted
-    /// by `tallymark_ignored_values_total`. An integer wraps at 2^64, which Prometheus reads as a
-    /// restart.
+    /// Adds an amount. A negative or non-finite number, or a duration above 584 years, is ignored
+    /// and counted by `tallymark_ignored_values_total`. The total of an integer unit wraps at 2^64,
+    /// which Prometheus reads as a restart.
     #[inline(always)]
     pub fn add(&self, amount: Amount<U>) {
         self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
     }
 
-    /// What was added until now.
+    /// Returns the total.
     #[must_use]
     pub fn get(&self) -> Amount<U> {
         U::Value::amount_from_bits(self.slot.read())

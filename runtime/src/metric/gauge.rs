@@ -1,16 +1,18 @@
-use super::{InFlightGuard, Metric, Recorded, Sample};
+use super::Metric;
+use super::in_flight_guard::InFlightGuard;
+use super::view::{Recorded, Sample};
 use crate::cells::{Cells, LevelSlot, Levels};
 use crate::desc::{Kind, MetricDesc};
-use crate::label::Labels;
+use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
 use std::marker::PhantomData;
 
-/// Shows a value that holds now and is set: a queue's depth, a temperature, the head of a chain.
+/// Shows a current value that is set: the depth of a queue, a temperature, the head of a chain.
 ///
-/// What enters and leaves is better an [`UpDownCounter`](crate::UpDownCounter): it cannot be set,
-/// so nobody overwrites what others added.
+/// For things that enter and leave, use an [`UpDownCounter`](crate::UpDownCounter). It cannot be
+/// set, so one part of a program cannot overwrite the counts of another.
 ///
-/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+/// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Gauge<L = (), U = Count> {
     cells: Levels,
     types: PhantomData<fn() -> (L, U)>,
@@ -44,8 +46,8 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
-    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
+    fn exercise_at(&self, index: SeriesIndex<'_>) {
+        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(index));
         slot.set(repr.bound(1.0));
         slot.add(Some(repr.bound(2.0)), repr);
         slot.sub(Some(repr.bound(1.0)), repr);
@@ -62,11 +64,11 @@ pub struct GaugeSeries<'a, U> {
 }
 
 impl<U: Unit> GaugeSeries<'_, U> {
-    /// Sets the value that holds now. An integer or a duration that 63 bits do not hold is set to
-    /// the highest they do; a float may be anything, NaN too, which Prometheus shows as "unknown".
+    /// Sets the current value. An integer or a duration above 63 bits is stored as the largest value
+    /// of 63 bits. A float may have any value, also NaN, which Prometheus shows as unknown.
     ///
-    /// Values of a bounded label that come after its bound share one series, [`OTHER`](crate::OTHER): of
-    /// those the last that was set stands. What is counted up and down adds up there too.
+    /// Values beyond the bound of a bounded label share the overflow series,
+    /// [`OTHER`](crate::label::OTHER): the last value set there is shown.
     #[inline]
     pub fn set(&self, level: U::Value) {
         self.slot.set(level.level_to_bits());

@@ -1,16 +1,18 @@
-use super::{Metric, Recorded, Sample};
+use super::Metric;
+use super::snapshot::HistogramSnapshot;
+use super::view::{Recorded, Sample};
 use crate::cells::{Buckets, Cells, Distribution, Observed, Slot, Sums};
 use crate::desc::{Kind, MetricDesc};
-use crate::label::Labels;
+use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Unit, UnitValue};
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
-/// Counts observations by size, in buckets the declaration names. Read it with
+/// Counts observations by size, in the buckets of the declaration. Query it with
 /// `histogram_quantile()`.
 ///
-/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+/// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Histogram<L = (), U = Count> {
     buckets: Buckets,
     cells: Sums<Distribution>,
@@ -51,14 +53,13 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
     }
 
     fn sample(&self, observed: Observed) -> Sample {
-        Sample::Histogram(HistogramSnapshot {
-            bounds: self.cells.desc().buckets,
-            sum: U::Value::REPR.unsigned(observed.sum()),
-            counts: observed.into_counts(),
-        })
+        let sum = U::Value::REPR.unsigned(observed.sum());
+        let bounds = self.cells.desc().buckets;
+        Sample::Histogram(HistogramSnapshot::new(bounds, observed.into_counts(), sum))
     }
-    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
+
+    fn exercise_at(&self, index: SeriesIndex<'_>) {
+        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(index));
         let bounds = self.cells.desc().buckets;
         let above = bounds.last().map_or(1.0, |last| 2.0 * last);
         for amount in bounds.iter().copied().chain([above]) {
@@ -92,28 +93,25 @@ impl<U> fmt::Debug for HistogramSeries<'_, U> {
 }
 
 impl<U: Unit> HistogramSeries<'_, U> {
-    /// Counts an observation. One that is negative, not finite or above 584 years is ignored and
-    /// counted by `tallymark_ignored_values_total`.
+    /// Counts an observation. A negative or non-finite number, or a duration above 584 years, is
+    /// ignored and counted by `tallymark_ignored_values_total`.
     #[inline(always)]
     pub fn observe(&self, amount: Amount<U>) {
         let bits = U::Value::amount_to_bits(amount);
         self.slot.observe(bits, self.buckets, U::Value::REPR);
     }
 
-    /// What was observed until now.
+    /// Returns everything observed so far.
     #[must_use]
     pub fn snapshot(&self) -> HistogramSnapshot<Amount<U>> {
         let observed = self.slot.read();
-        HistogramSnapshot {
-            bounds: self.slot.desc().buckets,
-            sum: U::Value::amount_from_bits(observed.sum()),
-            counts: observed.into_counts(),
-        }
+        let sum = U::Value::amount_from_bits(observed.sum());
+        HistogramSnapshot::new(self.slot.desc().buckets, observed.into_counts(), sum)
     }
 }
 
 impl<'a, U: Unit<Value = Duration>> HistogramSeries<'a, U> {
-    /// Starts a timer that observes the time until it is dropped or stopped.
+    /// Starts a timer. The timer observes the elapsed time when it is stopped or dropped.
     ///
     /// ```
     /// # use tallymark::{Histogram, Metrics, Seconds, buckets};
@@ -133,32 +131,32 @@ impl<'a, U: Unit<Value = Duration>> HistogramSeries<'a, U> {
         Timer { series: Some(*self), start: Instant::now() }
     }
 
-    /// Observes the time `work` takes, also when it panics.
+    /// Runs `work` and observes the time it took, also if it panics.
     pub fn time<R>(&self, work: impl FnOnce() -> R) -> R {
         let _timer = self.start_timer();
         work()
     }
 
-    /// Observes the time from the first poll of `work` until it is ready or dropped.
+    /// Awaits `work` and observes the time from the first poll until it is ready or dropped.
     pub async fn time_async<F: Future>(&self, work: F) -> F::Output {
         let _timer = self.start_timer();
         work.await
     }
 }
 
-/// Measures time for a [`Histogram`] in [`Seconds`](crate::Seconds): observes when it is dropped,
-/// also when a panic unwinds.
+/// Measures time for a [`Histogram`] in [`Seconds`](crate::Seconds). The timer observes the elapsed
+/// time when it is dropped, also if a panic unwinds.
 #[derive(Debug)]
-#[must_use = "dropping it at once observes no time at all; bind it to `_timer`"]
+#[must_use = "a timer dropped at once observes no time; bind it to `_timer`"]
 pub struct Timer<'a, U: Unit<Value = Duration>> {
-    /// `None` when the time was observed or discarded.
+    /// `None` after the time was observed or discarded.
     series: Option<HistogramSeries<'a, U>>,
     start: Instant,
 }
 
 impl<U: Unit<Value = Duration>> Timer<'_, U> {
     /// Observes the time since the start and returns it.
-    #[expect(clippy::must_use_candidate, reason = "stopping is what it is called for")]
+    #[expect(clippy::must_use_candidate, reason = "callers stop a timer for its effect")]
     pub fn stop(mut self) -> Duration {
         self.observe()
     }
@@ -182,33 +180,5 @@ impl<U: Unit<Value = Duration>> Drop for Timer<'_, U> {
         if self.series.is_some() {
             self.observe();
         }
-    }
-}
-
-/// What a series of a histogram holds: `S` is the sum's type.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HistogramSnapshot<S> {
-    bounds: &'static [f64],
-    counts: Vec<u64>,
-    /// The sum of all observations.
-    pub sum: S,
-}
-
-impl<S> HistogramSnapshot<S> {
-    /// How many observations there were.
-    #[must_use]
-    pub fn count(&self) -> u64 {
-        self.counts.iter().sum()
-    }
-
-    /// Each bucket's upper bound in the unit, `+Inf` last, and how many observations were not
-    /// above it.
-    pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
-        let bounds = self.bounds.iter().copied().chain([f64::INFINITY]);
-        let cumulative = self.counts.iter().scan(0, |sum, count| {
-            *sum += count;
-            Some(*sum)
-        });
-        bounds.zip(cumulative)
     }
 }

@@ -1,8 +1,8 @@
 use crate::cells::{Balance, LevelSlot, Slot};
 use crate::unit::Repr;
 
-/// Something that is in as long as this lives: made by `track`, which adds one; dropping it
-/// subtracts one, also when a panic unwinds.
+/// Counts something as in flight while the guard lives. `track` adds one and returns the guard;
+/// dropping the guard subtracts one, also if a panic unwinds.
 ///
 /// ```
 /// # use tallymark::{Metrics, UpDownCounter};
@@ -20,12 +20,12 @@ use crate::unit::Repr;
 /// assert_eq!(HTTP.requests_active().get(), 0);
 /// ```
 #[derive(Debug)]
-#[must_use = "dropping it at once counts something that was never there; bind it to `_name`"]
+#[must_use = "a guard dropped at once counts nothing; bind it to `_name`"]
 pub struct InFlightGuard<'a> {
-    place: CountedIn<'a>,
+    counted_in: CountedIn<'a>,
 }
 
-/// Where it is counted.
+/// The series that the guard counts in.
 #[derive(Debug)]
 pub(super) enum CountedIn<'a> {
     Balance(Slot<'a, Balance>),
@@ -45,18 +45,18 @@ impl<'a> From<LevelSlot<'a>> for CountedIn<'a> {
 }
 
 impl<'a> InFlightGuard<'a> {
-    pub(super) fn new(place: CountedIn<'a>) -> Self {
-        match &place {
+    pub(super) fn new(counted_in: CountedIn<'a>) -> Self {
+        match &counted_in {
             CountedIn::Balance(slot) => slot.add(Some(1), Repr::Integer),
             CountedIn::Level(slot) => slot.add(Some(1), Repr::Integer),
         }
-        Self { place }
+        Self { counted_in }
     }
 }
 
 impl Drop for InFlightGuard<'_> {
     fn drop(&mut self) {
-        match &self.place {
+        match &self.counted_in {
             CountedIn::Balance(slot) => slot.sub(Some(1), Repr::Integer),
             CountedIn::Level(slot) => slot.sub(Some(1), Repr::Integer),
         }

@@ -1,14 +1,16 @@
-use super::{InFlightGuard, Metric, Recorded, Sample};
+use super::Metric;
+use super::in_flight_guard::InFlightGuard;
+use super::view::{Recorded, Sample};
 use crate::cells::{Balance, Cells, Slot, Sums};
 use crate::desc::{Kind, MetricDesc};
-use crate::label::Labels;
+use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
 use std::marker::PhantomData;
 
-/// Counts what enters and leaves: tasks in flight, open connections, memory in use. Exported as a
-/// gauge.
+/// Counts things that enter and leave: tasks in flight, open connections, memory in use. Exported as
+/// a gauge.
 ///
-/// `L` is its labels: nothing, one label, or a tuple of up to eight; `U` its unit.
+/// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct UpDownCounter<L = (), U = Count> {
     cells: Sums<Balance>,
     types: PhantomData<fn() -> (L, U)>,
@@ -42,8 +44,8 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
     fn sample(&self, bits: u64) -> Sample {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
-    fn exercise_at(&self, place: crate::label::SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(place));
+    fn exercise_at(&self, index: SeriesIndex<'_>) {
+        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(index));
         slot.add(Some(repr.bound(2.0)), repr);
         slot.sub(Some(repr.bound(1.0)), repr);
     }

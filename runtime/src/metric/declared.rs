@@ -1,0 +1,33 @@
+//! The link from a field of a group to its descriptor.
+
+use super::Metric;
+use crate::desc::{Kind, MetricDesc, SourceLocation, Stability};
+use crate::group::Metrics;
+
+/// A metric that is declared at position `I` of the group `G`.
+pub trait Declared<G, const I: usize>: Metric {
+    /// The metric, without values. A constant, because a trait has no `const fn`.
+    const NEW: Self;
+}
+
+/// Returns the descriptor of the group's own metric at `index`. A group with mistakes has no
+/// descriptors; its metrics get a stub.
+pub(super) const fn find_desc<G: Metrics>(index: usize) -> &'static MetricDesc {
+    if index < G::DESC.metrics.len() { G::DESC.metric(index) } else { &STUB }
+}
+
+static STUB: MetricDesc = MetricDesc {
+    name: "",
+    field: "",
+    help: "",
+    doc: "",
+    kind: Kind::Counter,
+    unit: "",
+    labels: &[],
+    buckets: &[],
+    stability: Stability::Stable,
+    deprecated: None,
+    rename: None,
+    exceptions: &[],
+    location: SourceLocation { file: "", line: 0 },
+};

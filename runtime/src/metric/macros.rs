@@ -1,0 +1,90 @@
+//! Methods that several metric types and their series share.
+
+/// Writes what every metric type has besides its traits.
+macro_rules! metric_methods {
+    ($metric:ident) => {
+        impl<L: Labels, U: Unit> $metric<L, U> {
+            /// Removes a series of a metric with a bounded label, so that it is no longer exported.
+            /// Returns `false` if there is no such series. Values recorded through a handle of a
+            /// removed series are dropped. Series of fixed labels are never removed.
+            pub fn remove(&self, values: L::Values<'_>) -> bool {
+                self.cells.remove::<L>(values)
+            }
+        }
+
+        impl<L: Labels, U: Unit, G: crate::Metrics, const I: usize> super::Declared<G, I>
+            for $metric<L, U>
+        {
+            const NEW: Self = Self::new(super::declared::find_desc::<G>(I));
+        }
+
+        impl<L, U> std::fmt::Debug for $metric<L, U> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($metric)).field(&self.cells.desc().name).finish()
+            }
+        }
+    };
+}
+
+/// Writes `Clone` and `Debug` of a series with one value. A derive would require them of the unit.
+macro_rules! scalar_series {
+    ($series:ident) => {
+        impl<U> Clone for $series<'_, U> {
+            fn clone(&self) -> Self {
+                Self { slot: self.slot.clone(), unit: PhantomData }
+            }
+        }
+
+        impl<U> std::fmt::Debug for $series<'_, U> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($series)).field(&self.slot).finish()
+            }
+        }
+    };
+}
+
+/// Writes the methods of a value that goes up and down.
+macro_rules! level_methods {
+    ($series:ident) => {
+        impl<U: Unit> $series<'_, U> {
+            /// Adds an amount. An amount out of range is ignored and counted by
+            /// `tallymark_ignored_values_total`.
+            #[inline(always)]
+            pub fn add(&self, amount: Amount<U>) {
+                self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
+            }
+
+            /// Subtracts an amount. An amount out of range is ignored and counted by
+            /// `tallymark_ignored_values_total`.
+            #[inline(always)]
+            pub fn sub(&self, amount: Amount<U>) {
+                self.slot.sub(U::Value::amount_to_bits(amount), U::Value::REPR);
+            }
+
+            /// Returns the current value.
+            #[must_use]
+            pub fn get(&self) -> Reading<U> {
+                U::Value::reading(self.slot.read())
+            }
+        }
+
+        impl<'a, U: Unit<Value: UnitValue<Amount = u64>>> $series<'a, U> {
+            /// Adds one.
+            #[inline(always)]
+            pub fn inc(&self) {
+                self.add(1);
+            }
+
+            /// Subtracts one.
+            #[inline(always)]
+            pub fn dec(&self) {
+                self.sub(1);
+            }
+
+            /// Adds one now, and subtracts it when the guard is dropped.
+            pub fn track(&self) -> InFlightGuard<'a> {
+                InFlightGuard::new(self.slot.clone().into())
+            }
+        }
+    };
+}
