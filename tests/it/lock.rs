@@ -126,7 +126,7 @@ mod after {
 }
 
 fn changes() -> Vec<String> {
-    let changes = Lock::of(before::Net::DESC).changes(&Lock::of(after::Net::DESC));
+    let changes = Lock::from_desc(before::Net::DESC).changes(&Lock::from_desc(after::Net::DESC));
     changes.iter().map(ToString::to_string).collect()
 }
 
@@ -138,7 +138,7 @@ fn each_change_says_what_it_does_to_users() {
 #[test]
 fn nothing_changes_between_equals() {
     for desc in [before::Net::DESC, after::Net::DESC, ExecutionMetrics::DESC] {
-        let lock = Lock::of(desc);
+        let lock = Lock::from_desc(desc);
         assert_eq!(lock.changes(&Lock::parse(&lock.to_json()).expect("a lock")), []);
     }
     assert!(Impact::Breaking < Impact::Additive && Impact::Additive < Impact::Cosmetic);
@@ -162,7 +162,7 @@ fn a_text_that_is_no_lock_is_named() {
 #[test]
 fn the_execution_layer_is_what_its_lock_says() {
     const COMMITTED: &str = include_str!("../../catalog/catalog.lock.json");
-    let declared = Lock::of(ExecutionMetrics::DESC);
+    let declared = Lock::from_desc(ExecutionMetrics::DESC);
     let changes = Lock::parse(COMMITTED).map(|committed| committed.changes(&declared));
     if let Ok(changes) = &changes
         && !changes.is_empty()

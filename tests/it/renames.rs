@@ -66,7 +66,9 @@ fn a_page_and_a_registry_show_both_names() {
 #[test]
 fn nothing_that_is_generated_asks_for_the_former_name() {
     let dashboard = tallymark_tools::grafana::dashboard("Net", Net::DESC).to_json();
-    let rules = tallymark_tools::rules::rules("net", Net::DESC, &[], &[]).expect("rules").to_yaml();
+    let rules = tallymark_tools::rules::Rules::from_group("net", Net::DESC, &[], &[])
+        .expect("rules")
+        .to_yaml();
     let reference = tallymark_tools::reference::markdown("Net", Net::DESC);
     for (made, text) in [("dashboard", &dashboard), ("rules", &rules), ("reference", &reference)] {
         assert!(text.contains("net_frame_size_bucket"), "{made}");

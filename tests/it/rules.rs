@@ -9,7 +9,7 @@ use std::time::Duration;
 use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_catalog::execution::alerts::{self, ALERTS, RATIOS};
 use tallymark_tools::rules::{
-    Alert, Condition, Ratio, RuleError, Selector, Severity, Share, rules,
+    Alert, Condition, RecordedRatio, RuleError, Rules, Selector, Severity, Share,
 };
 
 const RULES: &str = "execution.rules.yaml";
@@ -144,7 +144,8 @@ fn alert(condition: Condition, by: &'static [&'static str]) -> Alert {
 
 fn check_refused(condition: Condition, by: &'static [&'static str], expected: &str) {
     let alerts = [alert(condition, by)];
-    let error: RuleError = rules("app", AppMetrics::DESC, &[], &alerts).expect_err(expected);
+    let error: RuleError =
+        Rules::from_group("app", AppMetrics::DESC, &[], &alerts).expect_err(expected);
     assert_eq!(error.to_string(), format!("`App` {expected}"));
 }
 
@@ -194,19 +195,22 @@ fn a_text_has_no_template_that_the_cases_could_not_fill() {
         ("{{ $labels.job | title }}", "$labels.job | title"),
     ] {
         let alerts = [Alert { summary, ..alert(condition, &["retry"]) }];
-        let error = rules("app", AppMetrics::DESC, &[], &alerts).expect_err(template).to_string();
+        let error = Rules::from_group("app", AppMetrics::DESC, &[], &alerts)
+            .expect_err(template)
+            .to_string();
         assert!(error.starts_with(&format!("`App` has `{template}` in a text")), "{error}");
     }
 }
 
 #[test]
 fn a_name_that_is_given_twice_is_refused() {
-    let retries = Ratio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } };
+    let retries =
+        RecordedRatio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } };
     let twice = alert(rate("app_requests_total", &[]), &[]);
     for (ratios, alerts, name) in
         [(vec![retries; 2], vec![], "app:retries"), (vec![], vec![twice; 2], "App")]
     {
-        let error = rules("app", AppMetrics::DESC, &ratios, &alerts).expect_err(name);
+        let error = Rules::from_group("app", AppMetrics::DESC, &ratios, &alerts).expect_err(name);
         assert_eq!(error.to_string(), format!("two rules are called `{name}`"));
     }
 }
@@ -248,7 +252,8 @@ fn what_no_series_can_show_is_refused() {
 /// With bounded labels, with a hold that is no whole minute, and with a text in quotes.
 #[test]
 fn promtool_runs_the_cases_of_every_kind_of_condition() {
-    let ratios = [Ratio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } }];
+    let ratios =
+        [RecordedRatio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } }];
     let histogram = "app_request_duration_seconds";
     let share = Share { part: RETRIES, whole: REQUESTS };
     let other =
@@ -272,7 +277,7 @@ fn promtool_runs_the_cases_of_every_kind_of_condition() {
             hold: Duration::from_secs(hold),
             ..alert(condition, &["tenant"])
         });
-        let rules = rules("app", AppMetrics::DESC, &ratios, &alerts).expect("declared");
+        let rules = Rules::from_group("app", AppMetrics::DESC, &ratios, &alerts).expect("declared");
         let folder = written("kinds", &rules.to_yaml(), &rules.to_test_yaml(RULES));
         for arguments in [["check", "rules", RULES], ["test", "rules", CASES]] {
             let Some(output) = promtool(&arguments, &folder) else {

@@ -10,7 +10,7 @@ use tallymark_tools::weaver;
 
 /// The groups of the registry, as a YAML reader sees them.
 fn groups(group: &GroupDesc) -> Vec<Value> {
-    let text = weaver::weaver(group);
+    let text = weaver::registry(group);
     let registry: Value =
         serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}:\n{text}"));
     registry["groups"].as_array().expect("a list").clone()
@@ -181,5 +181,5 @@ fn what_yaml_could_mistake_stays_text() {
 
 #[test]
 fn the_registry_is_the_same_bytes_each_time() {
-    assert_eq!(weaver::weaver(ExecutionMetrics::DESC), weaver::weaver(ExecutionMetrics::DESC));
+    assert_eq!(weaver::registry(ExecutionMetrics::DESC), weaver::registry(ExecutionMetrics::DESC));
 }

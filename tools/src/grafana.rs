@@ -10,7 +10,7 @@ mod unit;
 pub use panel::Panel;
 
 use crate::section;
-use tallymark::desc::{GroupDesc, LabelValues, MetricDesc};
+use tallymark::desc::{GroupDesc, MetricDesc};
 
 /// A dashboard of a group and the groups nested in it: a row of panels for each.
 ///
@@ -53,7 +53,10 @@ pub fn dashboard(title: impl Into<String>, group: &GroupDesc) -> Dashboard {
     Dashboard {
         title: title.into(),
         description: group.doc.to_owned(),
-        probe: metrics.iter().find(|metric| is_fixed(metric)).map(|metric| probe(metric)),
+        probe: metrics
+            .iter()
+            .find(|metric| !metric.has_bounded_label())
+            .map(|metric| probe(metric)),
         samples: metrics.into_iter().flat_map(MetricDesc::sample_names).collect(),
         own: Vec::new(),
         generated: section::sections(group).into_iter().map(generate::section).collect(),
@@ -99,16 +102,12 @@ impl Dashboard {
     /// panel's `id` from its section's title and its own, so links survive other panels' changes.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::pretty::json(&model::Dashboard::of(self))
+        crate::json_text::to_json(&model::Dashboard::of(self))
     }
 
     fn sections(&self) -> impl Iterator<Item = &Section> {
         self.own.iter().chain(&self.generated)
     }
-}
-
-fn is_fixed(metric: &MetricDesc) -> bool {
-    metric.labels.iter().all(|label| matches!(label.values, LabelValues::Fixed(_)))
 }
 
 /// The last of a metric's names: of a histogram's the one with the fewest series.

@@ -1,21 +1,21 @@
-//! The catalog, in JSON.
+//! The catalog in JSON.
 
+use crate::kind::one_word;
 use serde::Serialize;
 use tallymark::desc::{
-    Deprecation, GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, RuleException,
-    SourceLocation, Stability,
+    Deprecation, GroupDesc, LabelDesc, LabelValues, MetricDesc, RuleException, SourceLocation,
+    Stability,
 };
 
-/// The [JSON Schema](https://json-schema.org/draft/2020-12) of what [`json`] writes.
+/// The [JSON Schema](https://json-schema.org/draft/2020-12) of what [`catalog`] writes.
 ///
-/// It is fixed: a document with a key it does not name is wrong, so a program that reads
-/// catalogs by it need not guess.
+/// The schema is closed: a document with an unknown key is invalid.
 pub const JSON_SCHEMA: &str = include_str!("../schema/catalog.schema.json");
 
-/// The edition of the shape that [`JSON_SCHEMA`] describes.
+/// The format version that [`JSON_SCHEMA`] describes.
 const FORMAT: &str = "tallymark-catalog/1";
 
-/// Everything a group and the groups nested in it declare, for programs to read.
+/// Returns the catalog of a group and the groups nested in it, for programs.
 ///
 /// ```
 /// use tallymark::{Counter, Metrics};
@@ -28,7 +28,7 @@ const FORMAT: &str = "tallymark-catalog/1";
 ///     misses_total: Counter,
 /// }
 ///
-/// let catalog = tallymark_tools::json::json(CacheMetrics::DESC);
+/// let catalog = tallymark_tools::json::catalog(CacheMetrics::DESC);
 /// assert!(catalog.to_json().contains("\"name\": \"app_misses_total\""));
 ///
 /// let value = serde_json::to_value(catalog)?;
@@ -36,86 +36,86 @@ const FORMAT: &str = "tallymark-catalog/1";
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[must_use]
-pub fn json(group: &GroupDesc) -> Catalog<'_> {
-    Catalog { format: FORMAT, group: Group::of(group) }
+pub fn catalog(group: &GroupDesc) -> Catalog<'_> {
+    Catalog { format: FORMAT, group: GroupEntry::from_desc(group) }
 }
 
-/// A group's catalog, made by [`json`]. It serialises with keys in a fixed order.
+/// The catalog of a group, returned by [`catalog`]. It serializes with keys in a fixed order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Catalog<'a> {
     format: &'static str,
-    group: Group<'a>,
+    group: GroupEntry<'a>,
 }
 
 impl Catalog<'_> {
-    /// The document, indented by two spaces, with a line's end after it.
+    /// The JSON document, indented by two spaces, with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::pretty::json(self)
+        crate::json_text::to_json(self)
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct Group<'a> {
+struct GroupEntry<'a> {
     name: &'a str,
     doc: &'a str,
     namespace: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_series: Option<usize>,
-    exceptions: Vec<Exempt<'a>>,
+    exceptions: Vec<ExceptionEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    location: Option<Place>,
-    metrics: Vec<Metric<'a>>,
-    groups: Vec<Group<'a>>,
+    location: Option<LocationEntry>,
+    metrics: Vec<MetricEntry<'a>>,
+    groups: Vec<GroupEntry<'a>>,
 }
 
-impl<'a> Group<'a> {
-    fn of(group: &'a GroupDesc) -> Self {
+impl<'a> GroupEntry<'a> {
+    fn from_desc(group: &'a GroupDesc) -> Self {
         Self {
             name: group.name,
             doc: group.doc,
             namespace: group.namespace,
             max_series: group.max_series,
-            exceptions: Exempt::all(group.exceptions),
-            location: Place::of(group.location),
-            metrics: group.metrics.iter().map(Metric::of).collect(),
-            groups: group.groups.iter().copied().map(Group::of).collect(),
+            exceptions: ExceptionEntry::from_list(group.exceptions),
+            location: LocationEntry::from_desc(group.location),
+            metrics: group.metrics.iter().map(MetricEntry::from_desc).collect(),
+            groups: group.groups.iter().copied().map(GroupEntry::from_desc).collect(),
         }
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct Metric<'a> {
+struct MetricEntry<'a> {
     name: &'a str,
     field: &'a str,
-    kind: &'static str,
+    kind: String,
     r#type: &'static str,
     unit: &'a str,
     help: &'a str,
     doc: &'a str,
-    labels: Vec<Label<'a>>,
+    labels: Vec<LabelEntry<'a>>,
     buckets: &'a [f64],
     max_series: Option<usize>,
     samples: Vec<String>,
     stability: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    deprecated: Option<Deprecated<'a>>,
-    exceptions: Vec<Exempt<'a>>,
+    deprecated: Option<DeprecationEntry<'a>>,
+    exceptions: Vec<ExceptionEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    location: Option<Place>,
+    location: Option<LocationEntry>,
 }
 
-impl<'a> Metric<'a> {
-    fn of(metric: &'a MetricDesc) -> Self {
+impl<'a> MetricEntry<'a> {
+    fn from_desc(metric: &'a MetricDesc) -> Self {
         Self {
             name: metric.name,
             field: metric.field,
-            kind: kind(metric.kind),
+            kind: one_word(metric.kind, "_"),
             r#type: metric.kind.type_name(),
             unit: metric.unit,
             help: metric.help,
             doc: metric.doc,
-            labels: metric.labels.iter().map(Label::of).collect(),
+            labels: metric.labels.iter().map(LabelEntry::from_desc).collect(),
             buckets: metric.buckets,
             max_series: metric.max_series(),
             samples: metric.sample_names(),
@@ -123,67 +123,58 @@ impl<'a> Metric<'a> {
                 Stability::Stable => "stable",
                 Stability::Experimental => "experimental",
             },
-            deprecated: metric.deprecated.as_ref().map(Deprecated::of),
-            exceptions: Exempt::all(metric.exceptions),
-            location: Place::of(metric.location),
+            deprecated: metric.deprecated.as_ref().map(DeprecationEntry::from_desc),
+            exceptions: ExceptionEntry::from_list(metric.exceptions),
+            location: LocationEntry::from_desc(metric.location),
         }
     }
 }
 
-/// A kind as one word, since programs compare it.
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Counter => "counter",
-        Kind::Gauge => "gauge",
-        Kind::UpDownCounter => "up_down_counter",
-        Kind::Histogram => "histogram",
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct Deprecated<'a> {
+struct DeprecationEntry<'a> {
     since: &'a str,
     note: &'a str,
 }
 
-impl<'a> Deprecated<'a> {
-    fn of(deprecation: &'a Deprecation) -> Self {
+impl<'a> DeprecationEntry<'a> {
+    fn from_desc(deprecation: &'a Deprecation) -> Self {
         Self { since: deprecation.since, note: deprecation.note }
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct Exempt<'a> {
+struct ExceptionEntry<'a> {
     rule: &'a str,
     reason: &'a str,
 }
 
-impl<'a> Exempt<'a> {
-    fn all(exceptions: &'a [RuleException]) -> Vec<Self> {
+impl<'a> ExceptionEntry<'a> {
+    fn from_list(exceptions: &'a [RuleException]) -> Vec<Self> {
         let exempt =
             |exception: &'a RuleException| Self { rule: exception.rule, reason: exception.reason };
         exceptions.iter().map(exempt).collect()
     }
 }
 
-/// Fixed if it has values, open if it has a bound.
+/// A label: fixed if it has values, bounded if it has a maximum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-enum Label<'a> {
-    Fixed { name: &'a str, values: Vec<Value<'a>> },
+enum LabelEntry<'a> {
+    Fixed { name: &'a str, values: Vec<LabelValueEntry<'a>> },
     Bounded { name: &'a str, max: usize, other: &'static str },
 }
 
-impl Label<'_> {
-    fn of(label: &LabelDesc) -> Self {
+impl LabelEntry<'_> {
+    fn from_desc(label: &LabelDesc) -> Self {
         let name = label.name;
         match label.values {
             LabelValues::Bounded { max } => {
                 Self::Bounded { name, max, other: tallymark::label::OTHER }
             }
             LabelValues::Fixed(values) => {
-                let values =
-                    values.iter().map(|value| Value { value: value.value, doc: value.doc });
+                let values = values
+                    .iter()
+                    .map(|value| LabelValueEntry { value: value.value, doc: value.doc });
                 Self::Fixed { name, values: values.collect() }
             }
         }
@@ -191,21 +182,21 @@ impl Label<'_> {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct Value<'a> {
+struct LabelValueEntry<'a> {
     value: &'a str,
     doc: &'a str,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct Place {
+struct LocationEntry {
     file: String,
     line: u32,
 }
 
-impl Place {
-    /// `None` for an absolute path, which a crate outside the workspace has: it is another on each
-    /// machine.
-    fn of(location: SourceLocation) -> Option<Self> {
+impl LocationEntry {
+    /// Returns `None` for an absolute path. Crates outside the workspace have one, and it differs
+    /// from machine to machine.
+    fn from_desc(location: SourceLocation) -> Option<Self> {
         let file = location.file.replace('\\', "/");
         let absolute = file.starts_with('/') || file.get(1..2) == Some(":");
         (!absolute).then_some(Self { file, line: location.line })
@@ -217,7 +208,7 @@ mod tests {
     use super::*;
 
     fn check(file: &'static str, expected: Option<&str>) {
-        let place = Place::of(SourceLocation { file, line: 7 });
+        let place = LocationEntry::from_desc(SourceLocation { file, line: 7 });
         assert_eq!(place.map(|place| place.file).as_deref(), expected, "{file}");
     }
 

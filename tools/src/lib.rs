@@ -31,6 +31,8 @@ pub mod reference;
 pub mod rules;
 pub mod weaver;
 
-mod pretty;
+mod json_text;
+mod kind;
+mod promql;
 mod section;
-mod yaml;
+mod yaml_text;

@@ -1,22 +1,22 @@
-//! The lock: what users of the metrics rely on, committed, so that no change of it goes unseen.
+//! The lock: a committed file of everything users of the metrics rely on, so that changes are noticed.
 
 mod change;
+mod version;
 
 pub use change::{Change, Impact};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 use tallymark::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, Rename, Stability};
 
-/// The edition of the file's shape.
+/// The version of the file format.
 const FORMAT: &str = "tallymark-lock/1";
 
-/// What a group and the groups nested in it promise: every metric by its name, and of each what a
-/// dashboard, an alert or a reader can rely on.
+/// Everything that users of a group, and of the groups nested in it, rely on: the name, kind, unit,
+/// labels and buckets of every metric.
 ///
-/// It is kept in a file beside the code. A test compares the two, and says what each difference
-/// does to those who use the metrics; [`changes`](Self::changes) has them.
+/// It is committed with the code. A test compares it with the declaration and reports the impact
+/// of each difference on users; see [`changes`](Self::changes).
 ///
 /// ```
 /// use tallymark_tools::lock::{Impact, Lock};
@@ -42,8 +42,8 @@ const FORMAT: &str = "tallymark-lock/1";
 ///     hits_total: Counter,
 /// }
 ///
-/// let committed = Lock::parse(&Lock::of(before::CacheMetrics::DESC).to_json())?;
-/// let changes = committed.changes(&Lock::of(CacheMetrics::DESC));
+/// let committed = Lock::parse(&Lock::from_desc(before::CacheMetrics::DESC).to_json())?;
+/// let changes = committed.changes(&Lock::from_desc(CacheMetrics::DESC));
 /// let impacts: Vec<_> = changes.iter().map(|change| change.impact).collect();
 /// assert_eq!(impacts, [Impact::Additive, Impact::Breaking]);
 /// assert!(changes[1].to_string().starts_with("breaking: `misses_total`: label `warm` is removed"));
@@ -53,14 +53,15 @@ const FORMAT: &str = "tallymark-lock/1";
 #[serde(deny_unknown_fields)]
 pub struct Lock {
     format: String,
-    metrics: BTreeMap<String, Locked>,
+    metrics: BTreeMap<String, LockedMetric>,
 }
 
 /// One metric in the lock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Locked {
-    kind: String,
+struct LockedMetric {
+    #[serde(with = "kind_name")]
+    kind: Kind,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     unit: String,
     help: String,
@@ -70,18 +71,18 @@ struct Locked {
     buckets: Vec<f64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     experimental: bool,
-    /// What to use instead.
+    /// The metric to use instead, if it is deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deprecated: Option<String>,
-    /// The name it has now.
+    /// The current name, if this is a former name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     renamed_to: Option<String>,
-    /// The version from which this name is gone.
+    /// The version that removes this former name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<String>,
 }
 
-/// Fixed if it has values, open if it has a bound.
+/// A label: fixed if it has values, bounded if it has a maximum.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LockedLabel {
@@ -93,52 +94,53 @@ struct LockedLabel {
 }
 
 impl Lock {
-    /// What the declaration promises.
+    /// Reads the lock from a declaration.
     #[must_use]
-    pub fn of(group: &GroupDesc) -> Self {
+    pub fn from_desc(group: &GroupDesc) -> Self {
         let metrics = group.all_metrics().into_iter();
-        let metrics = metrics.map(|metric| (metric.name.to_owned(), Locked::of(metric)));
+        let metrics =
+            metrics.map(|metric| (metric.name.to_owned(), LockedMetric::from_desc(metric)));
         Self { format: FORMAT.to_owned(), metrics: metrics.collect() }
     }
 
-    /// The file's text: JSON, a metric after the other by name, with a line's end after it.
+    /// The text of the file: JSON, sorted by metric name, with a newline at the end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::pretty::json(self)
+        crate::json_text::to_json(self)
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
     ///
-    /// If it is no such file, or one of another edition.
+    /// If the text is not a lock, or has another format version: see [`LockError`].
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let lock: Self =
-            serde_json::from_str(text).map_err(|error| LockError(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| LockError::Json(error.to_string()))?;
         if lock.format != FORMAT {
-            return Err(LockError(format!("its format is `{}`, not `{FORMAT}`", lock.format)));
+            return Err(LockError::Format(lock.format));
         }
         Ok(lock)
     }
 
-    /// What is different in `new`, and what that does to those who use the metrics: by metric.
+    /// Returns the differences in `new` and their impact on users, sorted by metric.
     #[must_use]
     pub fn changes(&self, new: &Self) -> Vec<Change> {
         change::all(&self.metrics, &new.metrics)
     }
 }
 
-impl Locked {
-    fn of(metric: &MetricDesc) -> Self {
+impl LockedMetric {
+    fn from_desc(metric: &MetricDesc) -> Self {
         let to = match metric.rename {
             Some(Rename::To { name, until }) => Some((name, until)),
             Some(Rename::From(_)) | None => None,
         };
         Self {
-            kind: metric.kind.to_string(),
+            kind: metric.kind,
             unit: metric.unit.to_owned(),
             help: metric.help.to_owned(),
-            labels: metric.labels.iter().map(LockedLabel::of).collect(),
+            labels: metric.labels.iter().map(LockedLabel::from_desc).collect(),
             buckets: metric.buckets.to_vec(),
             experimental: metric.stability == Stability::Experimental,
             deprecated: metric.deprecated.map(|deprecated| deprecated.note.to_owned()),
@@ -148,12 +150,12 @@ impl Locked {
     }
 
     fn is_histogram(&self) -> bool {
-        self.kind == Kind::Histogram.to_string()
+        self.kind == Kind::Histogram
     }
 }
 
 impl LockedLabel {
-    fn of(label: &LabelDesc) -> Self {
+    fn from_desc(label: &LabelDesc) -> Self {
         let (values, max) = match label.values {
             LabelValues::Fixed(values) => (values, None),
             LabelValues::Bounded { max } => (&[][..], Some(max)),
@@ -163,14 +165,31 @@ impl LockedLabel {
     }
 }
 
-/// Why a text is no lock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LockError(String);
+/// Writes and reads a kind as [`Kind::name`].
+mod kind_name {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use tallymark::desc::Kind;
 
-impl fmt::Display for LockError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a lock of metrics: {}", self.0)
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    pub(super) fn serialize<S: Serializer>(kind: &Kind, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(kind.name())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Kind, D::Error> {
+        let name = String::deserialize(from)?;
+        crate::kind::from_name(&name)
+            .ok_or_else(|| D::Error::custom(format!("unknown kind `{name}`")))
     }
 }
 
-impl std::error::Error for LockError {}
+/// The reason why a text is not a lock.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// The text is not JSON, or has other keys.
+    #[error("not a lock of metrics: {0}")]
+    Json(String),
+    /// The file has another format version.
+    #[error("not a lock of metrics: its format is `{0}`, not `{FORMAT}`; write it anew")]
+    Format(String),
+}

@@ -6,15 +6,16 @@ mod check;
 mod input;
 mod promql;
 mod selector;
+mod series;
 mod write;
 
 pub use alert::{Alert, Condition, Severity};
 pub use check::RuleError;
-pub use selector::{Ratio, Selector, Share};
+pub use selector::{RecordedRatio, Selector, Share};
 
 use tallymark::desc::{GroupDesc, MetricDesc};
 
-/// The rules of a group and the groups nested in it.
+/// The recording rules and alerts of a group and the groups nested in it.
 ///
 /// | rule | recorded as |
 /// |---|---|
@@ -22,16 +23,12 @@ use tallymark::desc::{GroupDesc, MetricDesc};
 /// | each of the `ratios` | `job:app_requests:success_ratio_rate5m` |
 /// | each of the `alerts` | – |
 ///
-/// Every rule is by `job`, which is in all series that Prometheus scrapes, and over five minutes.
-///
-/// # Errors
-///
-/// If a ratio or an alert asks for a metric, a label or a value that is not declared, or for
-/// something that no series could show: see [`RuleError`].
+/// Every rule groups by `job`, a label that Prometheus adds to all series. Rates are over five
+/// minutes. The output depends only on the declaration.
 ///
 /// ```
 /// use std::time::Duration;
-/// use tallymark_tools::rules::{Alert, Condition, Selector, Severity, Share, rules};
+/// use tallymark_tools::rules::{Alert, Condition, Rules, Selector, Severity, Share};
 /// use tallymark::{Counter, Metrics};
 ///
 /// /// Caches.
@@ -57,55 +54,62 @@ use tallymark::desc::{GroupDesc, MetricDesc};
 ///     hold: Duration::from_secs(600),
 ///     severity: Severity::Warning,
 ///     summary: "Most look-ups of {{ $labels.job }} find nothing",
-///     description: "See whether keys changed; the cache fills again by itself.",
+///     description: "Check whether the keys changed. The cache fills again without help.",
 /// };
 ///
-/// let rules = rules("app", CacheMetrics::DESC, &[], &[COLD])?;
-/// assert!(rules.to_yaml().contains("rate(app_lookups_total{found=\\\"false\\\"}[5m])"));
+/// let rules = Rules::from_group("app", CacheMetrics::DESC, &[], &[COLD])?;
+/// assert!(rules.to_yaml().contains(r#"rate(app_lookups_total{found="false"}[5m])"#));
 /// # Ok::<(), tallymark_tools::rules::RuleError>(())
 /// ```
-pub fn rules<'a>(
-    name: &'a str,
-    group: &'a GroupDesc,
-    ratios: &'a [Ratio],
-    alerts: &'a [Alert],
-) -> Result<Rules<'a>, RuleError> {
-    let metrics = group.all_metrics();
-    check::names(ratios, alerts)?;
-    for ratio in ratios {
-        check::ratio(&metrics, ratio)?;
-    }
-    for alert in alerts {
-        check::alert(&metrics, alert)?;
-    }
-    Ok(Rules { name, metrics, ratios, alerts })
-}
-
-/// Rules, made by [`rules`]. They depend on what is declared alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules<'a> {
     /// The first word of the names of the rule groups.
     name: &'a str,
     metrics: Vec<&'static MetricDesc>,
-    ratios: &'a [Ratio],
+    ratios: &'a [RecordedRatio],
     alerts: &'a [Alert],
 }
 
-/// For whoever opens a file in an editor.
-const HEAD: &str = "# Made from what is declared: a change here would be lost.\n";
+/// The first line of both files, for people who open them in an editor.
+const HEAD: &str =
+    "# Generated from the metric declarations. Do not edit: changes are overwritten.\n";
 
-impl Rules<'_> {
-    /// The rule file, which Prometheus loads by `rule_files`.
-    #[must_use]
-    pub fn to_yaml(&self) -> String {
-        format!("{HEAD}{}", write::rules(self))
+impl<'a> Rules<'a> {
+    /// Derives the rules of a group. `name` is the first word of the names of the rule groups.
+    ///
+    /// # Errors
+    ///
+    /// If a ratio or an alert uses a metric, a label or a value that is not declared, or can never
+    /// have a result: see [`RuleError`].
+    pub fn from_group(
+        name: &'a str,
+        group: &'a GroupDesc,
+        ratios: &'a [RecordedRatio],
+        alerts: &'a [Alert],
+    ) -> Result<Self, RuleError> {
+        let metrics = group.all_metrics();
+        check::names(ratios, alerts)?;
+        for ratio in ratios {
+            check::ratio(&metrics, ratio)?;
+        }
+        for alert in alerts {
+            check::alert(&metrics, alert)?;
+        }
+        Ok(Self { name, metrics, ratios, alerts })
     }
 
-    /// Cases for `promtool test rules`: for each ratio its value, for each alert series just above
-    /// the threshold that make it fire, and series just below that do not. `file` is where the
-    /// rules are, seen from the cases.
+    /// The rule file, to be listed in Prometheus' `rule_files`.
+    #[must_use]
+    pub fn to_yaml(&self) -> String {
+        format!("{HEAD}{}", write::rule_file(self))
+    }
+
+    /// Cases for `promtool test rules`. Each ratio is tested with its value. Each alert is tested
+    /// with series just above its threshold, which make it fire, and just below, which do not.
+    ///
+    /// `file` is the path of the rule file, relative to the file with the cases.
     #[must_use]
     pub fn to_test_yaml(&self, file: &str) -> String {
-        format!("{HEAD}{}", cases::all(self, file))
+        format!("{HEAD}{}", cases::test_file(self, file))
     }
 }

@@ -1,28 +1,30 @@
-//! A registry of semantic conventions, as OpenTelemetry Weaver reads it.
+//! A registry of semantic conventions for OpenTelemetry Weaver.
 
 mod attributes;
 
-use crate::yaml::Yaml;
+use crate::kind::one_word;
+use crate::yaml_text::to_yaml;
 use attributes::Attribute;
+use serde::Serialize;
 use tallymark::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, Stability};
 
-/// A [Weaver](https://github.com/open-telemetry/weaver) registry of a group and the groups nested
+/// Returns a [Weaver](https://github.com/open-telemetry/weaver) registry of a group and the groups nested
 /// in it, in YAML: one `attribute_group` of all labels, and a `metric` that refers to them for
 /// each metric.
 ///
-/// A registry defines each attribute once. So a label that has other values in other metrics is
-/// defined with all of them, and a note beside each reference says which it has there. Names are
-/// the exported ones, `_total` included.
+/// A registry defines each attribute once. A label with different values in different metrics is
+/// defined with all of them, and a note at each reference lists the values it has there. Names are
+/// the exported names, including `_total`.
 ///
 /// | declared | written |
 /// |---|---|
-/// | [`Seconds`](crate::Seconds), [`Bytes`](crate::Bytes), [`Ratio`](crate::Ratio), … | UCUM: `s`, `By`, `1`, … |
-/// | no unit | `{count}` for what is counted, `1` for a gauge or a histogram |
-/// | a unit of one's own, `gas` | `{gas}` |
+/// | [`Seconds`](tallymark::Seconds), [`Bytes`](tallymark::Bytes), [`Ratio`](tallymark::Ratio), … | UCUM: `s`, `By`, `1`, … |
+/// | no unit | `{count}` for a counter or an up-down counter, `1` for a gauge or a histogram |
+/// | a user-defined unit, `gas` | `{gas}` |
 /// | a fixed label | an enum with a member for each value |
 /// | a bounded label | a string |
 /// | `stability = experimental` | `development` |
-/// | `deprecated(..)` | `deprecated`, without one of Weaver's own reasons |
+/// | `deprecated(..)` | `deprecated`, with the reason `uncategorized` |
 /// | exceptions | under `annotations` |
 ///
 /// A label is as stable as the most stable metric that has it.
@@ -38,142 +40,204 @@ use tallymark::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, Stabi
 ///     misses_total: Counter,
 /// }
 ///
-/// let registry = tallymark_tools::weaver::weaver(CacheMetrics::DESC);
+/// let registry = tallymark_tools::weaver::registry(CacheMetrics::DESC);
 /// assert!(registry.contains("metric_name: app_misses_total\n"));
-/// assert!(registry.contains("brief: \"Look-ups that found nothing.\"\n"));
+/// assert!(registry.contains("brief: Look-ups that found nothing.\n"));
 /// ```
 #[must_use]
-pub fn weaver(group: &GroupDesc) -> String {
+pub fn registry(group: &GroupDesc) -> String {
     let metrics = group.all_metrics();
-    let attributes = attributes::of(&metrics);
-    let mut yaml = Yaml::default();
-    yaml.list("groups", |yaml| {
-        if !attributes.is_empty() {
-            yaml.item(|yaml| write_attributes(yaml, group, &attributes));
-        }
-        for metric in metrics {
-            yaml.item(|yaml| write_metric(yaml, metric, &attributes));
-        }
-    });
-    yaml.finish()
+    let attributes = attributes::from_metrics(&metrics);
+    let labels = (!attributes.is_empty()).then(|| attribute_group(group, &attributes));
+    let metrics = metrics.into_iter().map(|metric| metric_group(metric, &attributes));
+    to_yaml(&Registry { groups: labels.into_iter().chain(metrics).collect() })
 }
 
-fn write_attributes(yaml: &mut Yaml, group: &GroupDesc, attributes: &[Attribute]) {
-    yaml.entry("id", &format!("registry.{}", group.name.to_lowercase()));
-    yaml.entry("type", "attribute_group");
-    yaml.entry("brief", &format!("Labels of `{}`.", group.name));
-    yaml.list("attributes", |yaml| {
-        for attribute in attributes {
-            yaml.item(|yaml| write_attribute(yaml, attribute));
-        }
-    });
+#[derive(Serialize)]
+struct Registry<'a> {
+    groups: Vec<RegistryGroup<'a>>,
 }
 
-fn write_attribute(yaml: &mut Yaml, attribute: &Attribute) {
-    yaml.entry("id", attribute.name);
-    match &attribute.members {
-        None => {
-            yaml.entry("type", "string");
-            // A string needs an example, and this is the one value that is known.
-            yaml.flow("examples", &[tallymark::label::OTHER]);
-        }
-        Some(members) => yaml.map("type", |yaml| {
-            yaml.list("members", |yaml| {
-                for member in members {
-                    yaml.item(|yaml| {
-                        yaml.entry("id", member.value);
-                        yaml.entry("value", member.value);
-                        yaml.entry_if("brief", member.doc);
-                        yaml.entry("stability", stability(attribute.stability));
-                    });
-                }
-            });
-        }),
-    }
-    yaml.entry("stability", stability(attribute.stability));
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RegistryGroup<'a> {
+    Attributes(AttributeGroup<'a>),
+    Metric(Box<MetricGroup<'a>>),
+}
+
+#[derive(Serialize)]
+struct AttributeGroup<'a> {
+    id: String,
+    r#type: &'static str,
+    brief: String,
+    attributes: Vec<AttributeDefinition<'a>>,
+}
+
+#[derive(Serialize)]
+struct AttributeDefinition<'a> {
+    id: &'a str,
+    r#type: AttributeType<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples: Option<[&'a str; 1]>,
+    stability: &'static str,
+    brief: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum AttributeType<'a> {
+    Text(&'static str),
+    Enum { members: Vec<EnumMember<'a>> },
+}
+
+#[derive(Serialize)]
+struct EnumMember<'a> {
+    id: &'a str,
+    value: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    brief: &'a str,
+    stability: &'static str,
+}
+
+#[derive(Serialize)]
+struct MetricGroup<'a> {
+    id: String,
+    r#type: &'static str,
+    metric_name: &'a str,
+    stability: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deprecated: Option<DeprecationNote>,
+    brief: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    instrument: String,
+    unit: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributes: Vec<AttributeReference<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annotations: Option<MetricAnnotations<'a>>,
+}
+
+#[derive(Serialize)]
+struct DeprecationNote {
+    reason: &'static str,
+    note: String,
+}
+
+#[derive(Serialize)]
+struct AttributeReference<'a> {
+    r#ref: &'a str,
+    requirement_level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+/// Facts that the registry format has no keys for.
+#[derive(Serialize)]
+struct MetricAnnotations<'a> {
+    tallymark: TallymarkAnnotations<'a>,
+}
+
+#[derive(Serialize)]
+struct TallymarkAnnotations<'a> {
+    #[serde(skip_serializing_if = "<[f64]>::is_empty")]
+    buckets: &'a [f64],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exceptions: Vec<ExceptionAnnotation<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExceptionAnnotation<'a> {
+    rule: &'a str,
+    reason: &'a str,
+}
+
+fn attribute_group<'a>(group: &GroupDesc, attributes: &'a [Attribute]) -> RegistryGroup<'a> {
+    RegistryGroup::Attributes(AttributeGroup {
+        id: format!("registry.{}", group.name.to_lowercase()),
+        r#type: "attribute_group",
+        brief: format!("Labels of `{}`.", group.name),
+        attributes: attributes.iter().map(define_attribute).collect(),
+    })
+}
+
+fn define_attribute(attribute: &Attribute) -> AttributeDefinition<'_> {
+    let stability = stability_word(attribute.stability);
     let metrics: Vec<_> = attribute.metrics.iter().map(|name| format!("`{name}`")).collect();
-    yaml.entry("brief", &format!("Label of {}.", metrics.join(", ")));
+    AttributeDefinition {
+        id: attribute.name,
+        r#type: match &attribute.members {
+            None => AttributeType::Text("string"),
+            Some(members) => AttributeType::Enum {
+                members: members
+                    .iter()
+                    .map(|member| EnumMember {
+                        id: member.value,
+                        value: member.value,
+                        brief: member.doc,
+                        stability,
+                    })
+                    .collect(),
+            },
+        },
+        // Weaver asks for an example of a string. The overflow series' value is the only known one.
+        examples: attribute.members.is_none().then_some([tallymark::label::OTHER]),
+        stability,
+        brief: format!("Label of {}.", metrics.join(", ")),
+    }
 }
 
-fn stability(stability: Stability) -> &'static str {
+fn stability_word(stability: Stability) -> &'static str {
     match stability {
         Stability::Stable => "stable",
         Stability::Experimental => "development",
     }
 }
 
-fn write_metric(yaml: &mut Yaml, metric: &MetricDesc, attributes: &[Attribute]) {
-    yaml.entry("id", &format!("metric.{}", metric.name));
-    yaml.entry("type", "metric");
-    yaml.entry("metric_name", metric.name);
-    yaml.entry("stability", stability(metric.stability));
-    if let Some(deprecated) = metric.deprecated {
-        yaml.map("deprecated", |yaml| {
-            yaml.entry("reason", "uncategorized");
-            yaml.entry("note", &format!("Since {}: {}", deprecated.since, deprecated.note));
-        });
-    }
-    yaml.entry("brief", metric.help);
-    yaml.entry_if("note", metric.doc.split_once("\n\n").map_or("", |(_, rest)| rest));
-    yaml.entry("instrument", instrument(metric.kind));
-    yaml.entry("unit", &ucum(metric));
-    if !metric.labels.is_empty() {
-        yaml.list("attributes", |yaml| {
-            for label in metric.labels {
-                yaml.item(|yaml| write_reference(yaml, label, attributes));
-            }
-        });
-    }
-    if !metric.buckets.is_empty() || !metric.exceptions.is_empty() {
-        yaml.map("annotations", |yaml| {
-            yaml.map("tallymark", |yaml| write_annotations(yaml, metric));
-        });
-    }
+fn metric_group(metric: &'static MetricDesc, attributes: &[Attribute]) -> RegistryGroup<'static> {
+    RegistryGroup::Metric(Box::new(MetricGroup {
+        id: format!("metric.{}", metric.name),
+        r#type: "metric",
+        metric_name: metric.name,
+        stability: stability_word(metric.stability),
+        deprecated: metric.deprecated.map(|deprecated| DeprecationNote {
+            reason: "uncategorized",
+            note: format!("Since {}: {}", deprecated.since, deprecated.note),
+        }),
+        brief: metric.help,
+        note: metric.doc.split_once("\n\n").map(|(_, rest)| rest),
+        instrument: one_word(metric.kind, ""),
+        unit: ucum(metric),
+        attributes: metric.labels.iter().map(|label| refer(label, attributes)).collect(),
+        annotations: annotations(metric),
+    }))
 }
 
-/// What a registry has no words for.
-fn write_annotations(yaml: &mut Yaml, metric: &MetricDesc) {
-    if !metric.buckets.is_empty() {
-        let bounds: Vec<_> = metric.buckets.iter().map(f64::to_string).collect();
-        yaml.numbers("buckets", &bounds);
-    }
-    if !metric.exceptions.is_empty() {
-        yaml.list("exceptions", |yaml| {
-            for exception in metric.exceptions {
-                yaml.item(|yaml| {
-                    yaml.entry("rule", exception.rule);
-                    yaml.entry("reason", exception.reason);
-                });
-            }
-        });
-    }
+fn annotations(metric: &'static MetricDesc) -> Option<MetricAnnotations<'static>> {
+    let exceptions = metric.exceptions.iter();
+    let exceptions: Vec<_> = exceptions
+        .map(|exception| ExceptionAnnotation { rule: exception.rule, reason: exception.reason })
+        .collect();
+    let buckets = metric.buckets;
+    (!buckets.is_empty() || !exceptions.is_empty())
+        .then_some(MetricAnnotations { tallymark: TallymarkAnnotations { buckets, exceptions } })
 }
 
-fn write_reference(yaml: &mut Yaml, label: &LabelDesc, attributes: &[Attribute]) {
-    yaml.entry("ref", label.name);
-    // Every series has all its labels.
-    yaml.entry("requirement_level", "required");
-    match label.values {
+fn refer(label: &'static LabelDesc, attributes: &[Attribute]) -> AttributeReference<'static> {
+    let note = match label.values {
         LabelValues::Bounded { max } => {
             let other = tallymark::label::OTHER;
-            yaml.entry("note", &format!("The first {max} values; what comes after is `{other}`."));
+            Some(format!("At most {max} values; further values are counted as `{other}`."))
         }
         LabelValues::Fixed(values) => {
             let defined = attributes.iter().find(|attribute| attribute.name == label.name);
-            if defined.is_none_or(|attribute| attribute.members.as_deref() != Some(values)) {
-                yaml.entry("note", &attributes::note(values));
-            }
+            defined
+                .is_none_or(|attribute| attribute.members.as_deref() != Some(values))
+                .then(|| attributes::note(values))
         }
-    }
-}
-
-fn instrument(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Counter => "counter",
-        Kind::Gauge => "gauge",
-        Kind::UpDownCounter => "updowncounter",
-        Kind::Histogram => "histogram",
-    }
+    };
+    // Every series has all labels of its metric.
+    AttributeReference { r#ref: label.name, requirement_level: "required", note }
 }
 
 fn ucum(metric: &MetricDesc) -> String {
@@ -191,7 +255,7 @@ fn ucum(metric: &MetricDesc) -> String {
         "amperes" => "A",
         "joules" => "J",
         "grams" => "g",
-        // UCUM leaves what stands between braces to the writer.
+        // UCUM allows free text in braces.
         other => return format!("{{{other}}}"),
     };
     code.to_owned()

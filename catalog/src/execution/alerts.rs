@@ -4,7 +4,7 @@
 use super::ExecutionMetrics;
 use std::time::Duration;
 use tallymark_tools::rules::{
-    Alert, Condition, Ratio, RuleError, Rules, Selector, Severity, Share, rules,
+    Alert, Condition, RecordedRatio, RuleError, Rules, Selector, Severity, Share,
 };
 
 /// The rules of the execution layer, committed as `rules/execution.rules.yaml`, with test cases
@@ -20,23 +20,23 @@ use tallymark_tools::rules::{
 /// # Ok::<(), tallymark_tools::rules::RuleError>(())
 /// ```
 pub fn execution() -> Result<Rules<'static>, RuleError> {
-    rules("execution", ExecutionMetrics::DESC, &RATIOS, &ALERTS)
+    Rules::from_group("execution", ExecutionMetrics::DESC, &RATIOS, &ALERTS)
 }
 
 /// What succeeded, of all that ended.
-pub const RATIOS: [Ratio; 5] = [
-    Ratio {
+pub const RATIOS: [RecordedRatio; 5] = [
+    RecordedRatio {
         name: "execution_tasks:success_ratio",
         share: Share {
             part: Selector::new("execution_tasks_total", &[("status", &["completed"])]),
             whole: TASKS_ENDED,
         },
     },
-    Ratio {
+    RecordedRatio {
         name: "execution_wasm_executions:success_ratio",
         share: share("execution_wasm_executions_total", &[("status", &["success"])]),
     },
-    Ratio {
+    RecordedRatio {
         name: "execution_guild_creations:success_ratio",
         share: Share {
             part: Selector::new(
@@ -46,11 +46,11 @@ pub const RATIOS: [Ratio; 5] = [
             whole: Selector::new("execution_guild_operations_total", &[("operation", &["create"])]),
         },
     },
-    Ratio {
+    RecordedRatio {
         name: "execution_manifest_validations:success_ratio",
         share: share("execution_manifest_validation_total", &[("result", &["success"])]),
     },
-    Ratio {
+    RecordedRatio {
         name: "execution_receipt_verifications:success_ratio",
         share: share("execution_receipts_verified_total", &[("result", &["success"])]),
     },

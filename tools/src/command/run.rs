@@ -73,8 +73,8 @@ fn print(text: &str) -> Result<(), Failure> {
 fn outcome(cli: &Cli, what: What, out: &mut String) -> Result<Outcome, Failure> {
     match what {
         What::Docs { file, in_place } => reference(cli, &file, in_place, out),
-        What::Json(file) => file.put(&json::json(cli.group).to_json(), out),
-        What::Weaver(file) => file.put(&weaver::weaver(cli.group), out),
+        What::Json(file) => file.put(&json::catalog(cli.group).to_json(), out),
+        What::Weaver(file) => file.put(&weaver::registry(cli.group), out),
         What::Dashboard(file) => file.put(&cli.dashboard.to_json(), out),
         What::Rules { file, tests } => rules(cli, &file, tests, out),
         What::Lock { path, update, queries, others } => {
@@ -129,7 +129,7 @@ fn rules(
     let name = if cli.group.namespace.is_empty() { "metrics" } else { cli.group.namespace };
     let rules = match &cli.rules {
         Some(rules) => Ok(rules.clone()),
-        None => crate::rules::rules(name, cli.group, &[], &[]),
+        None => crate::rules::Rules::from_group(name, cli.group, &[], &[]),
     };
     let rules = rules.map_err(|error| Failure(error.to_string()))?;
     let outcome = file.put(&rules.to_yaml(), out)?;
@@ -148,7 +148,7 @@ fn lock(
     checker: &Checker,
     out: &mut String,
 ) -> Result<Outcome, Failure> {
-    let declared = Lock::of(cli.group);
+    let declared = Lock::from_desc(cli.group);
     if update && !path.exists() {
         write(path, &declared.to_json())?;
         line(out, format_args!("{}: written", path.display()));
@@ -245,7 +245,10 @@ fn check(cli: &Cli, source: &str, json: bool, out: &mut String) -> Result<Outcom
     let report = live_check::check(&page, cli.group).map_err(|error| Failure::of(source, error))?;
     if json {
         let coverage_percent = report.coverage();
-        out.push_str(&crate::pretty::json(&ForPrograms { coverage_percent, report: &report }));
+        out.push_str(&crate::json_text::to_json(&ForPrograms {
+            coverage_percent,
+            report: &report,
+        }));
     } else {
         for finding in &report.findings {
             line(out, format_args!("{BAD}{}{BAD:#}: {finding}", finding.rule));

@@ -2,10 +2,15 @@
 
 use super::panel::{COLUMNS, Panel};
 use super::{Section, unit};
+use crate::promql::{BUCKET, QUANTILES, increase, quantile, rate, sum_by, top_ten};
 use crate::section;
 use tallymark::desc::{GroupDesc, Kind, MetricDesc};
 
-/// A group's own metrics: first what has one panel each, then each histogram's two side by side.
+/// Grafana replaces it by a window that fits the scrape interval and the zoom.
+const WINDOW: &str = "$__rate_interval";
+
+/// Returns the section of a group's own metrics: first those with one panel each, then the
+/// histograms with two panels side by side.
 pub(super) fn section(group: &GroupDesc) -> Section {
     let (histograms, others): (Vec<_>, Vec<_>) = group
         .metrics
@@ -25,26 +30,26 @@ pub(super) fn section(group: &GroupDesc) -> Section {
 fn single(metric: &MetricDesc) -> Panel {
     let name = metric.name;
     let (value, unit) = match metric.kind {
-        Kind::Counter => (format!("rate({name}[$__rate_interval])"), unit::of_rate(metric)),
+        Kind::Counter => (rate(name, WINDOW), unit::of_rate(metric)),
         Kind::Gauge | Kind::UpDownCounter | Kind::Histogram => {
             (name.to_owned(), unit::of_value(metric))
         }
     };
     let labels: Vec<_> = metric.labels.iter().map(|label| label.name).collect();
-    let sum = format!("sum{}({value})", by(&labels));
-    let expr = if metric.has_bounded_label() { format!("topk(10, {sum})") } else { sum };
+    let sum = sum_by(&labels, &value);
+    let expr = if metric.has_bounded_label() { top_ten(&sum) } else { sum };
     panel(metric, &title(metric), unit).query(legend("", &labels), expr)
 }
 
 fn heatmap(metric: &MetricDesc) -> Panel {
-    let expr = format!("sum by (le) (increase({}_bucket[$__rate_interval]))", metric.name);
+    let expr = sum_by(&["le"], &increase(&format!("{}{BUCKET}", metric.name), WINDOW));
     let title = format!("{}: distribution", title(metric));
     panel(metric, &title, unit::of_value(metric)).query("{{le}}", expr).heatmap()
 }
 
 fn quantiles(metric: &MetricDesc) -> Panel {
     let fixed = metric.fixed_labels();
-    let grouping = by(&[&["le"], fixed.as_slice()].concat());
+    let by = [&["le"], fixed.as_slice()].concat();
     let title = format!("{}: P50, P95, P99", title(metric));
     let mut panel = panel(metric, &title, unit::of_value(metric));
     if let Some(last) = metric.buckets.last() {
@@ -53,14 +58,10 @@ fn quantiles(metric: &MetricDesc) -> Panel {
             metric.help, metric.name
         ));
     }
-    [("P50", "0.5"), ("P95", "0.95"), ("P99", "0.99")].into_iter().fold(
-        panel,
-        |panel, (quantile, number)| {
-            let rate = format!("rate({}_bucket[$__rate_interval])", metric.name);
-            let expr = format!("histogram_quantile({number}, sum{grouping}({rate}))");
-            panel.query(legend(quantile, &fixed), expr)
-        },
-    )
+    QUANTILES.into_iter().fold(panel, |panel, (name, number)| {
+        let expr = quantile(number, metric.name, &by, WINDOW);
+        panel.query(legend(&name.to_uppercase(), &fixed), expr)
+    })
 }
 
 fn panel(metric: &MetricDesc, title: &str, unit: &str) -> Panel {
@@ -75,10 +76,6 @@ fn title(metric: &MetricDesc) -> String {
     let words = field.replace('_', " ");
     let mut chars = words.chars();
     chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
-}
-
-fn by(labels: &[&str]) -> String {
-    if labels.is_empty() { String::new() } else { format!(" by ({}) ", labels.join(", ")) }
 }
 
 /// The labels' values after what they share; a series without labels is everything there is.

@@ -1,9 +1,10 @@
 //! What a difference does to those who use the metrics.
 
-use super::{Locked, LockedLabel};
+use super::{LockedLabel, LockedMetric, version};
+use crate::kind::is_level;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use tallymark::desc::Kind;
 
 /// How a change meets those who use the metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,7 @@ impl fmt::Display for Change {
     }
 }
 
-type Metrics = BTreeMap<String, Locked>;
+type Metrics = BTreeMap<String, LockedMetric>;
 
 pub(super) fn all(old: &Metrics, new: &Metrics) -> Vec<Change> {
     let mut changes = Changes { metric: "", experimental: false, found: Vec::new() };
@@ -65,7 +66,7 @@ pub(super) fn all(old: &Metrics, new: &Metrics) -> Vec<Change> {
 
 struct Changes<'a> {
     metric: &'a str,
-    /// As it is locked: nobody was to rely on it.
+    /// The metric was experimental in the old lock, so its users expect changes.
     experimental: bool,
     found: Vec<Change>,
 }
@@ -74,7 +75,7 @@ impl Changes<'_> {
     fn add(&mut self, impact: Impact, what: impl Into<String>) {
         let mut what = what.into();
         if impact == Impact::Breaking && self.experimental {
-            what += " (it was experimental: nobody was to rely on it)";
+            what += " (it was experimental, so users were told not to rely on it)";
         }
         let metric = self.metric.to_owned();
         self.found.push(Change { impact, metric, what, label: None });
@@ -87,7 +88,7 @@ impl Changes<'_> {
         }
     }
 
-    fn removed(&mut self, old: &Locked) {
+    fn removed(&mut self, old: &LockedMetric) {
         match &old.renamed_to {
             Some(name) => self.add(
                 Impact::Breaking,
@@ -105,11 +106,8 @@ impl Changes<'_> {
         }
     }
 
-    fn of_metric(&mut self, old: &Locked, new: &Locked) {
-        let is_level = |kind: &str| {
-            [Kind::Gauge, Kind::UpDownCounter].iter().any(|level| level.to_string() == kind)
-        };
-        if old.kind != new.kind && is_level(&old.kind) && is_level(&new.kind) {
+    fn of_metric(&mut self, old: &LockedMetric, new: &LockedMetric) {
+        if old.kind != new.kind && is_level(old.kind) && is_level(new.kind) {
             let what =
                 format!("its kind was {} and is {}: both are exported alike", old.kind, new.kind);
             self.add(Impact::Cosmetic, what);
@@ -232,7 +230,29 @@ impl Changes<'_> {
         }
     }
 
-    fn of_promise(&mut self, old: &Locked, new: &Locked) {
+    /// Compares the versions that remove a former name.
+    fn compare_until(&mut self, before: &str, after: &str) {
+        let versions = version::parse(before).zip(version::parse(after));
+        let (impact, what) = match versions.map(|(before, after)| after.cmp_precedence(&before)) {
+            Some(Ordering::Less) => {
+                (Impact::Breaking, format!("it goes in {after}, and was promised until {before}"))
+            }
+            Some(Ordering::Greater) => {
+                (Impact::Additive, format!("it stays until {after}, not {before}"))
+            }
+            Some(Ordering::Equal) => (
+                Impact::Cosmetic,
+                format!("it stays until {after}, which is the same version as {before}"),
+            ),
+            None => (
+                Impact::Breaking,
+                format!("it stays until {after}, not {before}, and one of them is not a version"),
+            ),
+        };
+        self.add(impact, what);
+    }
+
+    fn of_promise(&mut self, old: &LockedMetric, new: &LockedMetric) {
         if old.experimental != new.experimental {
             if new.experimental {
                 self.experimental = false;
@@ -271,23 +291,12 @@ impl Changes<'_> {
         if let (Some(before), Some(after)) = (&old.until, &new.until)
             && before != after
         {
-            if version(after) < version(before) {
-                let what = format!("it goes in {after}, and was promised until {before}");
-                self.add(Impact::Breaking, what);
-            } else {
-                self.add(Impact::Additive, format!("it stays until {after}, not {before}"));
-            }
+            self.compare_until(before, after);
         }
         if old.help != new.help {
             self.add(Impact::Cosmetic, format!("its help is {:?}", new.help));
         }
     }
-}
-
-/// The numbers of a version, to be compared.
-fn version(text: &str) -> [u64; 3] {
-    let mut numbers = text.split('.').map(|number| number.parse().unwrap_or_default());
-    std::array::from_fn(|_| numbers.next().unwrap_or_default())
 }
 
 fn is_reordered(before: &[String], after: &[String]) -> bool {
@@ -297,4 +306,25 @@ fn is_reordered(before: &[String], after: &[String]) -> bool {
 
 fn unit(name: &str) -> String {
     if name.is_empty() { "a plain count".to_owned() } else { format!("`{name}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(before: &str, after: &str, impact: Impact) {
+        let mut changes = Changes { metric: "a", experimental: false, found: Vec::new() };
+        changes.compare_until(before, after);
+        assert_eq!(changes.found[0].impact, impact, "{before} {after}");
+    }
+
+    #[test]
+    fn until_is_compared_as_a_version() {
+        check("1.2.2", "1.2.3-rc", Impact::Additive);
+        check("1.2.3-rc", "1.2.3", Impact::Additive);
+        check("1.2.3", "1.2.3-rc", Impact::Breaking);
+        check("99.10", "99.9", Impact::Breaking);
+        check("99", "99.0", Impact::Cosmetic);
+        check("1.2.2", "soon", Impact::Breaking);
+    }
 }

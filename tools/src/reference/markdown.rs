@@ -65,7 +65,7 @@ impl Page {
             let metrics = if count == 1 { "metric" } else { "metrics" };
             self.line(format_args!("- [{heading}](#{anchor}): {count} {metrics}"));
         }
-        self.line("\nBeside them, every page says what was not recorded as it was meant:\n");
+        self.line("\nEvery `/metrics` page also includes two metrics about rejected values:\n");
         for metric in [&IGNORED, &OVERFLOWED] {
             self.line(format_args!("- `{}`: {}", metric.name, metric.help));
         }
@@ -123,7 +123,7 @@ impl Page {
             self.line("");
         }
         self.line("```promql");
-        for query in queries::of(metric) {
+        for query in queries::starter_queries(metric) {
             self.line(query);
         }
         self.line("```");
@@ -131,14 +131,14 @@ impl Page {
 
     fn exceptions(&mut self, exceptions: &[RuleException]) {
         for RuleException { rule, reason } in exceptions {
-            self.line(format_args!("- rule `{rule}` is not kept to: {reason}"));
+            self.line(format_args!("- exception from rule `{rule}`: {reason}"));
         }
     }
 
     fn label(&mut self, label: &LabelDesc) {
         match label.values {
             LabelValues::Bounded { max } => self.line(format_args!(
-                "- `{}`: open, the first {max} values; what comes after is `{}`",
+                "- `{}`: bounded, at most {max} values; further values are counted as `{}`",
                 label.name,
                 tallymark::label::OTHER
             )),

@@ -3,74 +3,74 @@
 use super::{Selector, Share};
 use std::time::Duration;
 
-/// An alert. What makes it fire, and what does not, follows from its condition, and both become
-/// test cases.
+/// An alert. Its test cases are derived from its condition: one that fires and one that does not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Alert {
-    /// The name, in `UpperCamelCase` as is usual.
+    /// The name, by convention in `UpperCamelCase`.
     pub name: &'static str,
-    /// When it fires.
+    /// The condition that makes the alert fire.
     pub condition: Condition,
-    /// The labels, beside `job`, by each value of which it can fire.
+    /// The labels, in addition to `job`, that separate one alert from another.
     pub by: &'static [&'static str],
-    /// How long the condition must hold: whole seconds.
+    /// The time the condition must hold before the alert fires, in whole seconds.
     pub hold: Duration,
-    /// How urgent it is.
+    /// The urgency.
     pub severity: Severity,
-    /// One line for the one who is called. `{{ $labels.job }}`, and those of `by`, become values;
-    /// there are no other templates, or the cases could not know the text.
+    /// One line for the person on call. `{{ $labels.job }}` and the labels in `by` are replaced by
+    /// their values. Other templates are refused, because the test cases could not predict the text.
     pub summary: &'static str,
-    /// What it means and what to do. `{{ $labels.job }}`, and those of `by`, become values.
+    /// The meaning of the alert and the steps to take. The same templates as in `summary` are
+    /// replaced.
     pub description: &'static str,
 }
 
-/// When an alert fires: what is measured, by `job`, and the threshold it is above. What is counted
-/// or observed is measured over five minutes.
+/// The condition of an alert: a value by `job`, and the threshold it must exceed. Rates and
+/// quantiles are over five minutes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Condition {
-    /// A part of a whole is too much of it.
+    /// A share is too large.
     Share {
-        /// What is compared with what.
+        /// The share.
         share: Share,
         /// The threshold, above 0; at most 1 for a part of the same metric.
         above: f64,
-        /// How much of the whole there must be, a second: of less, one failure is a large share.
-        /// 0 for any.
+        /// The rate per second that the whole must reach. At a lower rate, a single failure is a
+        /// large share. 0 means any rate.
         at_least: f64,
     },
     /// A quantile of a histogram is too large.
     Quantile {
         /// The metric's name.
         histogram: &'static str,
-        /// Which quantile: above 0 and below 1.
+        /// The quantile, above 0 and below 1.
         quantile: f64,
-        /// The threshold, in the metric's unit: one of its bounds, since between two bounds a
-        /// quantile is a guess.
+        /// The threshold, in the metric's unit. It must be a bucket bound, because a quantile between
+        /// two bounds is only an estimate.
         above: f64,
     },
-    /// Something happens too often.
+    /// A rate is too high.
     Rate {
-        /// What is counted.
+        /// The counter.
         counter: Selector,
-        /// The threshold, a second; above 0.
+        /// The threshold per second, above 0.
         above: f64,
     },
-    /// There is too much of something: the sum of a gauge's series.
+    /// The sum of a gauge's series is too high.
     Level {
-        /// What is summed.
+        /// The gauge.
         gauge: Selector,
-        /// The threshold, in the metric's unit; above 0.
+        /// The threshold in the metric's unit, above 0.
         above: f64,
     },
 }
 
-/// How urgent an alert is: its label `severity`.
+/// The urgency of an alert, exported as its label `severity`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// Somebody should act now.
+    /// A person must act now.
     Critical,
-    /// Somebody should look at it in working hours.
+    /// A person should look at it in working hours.
     Warning,
 }
 

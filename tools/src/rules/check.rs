@@ -1,6 +1,8 @@
-//! What is asked for must be declared.
+//! Checks that ratios and alerts use only what is declared.
 
-use super::{Alert, Condition, Ratio, Selector, Share, input};
+use super::series::{find, rest};
+use super::{Alert, Condition, RecordedRatio, Selector, Share};
+use crate::kind::is_level;
 use std::collections::BTreeSet;
 use tallymark::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
 
@@ -38,36 +40,40 @@ pub enum RuleError {
         /// The value that was not found.
         value: &'static str,
     },
-    /// It only makes sense of what only goes up.
-    #[error("`{rule}` takes a rate of `{sample}`, which is a {kind}")]
+    /// A rate needs a counter, or a sample of a histogram.
+    #[error("`{rule}` takes a rate of `{sample}`, which is a {kind}; use a level")]
     NotACounter {
         /// The alert or ratio.
         rule: &'static str,
         /// The metric's name.
         sample: &'static str,
-        /// What it is.
+        /// The kind of the metric.
         kind: Kind,
     },
-    /// It only makes sense of what goes up and down.
-    #[error("`{rule}` compares `{sample}` as it is, which is a {kind}'s and only goes up")]
+    /// A level needs a gauge or an up-down counter.
+    #[error(
+        "`{rule}` compares the level of `{sample}`, which is a {kind} and only goes up; use a rate"
+    )]
     NotAGauge {
         /// The alert.
         rule: &'static str,
         /// The sample's name.
         sample: &'static str,
-        /// What the metric is.
+        /// The kind of the metric.
         kind: Kind,
     },
-    /// It only makes sense of a histogram.
-    #[error("`{rule}` takes a quantile of `{metric}`, which is no declared histogram")]
+    /// A quantile needs a histogram.
+    #[error("`{rule}` takes a quantile of `{metric}`, which is not a declared histogram")]
     NotAHistogram {
         /// The alert.
         rule: &'static str,
         /// The name.
         metric: &'static str,
     },
-    /// The threshold is between two bounds, where a quantile is a guess.
-    #[error("`{rule}` compares a quantile with {above}; use a bound of `{metric}` below the last")]
+    /// The threshold is not a bucket bound. Between two bounds, a quantile is only an estimate.
+    #[error(
+        "`{rule}` compares a quantile with {above}; use a bucket bound of `{metric}` below the last"
+    )]
     NotABound {
         /// The alert.
         rule: &'static str,
@@ -86,22 +92,23 @@ pub enum RuleError {
     },
     /// A text has a template other than `{{ $labels.job }}` and those of the labels in `by`.
     #[error(
-        "`{rule}` has `{template}` in a text, and has but `$labels.` and `job` or a label of `by`"
+        "`{rule}` uses the template `{template}`; only `$labels.job` and `$labels.<label in by>` are \
+         supported"
     )]
     UnknownTemplate {
         /// The alert.
         rule: &'static str,
-        /// What is between the braces.
+        /// The text between the braces.
         template: &'static str,
     },
-    /// What is recorded or fires could not be told apart.
-    #[error("two rules are called `{rule}`")]
-    Twice {
+    /// Two rules have the same name.
+    #[error("two rules have the name `{rule}`; rename one")]
+    DuplicateName {
         /// The alerts or ratios.
         rule: &'static str,
     },
-    /// The part has series that the whole has not.
-    #[error("`{rule}` compares `{part}` with `{whole}`, which has not all its values of `{label}`")]
+    /// The part has series that the whole does not have.
+    #[error("`{rule}`: `{part}` selects values of `{label}` that `{whole}` does not")]
     NotAPart {
         /// The alert or ratio.
         rule: &'static str,
@@ -109,11 +116,11 @@ pub enum RuleError {
         part: String,
         /// The whole, in PromQL.
         whole: String,
-        /// The label by which it is more.
+        /// The label with values that are only in the part.
         label: &'static str,
     },
     /// The part is the whole, so the share is always 1.
-    #[error("`{rule}` compares `{part}` with no more than itself")]
+    #[error("`{rule}`: the whole of the share is `{part}` itself; select more series as the whole")]
     NothingElse {
         /// The alert or ratio.
         rule: &'static str,
@@ -122,15 +129,20 @@ pub enum RuleError {
     },
 }
 
-/// Every name is given once.
-pub(super) fn names(ratios: &[Ratio], alerts: &[Alert]) -> Result<(), RuleError> {
+/// Checks that names are unique.
+pub(super) fn names(ratios: &[RecordedRatio], alerts: &[Alert]) -> Result<(), RuleError> {
     let mut seen = BTreeSet::new();
     let mut names =
         ratios.iter().map(|ratio| ratio.name).chain(alerts.iter().map(|alert| alert.name));
-    names.find(|name| !seen.insert(*name)).map_or(Ok(()), |rule| Err(RuleError::Twice { rule }))
+    names
+        .find(|name| !seen.insert(*name))
+        .map_or(Ok(()), |rule| Err(RuleError::DuplicateName { rule }))
 }
 
-pub(super) fn ratio(metrics: &[&'static MetricDesc], ratio: &Ratio) -> Result<(), RuleError> {
+pub(super) fn ratio(
+    metrics: &[&'static MetricDesc],
+    ratio: &RecordedRatio,
+) -> Result<(), RuleError> {
     share(metrics, ratio.name, &ratio.share, &[])
 }
 
@@ -153,7 +165,7 @@ pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<()
         }
         Condition::Level { gauge, above } => {
             let metric = selector(metrics, rule, &gauge, alert.by)?;
-            if !is_level(metric) {
+            if !is_level(metric.kind) {
                 return Err(RuleError::NotAGauge { rule, sample: gauge.sample, kind: metric.kind });
             }
             range(rule, above, f64::INFINITY)
@@ -165,7 +177,7 @@ pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<()
                 .ok_or(RuleError::NotAHistogram { rule, metric: histogram })?;
             labels(rule, metric, alert.by)?;
             range(rule, quantile, 1.0)?;
-            // Above the last bound there is nothing that a quantile could be.
+            // A quantile is never above the last bound.
             let below_last = metric.buckets.split_last().map_or(&[][..], |(_, below)| below);
             let is_bound = below_last.iter().any(|bound| bound.total_cmp(&above).is_eq());
             is_bound.then_some(()).ok_or(RuleError::NotABound { rule, metric: histogram, above })
@@ -173,7 +185,7 @@ pub(super) fn alert(metrics: &[&'static MetricDesc], alert: &Alert) -> Result<()
     }
 }
 
-/// The templates of a text are labels that the alert has.
+/// Checks that the templates of a text are labels of the alert.
 fn template(alert: &Alert, text: &'static str) -> Result<(), RuleError> {
     for template in text.split("{{").skip(1) {
         let template = template.split("}}").next().unwrap_or_default().trim();
@@ -185,7 +197,7 @@ fn template(alert: &Alert, text: &'static str) -> Result<(), RuleError> {
     Ok(())
 }
 
-/// Between 0 and `max`, neither included.
+/// Checks that a number is above 0 and below `max`.
 fn range(rule: &'static str, number: f64, max: f64) -> Result<(), RuleError> {
     let inside = number > 0.0 && number < max;
     inside.then_some(()).ok_or(RuleError::OutOfRange { rule, number })
@@ -207,13 +219,13 @@ fn share(
         let (part, whole) = (share.part.to_string(), share.whole.to_string());
         return Err(RuleError::NotAPart { rule, part, whole, label: label.name });
     }
-    if input::rest(metric, share, by).is_none() {
+    if rest(metric, share, by).is_none() {
         return Err(RuleError::NothingElse { rule, part: share.part.to_string() });
     }
     Ok(())
 }
 
-/// Whether a label's values of the part are all of the whole.
+/// Returns whether the whole selects every value of the label that the part selects.
 fn is_within(share: &Share, label: &LabelDesc) -> bool {
     let Some(whole) = share.whole.values(label.name) else { return true };
     match (share.part.values(label.name), label.values) {
@@ -230,15 +242,10 @@ fn counter(
     by: &[&'static str],
 ) -> Result<&'static MetricDesc, RuleError> {
     let metric = selector(metrics, rule, counter, by)?;
-    if is_level(metric) {
+    if is_level(metric.kind) {
         return Err(RuleError::NotACounter { rule, sample: counter.sample, kind: metric.kind });
     }
     Ok(metric)
-}
-
-/// Whether its samples go down too.
-fn is_level(metric: &MetricDesc) -> bool {
-    matches!(metric.kind, Kind::Gauge | Kind::UpDownCounter)
 }
 
 fn selector(
@@ -277,9 +284,4 @@ fn labels(
         None => Ok(()),
         Some(label) => Err(RuleError::UnknownLabel { rule, sample: metric.name, label }),
     }
-}
-
-/// The metric that has samples of a name.
-pub(super) fn find(metrics: &[&'static MetricDesc], sample: &str) -> Option<&'static MetricDesc> {
-    metrics.iter().copied().find(|metric| metric.sample_names().iter().any(|name| name == sample))
 }

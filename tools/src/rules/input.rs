@@ -1,14 +1,13 @@
-//! Series for test cases: a little above a threshold, or a little below.
+//! The input series of test cases: a little above a threshold, or a little below.
 
-use super::check::find;
-use super::selector::quoted;
+use super::series::{find, first_series, rest};
 use super::{Condition, Selector, Share};
-use tallymark::desc::{LabelDesc, LabelValues, MetricDesc};
+use crate::promql::{BUCKET, quoted};
+use tallymark::desc::MetricDesc;
 
-/// One value for each label, in the order of the declaration.
-pub(super) type Labels = Vec<(&'static str, &'static str)>;
+pub(super) use super::series::LabelPairs;
 
-/// On which side of the threshold the series are.
+/// The side of the threshold that the series are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Above,
@@ -17,29 +16,29 @@ pub(super) enum Side {
 
 /// A series that starts at 0.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Input {
+pub(super) struct InputSeries {
     name: String,
-    labels: Labels,
-    /// A histogram's bucket.
+    labels: LabelPairs,
+    /// The bound, if the series is a histogram bucket.
     le: Option<String>,
-    course: Course,
+    growth: Growth,
 }
 
-/// How a series goes on.
+/// The values of a series after its first.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Course {
-    /// It grows by this each minute.
+enum Growth {
+    /// Grows by this much each minute.
     Grows(f64),
-    /// It is this after a minute: when rates can first be told too.
+    /// Has this value from the second minute on, when a rate has its first value too.
     Rises(f64),
 }
 
-impl Input {
-    fn new(selector: &Selector, labels: Labels, course: Course) -> Self {
-        Self { name: selector.sample.to_owned(), labels, le: None, course }
+impl InputSeries {
+    fn new(selector: &Selector, labels: LabelPairs, growth: Growth) -> Self {
+        Self { name: selector.sample.to_owned(), labels, le: None, growth }
     }
 
-    /// The series as `promtool` reads it.
+    /// The name and labels, in `promtool`'s notation.
     pub(super) fn series(&self) -> String {
         let le = self.le.as_deref().map(|le| ("le", le));
         let labels = [("job", JOB)].into_iter().chain(self.labels.iter().copied()).chain(le);
@@ -48,85 +47,85 @@ impl Input {
         format!("{}{{{}}}", self.name, labels.join(","))
     }
 
-    /// The values of so many minutes, as `promtool` expands them.
+    /// The values of this many minutes, in `promtool`'s notation.
     pub(super) fn values(&self, minutes: u64) -> String {
-        match self.course {
-            Course::Grows(by) => format!("0+{by}x{minutes}"),
-            Course::Rises(to) => format!("0 {to}x{minutes}"),
+        match self.growth {
+            Growth::Grows(by) => format!("0+{by}x{minutes}"),
+            Growth::Rises(to) => format!("0 {to}x{minutes}"),
         }
     }
 }
 
-/// The job that all series of the test cases are of.
+/// The `job` of all series in the test cases.
 pub(super) const JOB: &str = "test";
 
-/// The series that a condition is tried with, and the labels it is then reported by.
-pub(super) fn of_condition(
+/// Returns the series that a condition is tested with, and the labels of the expected alert.
+pub(super) fn for_condition(
     metrics: &[&'static MetricDesc],
     condition: &Condition,
     by: &[&str],
     side: Side,
-) -> Option<(Vec<Input>, Labels)> {
+) -> Option<(Vec<InputSeries>, LabelPairs)> {
     match condition {
         Condition::Share { share, above, at_least } => {
-            let above = beside(*above, side, share.is_inner());
-            of_share(metrics, share, by, above, WHOLE.max(2.0 * 60.0 * at_least))
+            let above = offset_threshold(*above, side, share.is_inner());
+            for_share(metrics, share, by, above, WHOLE.max(2.0 * 60.0 * at_least))
         }
         Condition::Rate { counter, above } => {
-            let labels = point(find(metrics, counter.sample)?, counter);
-            let course = Course::Grows(60.0 * beside(*above, side, false));
-            let input = Input::new(counter, labels.clone(), course);
+            let labels = first_series(find(metrics, counter.sample)?, counter);
+            let growth = Growth::Grows(60.0 * offset_threshold(*above, side, false));
+            let input = InputSeries::new(counter, labels.clone(), growth);
             Some((vec![input], labels))
         }
         Condition::Level { gauge, above } => {
-            let labels = point(find(metrics, gauge.sample)?, gauge);
-            let course = Course::Rises(beside(*above, side, false));
-            Some((vec![Input::new(gauge, labels.clone(), course)], labels))
+            let labels = first_series(find(metrics, gauge.sample)?, gauge);
+            let growth = Growth::Rises(offset_threshold(*above, side, false));
+            Some((vec![InputSeries::new(gauge, labels.clone(), growth)], labels))
         }
         Condition::Quantile { histogram, above, .. } => {
             let metric = metrics.iter().find(|metric| metric.name == *histogram)?;
-            let labels = point(metric, &Selector::new(metric.name, &[]));
+            let labels = first_series(metric, &Selector::new(metric.name, &[]));
             Some((buckets(metric, &labels, *above, side), labels))
         }
     }
 }
 
-/// Series of which the part is `share` of the whole, which grows by so much each minute.
-pub(super) fn of_share(
+/// Returns series with a part that is `share` of the whole. The whole grows by `all` each minute.
+pub(super) fn for_share(
     metrics: &[&'static MetricDesc],
     Share { part, whole }: &Share,
     by: &[&str],
     share: f64,
     all: f64,
-) -> Option<(Vec<Input>, Labels)> {
+) -> Option<(Vec<InputSeries>, LabelPairs)> {
     let metric = find(metrics, part.sample)?;
-    let labels = point(metric, part);
-    let counted = Input::new(part, labels.clone(), Course::Grows(all * share));
+    let labels = first_series(metric, part);
+    let counted = InputSeries::new(part, labels.clone(), Growth::Grows(all * share));
     let other = if part.sample == whole.sample {
         let rest = rest(metric, &Share { part: *part, whole: *whole }, by)?;
-        Input::new(whole, rest, Course::Grows(all * (1.0 - share)))
+        InputSeries::new(whole, rest, Growth::Grows(all * (1.0 - share)))
     } else {
-        let mut labels_of_all = point(find(metrics, whole.sample)?, whole);
+        let mut labels_of_all = first_series(find(metrics, whole.sample)?, whole);
         for (name, value) in labels_of_all.iter_mut().filter(|(name, _)| by.contains(name)) {
             *value = labels.iter().find(|(label, _)| label == name)?.1;
         }
-        Input::new(whole, labels_of_all, Course::Grows(all))
+        InputSeries::new(whole, labels_of_all, Growth::Grows(all))
     };
     Some((vec![counted, other], labels))
 }
 
-/// What the whole of a share grows by each minute, if that is enough.
+/// The growth of a whole each minute, unless the condition needs more.
 pub(super) const WHOLE: f64 = 1024.0;
 
 impl Share {
-    /// Whether the part is of the whole, so that the share is at most 1.
+    /// Returns whether both are the same metric, so that the share is at most 1.
     fn is_inner(&self) -> bool {
         self.part.sample == self.whole.sample
     }
 }
 
-/// A quarter more or less than the threshold; of a share at most half the way to 1.
-fn beside(threshold: f64, side: Side, share: bool) -> f64 {
+/// Returns a value a quarter above or below the threshold. A share goes at most half the way to 1.
+fn offset_threshold(threshold: f64, side: Side, share: bool) -> f64 {
     match side {
         Side::Below => threshold * 0.75,
         Side::Above if share => (threshold * 1.25).min(f64::midpoint(threshold, 1.0)),
@@ -134,52 +133,19 @@ fn beside(threshold: f64, side: Side, share: bool) -> f64 {
     }
 }
 
-/// All observations in the bucket next to the threshold: every quantile is in it too.
-fn buckets(metric: &MetricDesc, labels: &Labels, above: f64, side: Side) -> Vec<Input> {
+/// Puts all observations into the bucket next to the threshold, so that every quantile is in it.
+fn buckets(metric: &MetricDesc, labels: &LabelPairs, above: f64, side: Side) -> Vec<InputSeries> {
     let bounds = metric.buckets.iter().map(|bound| (bound.to_string(), *bound));
     let bounds = bounds.chain([("+Inf".to_owned(), f64::INFINITY)]);
     let counts = |bound: f64| match side {
         Side::Above => bound > above,
         Side::Below => bound >= above,
     };
-    let input = |(le, bound)| Input {
-        name: format!("{}_bucket", metric.name),
+    let input = |(le, bound)| InputSeries {
+        name: format!("{}{BUCKET}", metric.name),
         labels: labels.clone(),
         le: Some(le),
-        course: Course::Grows(if counts(bound) { 60.0 } else { 0.0 }),
+        growth: Growth::Grows(if counts(bound) { 60.0 } else { 0.0 }),
     };
     bounds.map(input).collect()
-}
-
-/// The first of a selector's series.
-fn point(metric: &MetricDesc, selector: &Selector) -> Labels {
-    let value = |label: &LabelDesc| {
-        let wanted = selector.values(label.name).and_then(|values| values.first().copied());
-        let first = match label.values {
-            LabelValues::Fixed(values) => values.first().map(|value| value.value),
-            LabelValues::Bounded { .. } => None,
-        };
-        (label.name, wanted.or(first).unwrap_or(tallymark::label::OTHER))
-    };
-    metric.labels.iter().map(value).collect()
-}
-
-/// A series of the whole that is not of the part, beside the part's first by all labels in `by`.
-pub(super) fn rest(metric: &MetricDesc, share: &Share, by: &[&str]) -> Option<Labels> {
-    let mut labels = point(metric, &share.part);
-    for (place, label) in metric.labels.iter().enumerate() {
-        let Some(part) = share.part.values(label.name).filter(|_| !by.contains(&label.name)) else {
-            continue;
-        };
-        let declared: Vec<_> = match label.values {
-            LabelValues::Fixed(values) => values.iter().map(|value| value.value).collect(),
-            LabelValues::Bounded { .. } => vec![tallymark::label::OTHER],
-        };
-        let whole = share.whole.values(label.name).unwrap_or(&declared);
-        if let Some(other) = whole.iter().find(|value| !part.contains(value)) {
-            labels.get_mut(place)?.1 = other;
-            return Some(labels);
-        }
-    }
-    None
 }

@@ -1,10 +1,11 @@
-//! The queries of rules.
+//! The queries of rules: all are over five minutes, by `job` and the given labels.
 
 use super::{Alert, Condition, Selector, Share};
-use std::fmt;
+use crate::promql::{self, sum_by};
 
-/// A share, by `job` and `labels`. Sums on both sides, since a series has a partner only with the
-/// same labels.
+const WINDOW: &str = "5m";
+
+/// A share. Both sides are sums by the same labels, so that every series finds its partner.
 pub(super) fn share(share: &Share, labels: &[&str], at_least: f64) -> String {
     let (part, whole) = (rate(&share.part, labels), rate(&share.whole, labels));
     if at_least > 0.0 {
@@ -14,13 +15,13 @@ pub(super) fn share(share: &Share, labels: &[&str], at_least: f64) -> String {
     }
 }
 
-/// A quantile of a histogram, by `job` and `labels`.
+/// A quantile of a histogram.
 pub(super) fn quantile(histogram: &str, quantile: f64, labels: &[&str]) -> String {
-    let by = by(&[labels, &["le"]].concat());
-    format!("histogram_quantile({quantile}, sum by ({by}) (rate({histogram}_bucket[5m])))")
+    let by = [&["job"], labels, &["le"]].concat();
+    promql::quantile(quantile, histogram, &by, WINDOW)
 }
 
-/// An alert's condition.
+/// The condition of an alert.
 pub(super) fn condition(alert: &Alert) -> String {
     let (value, above) = match &alert.condition {
         Condition::Share { share: of, above, at_least } => (share(of, alert.by, *at_least), above),
@@ -28,19 +29,15 @@ pub(super) fn condition(alert: &Alert) -> String {
             (quantile(histogram, *number, alert.by), above)
         }
         Condition::Rate { counter, above } => (rate(counter, alert.by), above),
-        Condition::Level { gauge, above } => (sum(gauge, alert.by), above),
+        Condition::Level { gauge, above } => (sum(&gauge.to_string(), alert.by), above),
     };
     format!("{value} > {above}")
 }
 
 fn rate(selector: &Selector, labels: &[&str]) -> String {
-    sum(&format_args!("rate({selector}[5m])"), labels)
+    sum(&promql::rate(&selector.to_string(), WINDOW), labels)
 }
 
-fn sum(of: &impl fmt::Display, labels: &[&str]) -> String {
-    format!("sum by ({}) ({of})", by(labels))
-}
-
-fn by(labels: &[&str]) -> String {
-    [&["job"], labels].concat().join(", ")
+fn sum(value: &str, labels: &[&str]) -> String {
+    sum_by(&[&["job"], labels].concat(), value)
 }

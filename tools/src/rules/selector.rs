@@ -1,18 +1,19 @@
-//! Which series a rule asks for, as data.
+//! The series a rule selects, as data.
 
+use crate::promql::quoted;
 use std::fmt;
 
-/// Series of one metric: those whose labels have one of the values.
+/// Selects series of one metric by their label values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Selector {
-    /// The name as it is scraped: of a histogram with `_bucket`, `_sum` or `_count`.
+    /// The sample name. For a histogram it ends in `_bucket`, `_sum` or `_count`.
     pub sample: &'static str,
-    /// For each label that matters, the values it may have; a label without values may have any.
+    /// The values each label may have. A label without values, or not listed, may have any.
     pub labels: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Selector {
-    /// The series of `sample` with these values; no labels select all.
+    /// Selects the series of `sample` with these values. No labels select all series.
     #[must_use]
     pub const fn new(
         sample: &'static str,
@@ -21,7 +22,7 @@ impl Selector {
         Self { sample, labels }
     }
 
-    /// The values a label may have; `None` if any will do.
+    /// Returns the values a label may have; `None` if it may have any.
     pub(super) fn values(&self, label: &str) -> Option<&'static [&'static str]> {
         self.matchers().find(|(name, _)| *name == label).map(|(_, values)| values)
     }
@@ -31,7 +32,7 @@ impl Selector {
     }
 }
 
-/// In PromQL.
+/// Writes the selector in PromQL.
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.sample)?;
@@ -49,13 +50,7 @@ impl fmt::Display for Selector {
     }
 }
 
-/// Text in quotes, as PromQL reads it.
-pub(super) fn quoted(text: &str) -> String {
-    let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    format!("\"{text}\"")
-}
-
-/// A regular expression that matches the text alone.
+/// Returns a regular expression that matches only this text.
 fn literal(text: &str) -> String {
     let escaped = |char: char| {
         let special = r"\.+*?()|[]{}^$".contains(char);
@@ -64,22 +59,22 @@ fn literal(text: &str) -> String {
     text.chars().flat_map(escaped).collect()
 }
 
-/// A part of a whole, as the rates of both.
+/// A part of a whole: the rate of one selector divided by the rate of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// What is counted.
+    /// The numerator.
     pub part: Selector,
-    /// What it is compared with. Of the same metric, it must select the part and something more.
+    /// The denominator. If it is the same metric, it must select the part and more.
     pub whole: Selector,
 }
 
-/// A share to record: `name` `execution_tasks:success_ratio` becomes
+/// A share that is recorded by a rule: `name` `execution_tasks:success_ratio` becomes
 /// `job:execution_tasks:success_ratio_rate5m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ratio {
-    /// The middle and the beginning of the end of what it is recorded as.
+pub struct RecordedRatio {
+    /// The `metric:operation` part of the recorded name; `job:` goes before it and `_rate5m` after it.
     pub name: &'static str,
-    /// What is recorded.
+    /// The recorded value.
     pub share: Share,
 }
 
@@ -102,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_meaning_of_its_own_is_escaped() {
+    fn selector_special_characters_are_escaped() {
         check(Selector::new("a", &[("x", &["\"\\"])]), r#"a{x="\"\\"}"#);
         check(Selector::new("a", &[("x", &["1.0", "a|b"])]), r#"a{x=~"1\\.0|a\\|b"}"#);
     }

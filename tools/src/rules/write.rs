@@ -1,80 +1,100 @@
-//! The rule file.
+//! The rule file, as Prometheus reads it.
 
-use super::{Alert, Ratio, Rules, promql};
-use crate::yaml::Yaml;
+use super::{Alert, RecordedRatio, Rules, promql};
+use crate::promql::QUANTILES;
+use crate::yaml_text::to_yaml;
+use serde::Serialize;
 use std::time::Duration;
 use tallymark::desc::{Kind, MetricDesc};
 
-const QUANTILES: [(&str, f64); 3] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)];
-
-pub(super) fn rules(rules: &Rules<'_>) -> String {
+pub(super) fn rule_file(rules: &Rules<'_>) -> String {
     let histograms =
         rules.metrics.iter().filter(|metric| metric.kind == Kind::Histogram && !metric.is_former());
-    let mut yaml = Yaml::default();
-    yaml.list("groups", |yaml| {
-        group(yaml, rules, "quantiles", histograms.copied(), quantiles);
-        group(yaml, rules, "ratios", rules.ratios, ratio);
-        group(yaml, rules, "alerts", rules.alerts, alert);
-    });
-    yaml.finish()
+    let groups = [
+        ("quantiles", histograms.flat_map(|metric| record_quantiles(metric)).collect()),
+        ("ratios", rules.ratios.iter().map(record_ratio).collect()),
+        ("alerts", rules.alerts.iter().map(write_alert).collect::<Vec<_>>()),
+    ];
+    // A group without rules is left out.
+    let groups = groups.into_iter().filter(|(_, rules)| !rules.is_empty());
+    to_yaml(&RuleFile {
+        groups: groups
+            .map(|(name, group)| RuleGroup { name: format!("{}_{name}", rules.name), rules: group })
+            .collect(),
+    })
 }
 
-/// A group, unless it has no rules: Prometheus runs the rules of a group in turn.
-fn group<T>(
-    yaml: &mut Yaml,
-    rules: &Rules<'_>,
-    name: &str,
-    items: impl IntoIterator<Item = T>,
-    write: impl Fn(&mut Yaml, T),
-) {
-    let mut items = items.into_iter().peekable();
-    if items.peek().is_none() {
-        return;
-    }
-    yaml.item(|yaml| {
-        yaml.entry("name", &format!("{}_{name}", rules.name));
-        yaml.list("rules", |yaml| items.for_each(|item| write(yaml, item)));
-    });
+#[derive(Serialize)]
+struct RuleFile<'a> {
+    groups: Vec<RuleGroup<'a>>,
 }
 
-fn quantiles(yaml: &mut Yaml, metric: &MetricDesc) {
+#[derive(Serialize)]
+struct RuleGroup<'a> {
+    name: String,
+    rules: Vec<RuleEntry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RuleEntry<'a> {
+    Recording { record: String, expr: String },
+    Alerting(Box<AlertingRule<'a>>),
+}
+
+#[derive(Serialize)]
+struct AlertingRule<'a> {
+    alert: &'a str,
+    expr: String,
+    r#for: String,
+    labels: AlertLabels,
+    annotations: Annotations<'a>,
+}
+
+#[derive(Serialize)]
+struct AlertLabels {
+    severity: &'static str,
+}
+
+#[derive(Serialize)]
+struct Annotations<'a> {
+    summary: &'a str,
+    description: &'a str,
+}
+
+fn record_quantiles(metric: &MetricDesc) -> [RuleEntry<'static>; 3] {
     let fixed = metric.fixed_labels();
     let level = [&["job"], fixed.as_slice()].concat().join("_");
-    for (name, number) in QUANTILES {
-        yaml.item(|yaml| {
-            yaml.entry("record", &format!("{level}:{}:{name}_rate5m", metric.name));
-            yaml.entry("expr", &promql::quantile(metric.name, number, &fixed));
-        });
+    QUANTILES.map(|(name, quantile)| RuleEntry::Recording {
+        record: format!("{level}:{}:{name}_rate5m", metric.name),
+        expr: promql::quantile(metric.name, quantile, &fixed),
+    })
+}
+
+fn record_ratio(ratio: &RecordedRatio) -> RuleEntry<'static> {
+    RuleEntry::Recording {
+        record: recorded_name(ratio),
+        expr: promql::share(&ratio.share, &[], 0.0),
     }
 }
 
-fn ratio(yaml: &mut Yaml, ratio: &Ratio) {
-    yaml.item(|yaml| {
-        yaml.entry("record", &record(ratio));
-        yaml.entry("expr", &promql::share(&ratio.share, &[], 0.0));
-    });
-}
-
-/// What a ratio is recorded as.
-pub(super) fn record(ratio: &Ratio) -> String {
+/// Returns the name a ratio is recorded under.
+pub(super) fn recorded_name(ratio: &RecordedRatio) -> String {
     format!("job:{}_rate5m", ratio.name)
 }
 
-fn alert(yaml: &mut Yaml, alert: &Alert) {
-    yaml.item(|yaml| {
-        yaml.entry("alert", alert.name);
-        yaml.entry("expr", &promql::condition(alert));
-        yaml.entry("for", &duration(alert.hold));
-        yaml.map("labels", |yaml| yaml.entry("severity", alert.severity.as_str()));
-        yaml.map("annotations", |yaml| {
-            yaml.entry("summary", alert.summary);
-            yaml.entry("description", alert.description);
-        });
-    });
+fn write_alert(alert: &Alert) -> RuleEntry<'static> {
+    RuleEntry::Alerting(Box::new(AlertingRule {
+        alert: alert.name,
+        expr: promql::condition(alert),
+        r#for: format_duration(alert.hold),
+        labels: AlertLabels { severity: alert.severity.as_str() },
+        annotations: Annotations { summary: alert.summary, description: alert.description },
+    }))
 }
 
-/// In minutes if that is exact.
-pub(super) fn duration(duration: Duration) -> String {
+/// Writes a duration in minutes, or in seconds if it is not whole minutes.
+pub(super) fn format_duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     if seconds.is_multiple_of(60) { format!("{}m", seconds / 60) } else { format!("{seconds}s") }
 }

@@ -2,19 +2,19 @@
 
 use tallymark::desc::{LabelValueDesc, LabelValues, MetricDesc, Stability};
 
-/// All that a label can be, wherever it occurs.
+/// A label, with everything the metrics declare about it.
 pub(super) struct Attribute {
     pub(super) name: &'static str,
-    /// Every value it has anywhere; `None` if it is open somewhere.
+    /// All values of all metrics; `None` if the label is bounded in any metric.
     pub(super) members: Option<Vec<LabelValueDesc>>,
-    /// The metrics that have it.
+    /// The names of the metrics that have the label.
     pub(super) metrics: Vec<&'static str>,
-    /// Stable if one of them is.
+    /// Stable if any of the metrics is stable.
     pub(super) stability: Stability,
 }
 
-/// The labels in the order in which they are first met.
-pub(super) fn of(metrics: &[&MetricDesc]) -> Vec<Attribute> {
+/// Returns the labels of all metrics, in the order of their first use.
+pub(super) fn from_metrics(metrics: &[&MetricDesc]) -> Vec<Attribute> {
     let mut all: Vec<Attribute> = Vec::new();
     for metric in metrics {
         for label in metric.labels {
@@ -55,7 +55,7 @@ impl Attribute {
     }
 }
 
-/// Which values a label has in one metric, where its definition says more or other things.
+/// Returns a note with the values a label has in one metric, for a label defined with others.
 pub(super) fn note(values: &[LabelValueDesc]) -> String {
     let lines = values.iter().map(|value| {
         let colon = if value.doc.is_empty() { "" } else { ": " };
