@@ -62,7 +62,7 @@ fn a_page_of_ones_own_keeps_its_words_and_gets_the_reference() {
 
     - [Old](#old): 1 metric
 
-    Beside them, every page says what was not recorded as it was meant:
+    Every `/metrics` page also includes two metrics about rejected values:
 
     - `tallymark_ignored_values_total`: Values that were not recorded because they were negative, not finite or out of range, by metric.
     - `tallymark_overflowed_values_total`: Times a value of a bounded label came after its bound and went to the series `__other__`, by metric.
@@ -77,8 +77,8 @@ fn a_page_of_ones_own_keeps_its_words_and_gets_the_reference() {
 
     ### `age`
 
-    - `host`: open, the first 9 values; what comes after is `__other__`
-    - rule `unit_suffix` is not kept to: dashboards use it
+    - `host`: bounded, at most 9 values; further values are counted as `__other__`
+    - exception from rule `unit_suffix`: dashboards use it
 
     ```promql
     topk(10, sum by (host) (age))

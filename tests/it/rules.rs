@@ -92,7 +92,8 @@ fn moved(rules: &str, factor: f64) -> String {
     let line = |line: &str| match line.trim_end_matches('"').rsplit_once(" > ") {
         Some((before, threshold)) if line.trim_start().starts_with("expr:") => {
             let threshold: f64 = threshold.parse().expect("a number");
-            format!("{before} > {}\"\n", threshold * factor)
+            let quote = if line.ends_with('"') { "\"" } else { "" };
+            format!("{before} > {}{quote}\n", threshold * factor)
         }
         _ => format!("{line}\n"),
     };
@@ -146,7 +147,8 @@ fn check_refused(condition: Condition, by: &'static [&'static str], expected: &s
     let alerts = [alert(condition, by)];
     let error: RuleError =
         Rules::from_group("app", AppMetrics::DESC, &[], &alerts).expect_err(expected);
-    assert_eq!(error.to_string(), format!("`App` {expected}"));
+    let forms = [format!("`App` {expected}"), format!("`App`: {expected}")];
+    assert!(forms.contains(&error.to_string()), "{error}");
 }
 
 fn rate(
@@ -169,12 +171,16 @@ fn what_is_not_declared_is_refused() {
         &[],
         "asks for `app_request_duration_seconds`, which is not declared",
     );
-    check_refused(rate("app_waiting", &[]), &[], "takes a rate of `app_waiting`, which is a gauge");
+    check_refused(
+        rate("app_waiting", &[]),
+        &[],
+        "takes a rate of `app_waiting`, which is a gauge; use a level",
+    );
     let gauge = Selector::new("app_request_duration_seconds_count", &[]);
     check_refused(
         Condition::Level { gauge, above: 1.0 },
         &[],
-        "compares `app_request_duration_seconds_count` as it is, which is a histogram's and only goes up",
+        "compares the level of `app_request_duration_seconds_count`, which is a histogram and only goes up; use a rate",
     );
     let label = "asks for label `retries`, which `app_requests_total` does not have";
     check_refused(rate("app_requests_total", &[("retries", &["true"])]), &[], label);
@@ -198,7 +204,7 @@ fn a_text_has_no_template_that_the_cases_could_not_fill() {
         let error = Rules::from_group("app", AppMetrics::DESC, &[], &alerts)
             .expect_err(template)
             .to_string();
-        assert!(error.starts_with(&format!("`App` has `{template}` in a text")), "{error}");
+        assert!(error.starts_with(&format!("`App` uses the template `{template}`; ")), "{error}");
     }
 }
 
@@ -211,7 +217,7 @@ fn a_name_that_is_given_twice_is_refused() {
         [(vec![retries; 2], vec![], "app:retries"), (vec![], vec![twice; 2], "App")]
     {
         let error = Rules::from_group("app", AppMetrics::DESC, &ratios, &alerts).expect_err(name);
-        assert_eq!(error.to_string(), format!("two rules are called `{name}`"));
+        assert_eq!(error.to_string(), format!("two rules have the name `{name}`; rename one"));
     }
 }
 
@@ -222,11 +228,11 @@ fn what_no_series_can_show_is_refused() {
     check_refused(
         quantile("app_waiting", 0.5, 0.1),
         &[],
-        "takes a quantile of `app_waiting`, which is no declared histogram",
+        "takes a quantile of `app_waiting`, which is not a declared histogram",
     );
     for above in [0.2, 1.0] {
         let bound = format!(
-            "compares a quantile with {above}; use a bound of `{histogram}` below the last"
+            "compares a quantile with {above}; use a bucket bound of `{histogram}` below the last"
         );
         check_refused(quantile(histogram, 0.5, above), &[], &bound);
     }
@@ -237,14 +243,12 @@ fn what_no_series_can_show_is_refused() {
         at_least: 0.0,
     };
     check_refused(share(RETRIES, REQUESTS, 5.0), &[], "compares with 5, which is out of range");
-    let itself = "compares `app_requests_total{retry=\"true\"}` with no more than itself";
+    let itself = "the whole of the share is `app_requests_total{retry=\"true\"}` itself; select more series as the whole";
     check_refused(share(RETRIES, RETRIES, 0.5), &[], itself);
     check_refused(share(RETRIES, REQUESTS, 0.5), &["retry"], itself);
     let of_no_retries = Selector::new("app_requests_total", &[("retry", &["false"])]);
     for part in [RETRIES, REQUESTS] {
-        let outside = format!(
-            "compares `{part}` with `{of_no_retries}`, which has not all its values of `retry`"
-        );
+        let outside = format!("`{part}` selects values of `retry` that `{of_no_retries}` does not");
         check_refused(share(part, of_no_retries, 0.5), &[], &outside);
     }
 }

@@ -12,7 +12,7 @@ pub use panel::Panel;
 use crate::section;
 use tallymark::desc::{GroupDesc, MetricDesc};
 
-/// A dashboard of a group and the groups nested in it: a row of panels for each.
+/// Returns a dashboard of a group and the groups nested in it, with a row of panels for each group.
 ///
 /// | metric | panels |
 /// |---|---|
@@ -20,8 +20,8 @@ use tallymark::desc::{GroupDesc, MetricDesc};
 /// | gauge, up-down counter | its value, by its labels |
 /// | histogram | a heatmap of all observations; P50, P95 and P99 by its fixed labels |
 ///
-/// Of a metric with a bounded label the ten largest series are shown. Every query is held to what is
-/// chosen in the dashboard's variables, `datasource`, `job` and `instance`.
+/// For a metric with a bounded label, the ten largest series are shown. Every query is filtered by
+/// the dashboard's variables `datasource`, `job` and `instance`.
 ///
 /// ```
 /// use tallymark_tools::grafana::{Panel, dashboard};
@@ -63,20 +63,20 @@ pub fn dashboard(title: impl Into<String>, group: &GroupDesc) -> Dashboard {
     }
 }
 
-/// A dashboard, made by [`dashboard`].
+/// A dashboard, returned by [`dashboard`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dashboard {
     title: String,
     description: String,
-    /// A name whose series exist from the start, so that it has all jobs and instances.
+    /// A sample name with series that exist from the start, so it has all jobs and instances.
     probe: Option<String>,
-    /// Every name the group's metrics have on a page.
+    /// All sample names of the group's metrics.
     samples: Vec<String>,
     own: Vec<Section>,
     generated: Vec<Section>,
 }
 
-/// A row and what stands under it.
+/// A row and its panels.
 #[derive(Clone, Debug, PartialEq)]
 struct Section {
     title: String,
@@ -84,7 +84,7 @@ struct Section {
 }
 
 impl Dashboard {
-    /// Adds a section of one's own above the generated ones, under those added before.
+    /// Adds a hand-written section above the generated ones, below the sections added before.
     #[must_use]
     pub fn section(
         mut self,
@@ -96,13 +96,14 @@ impl Dashboard {
         self
     }
 
-    /// The dashboard as Grafana imports and provisions it: JSON, with a line's end after it.
+    /// The dashboard as Grafana imports and provisions it: JSON, with a newline at the end.
     ///
-    /// It depends on what is declared and added alone. Its `uid` follows from the title, and a
-    /// panel's `id` from its section's title and its own, so links survive other panels' changes.
+    /// The output depends only on the declaration and the added sections. The `uid` is derived from
+    /// the title, and a panel's `id` from the titles of its section and itself, so links to panels
+    /// stay valid when other panels change.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::json_text::to_json(&model::Dashboard::of(self))
+        crate::json_text::to_json(&model::Dashboard::from_dashboard(self))
     }
 
     fn sections(&self) -> impl Iterator<Item = &Section> {
@@ -110,7 +111,7 @@ impl Dashboard {
     }
 }
 
-/// The last of a metric's names: of a histogram's the one with the fewest series.
+/// Returns the last sample name. For a histogram it is the one with the fewest series.
 fn probe(metric: &MetricDesc) -> String {
     metric.sample_names().pop().unwrap_or_else(|| metric.name.to_owned())
 }

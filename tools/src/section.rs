@@ -1,8 +1,8 @@
-//! The sections of documents: one for each group that has metrics of its own.
+//! The sections of generated documents: one for each group that directly contains metrics.
 
 use tallymark::desc::GroupDesc;
 
-/// Returns the group and its nested groups, as far as they have metrics of their own.
+/// Returns the group and its nested groups, without those that only contain groups.
 pub(crate) fn sections(group: &GroupDesc) -> Vec<&GroupDesc> {
     let own = (!group.metrics.is_empty()).then_some(group);
     own.into_iter().chain(group.groups.iter().flat_map(|group| sections(group))).collect()

@@ -1,4 +1,4 @@
-//! The panels that follow from a metric's kind, labels and unit.
+//! The panels derived from a metric's kind, labels and unit.
 
 use super::panel::{COLUMNS, Panel};
 use super::{Section, unit};
@@ -26,13 +26,13 @@ pub(super) fn section(group: &GroupDesc) -> Section {
     Section { title: section::heading(group), panels }
 }
 
-/// A metric whose series are one value each.
+/// Returns the panel of a counter or a gauge.
 fn single(metric: &MetricDesc) -> Panel {
     let name = metric.name;
     let (value, unit) = match metric.kind {
-        Kind::Counter => (rate(name, WINDOW), unit::of_rate(metric)),
+        Kind::Counter => (rate(name, WINDOW), unit::rate_unit(metric)),
         Kind::Gauge | Kind::UpDownCounter | Kind::Histogram => {
-            (name.to_owned(), unit::of_value(metric))
+            (name.to_owned(), unit::value_unit(metric))
         }
     };
     let labels: Vec<_> = metric.labels.iter().map(|label| label.name).collect();
@@ -44,17 +44,17 @@ fn single(metric: &MetricDesc) -> Panel {
 fn heatmap(metric: &MetricDesc) -> Panel {
     let expr = sum_by(&["le"], &increase(&format!("{}{BUCKET}", metric.name), WINDOW));
     let title = format!("{}: distribution", title(metric));
-    panel(metric, &title, unit::of_value(metric)).query("{{le}}", expr).heatmap()
+    panel(metric, &title, unit::value_unit(metric)).query("{{le}}", expr).heatmap()
 }
 
 fn quantiles(metric: &MetricDesc) -> Panel {
     let fixed = metric.fixed_labels();
     let by = [&["le"], fixed.as_slice()].concat();
     let title = format!("{}: P50, P95, P99", title(metric));
-    let mut panel = panel(metric, &title, unit::of_value(metric));
+    let mut panel = panel(metric, &title, unit::value_unit(metric));
     if let Some(last) = metric.buckets.last() {
         panel = panel.describe(format!(
-            "{}\n\nThe last bound is {last}: what is above is shown as that.\n\n`{}`",
+            "{}\n\nThe last bucket bound is {last}. Larger values are shown as {last}.\n\n`{}`",
             metric.help, metric.name
         ));
     }
@@ -68,7 +68,7 @@ fn panel(metric: &MetricDesc, title: &str, unit: &str) -> Panel {
     Panel::new(title, unit).describe(format!("{}\n\n`{}`", metric.help, metric.name))
 }
 
-/// The field in words, without what the axis says: `task_duration_seconds` is "Task duration".
+/// Returns the field name in words, without the unit that the axis shows: `task_duration_seconds` is "Task duration".
 fn title(metric: &MetricDesc) -> String {
     let field = metric.field.strip_suffix("_total").unwrap_or(metric.field);
     let unit = format!("_{}", metric.unit);
@@ -78,7 +78,7 @@ fn title(metric: &MetricDesc) -> String {
     chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
-/// The labels' values after what they share; a series without labels is everything there is.
+/// Returns the legend: a common start, then the label values. Without both, it is `all`.
 fn legend(start: &str, labels: &[&str]) -> String {
     let values: Vec<_> = labels.iter().map(|label| format!("{{{{{label}}}}}")).collect();
     match (start, values.join(", ")) {

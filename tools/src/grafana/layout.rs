@@ -1,12 +1,12 @@
-//! Where panels stand, and how they are numbered.
+//! The grid positions and the ids of panels.
 
-use super::panel::{COLUMNS, Panel, Shape};
+use super::panel::{COLUMNS, Panel, Visualization};
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// A place on the grid.
+/// A rectangle on the dashboard's grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Place {
+pub(super) struct GridRect {
     h: u32,
     w: u32,
     x: u32,
@@ -18,31 +18,31 @@ pub(super) struct Place {
 pub(super) struct Flow {
     x: u32,
     y: u32,
-    /// The height of what stands highest in the line so far.
+    /// The height of the highest panel in the current line.
     line: u32,
 }
 
 impl Flow {
-    /// A row's heading, on a line of its own.
-    pub(super) fn heading(&mut self) -> Place {
+    /// Places the heading of a row on its own line.
+    pub(super) fn heading(&mut self) -> GridRect {
         self.end_line();
-        let place = Place { h: 1, w: COLUMNS, x: 0, y: self.y };
+        let rect = GridRect { h: 1, w: COLUMNS, x: 0, y: self.y };
         self.y += 1;
-        place
+        rect
     }
 
-    pub(super) fn panel(&mut self, panel: &Panel) -> Place {
-        let height = match panel.shape {
-            Shape::Stat => 4,
-            Shape::Lines | Shape::Heatmap => 8,
+    pub(super) fn panel(&mut self, panel: &Panel) -> GridRect {
+        let height = match panel.visualization {
+            Visualization::Stat => 4,
+            Visualization::Lines | Visualization::Heatmap => 8,
         };
         if self.x + panel.width > COLUMNS {
             self.end_line();
         }
-        let place = Place { h: height, w: panel.width, x: self.x, y: self.y };
+        let rect = GridRect { h: height, w: panel.width, x: self.x, y: self.y };
         self.x += panel.width;
         self.line = self.line.max(height);
-        place
+        rect
     }
 
     fn end_line(&mut self) {
@@ -52,12 +52,12 @@ impl Flow {
     }
 }
 
-/// Numbers that follow from titles. A link to a panel is a link to its number, so a number taken
-/// from its position would lead elsewhere as soon as a metric is added.
+/// Panel ids, derived from titles. Links to panels contain the id, so an id derived from the
+/// position would break links whenever a metric is added.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(HashSet<u32>);
+pub(super) struct PanelIds(HashSet<u32>);
 
-impl Numbers {
+impl PanelIds {
     pub(super) fn next(&mut self, section: &str, title: &str) -> u32 {
         let mut number = 1 + hash(&[section, title]) % 1_000_000;
         while !self.0.insert(number) {
@@ -67,8 +67,8 @@ impl Numbers {
     }
 }
 
-/// The title in lower case with dashes. What is lost by that, or by the 40 characters an uid can
-/// have, is made up for by a hash, so that two titles have two uids.
+/// Returns the title in lower case with dashes. If this form loses characters, or is longer than the
+/// 40 characters Grafana allows, a hash of the title is added, so that two titles have two uids.
 pub(super) fn uid(title: &str) -> String {
     const MAX: usize = 40;
     let words: Vec<_> = title.split(' ').filter(|word| !word.is_empty()).collect();
@@ -82,7 +82,7 @@ pub(super) fn uid(title: &str) -> String {
     if kept.is_empty() { hash } else { format!("{kept}-{hash}") }
 }
 
-/// FNV-1a, which is the same everywhere and in every version of Rust.
+/// The FNV-1a hash, which does not depend on the platform or the version of Rust.
 fn hash(parts: &[&str]) -> u32 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn equal_titles_get_two_numbers() {
-        let mut numbers = Numbers::default();
+        let mut numbers = PanelIds::default();
         assert_ne!(numbers.next("Tasks", "Duration"), numbers.next("Tasks", "Duration"));
     }
 
@@ -119,6 +119,6 @@ mod tests {
             flow.panel(&lines),
             flow.heading(),
         ];
-        assert_eq!(places.map(|place| (place.x, place.y)), [(0, 0), (6, 0), (0, 8), (0, 16)]);
+        assert_eq!(places.map(|rect| (rect.x, rect.y)), [(0, 0), (6, 0), (0, 8), (0, 16)]);
     }
 }

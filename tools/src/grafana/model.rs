@@ -1,14 +1,14 @@
-//! The dashboard's document, in the words of Grafana's own schema.
+//! The dashboard's JSON model, with the names of Grafana's schema.
 
 mod options;
 
-use super::layout::{Flow, Numbers, Place, uid};
-use super::panel::{self, Shape};
+use super::layout::{Flow, GridRect, PanelIds, uid};
+use super::panel::{self, Visualization};
 use super::scope::scoped;
 use options::{Custom, FieldColor, Options};
 use serde::Serialize;
 
-/// The edition of the schema that Grafana 11 writes and later ones read.
+/// The schema version that Grafana 11 writes. Later versions of Grafana read it.
 const SCHEMA_VERSION: u32 = 39;
 
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ struct Templating {
 }
 
 impl<'a> Dashboard<'a> {
-    pub(super) fn of(dashboard: &'a super::Dashboard) -> Self {
+    pub(super) fn from_dashboard(dashboard: &'a super::Dashboard) -> Self {
         Self {
             uid: uid(&dashboard.title),
             title: &dashboard.title,
@@ -60,7 +60,7 @@ impl<'a> Dashboard<'a> {
 }
 
 fn panels(dashboard: &super::Dashboard) -> Vec<Panel<'_>> {
-    let (mut flow, mut numbers) = (Flow::default(), Numbers::default());
+    let (mut flow, mut numbers) = (Flow::default(), PanelIds::default());
     let mut all = Vec::new();
     for section in dashboard.sections() {
         let id = numbers.next(&section.title, "");
@@ -88,13 +88,13 @@ struct Row<'a> {
     r#type: &'static str,
     title: &'a str,
     collapsed: bool,
-    grid_pos: Place,
-    /// What stands under a row that is open stands after it.
+    grid_pos: GridRect,
+    /// Always empty: the panels of an expanded row follow the row.
     panels: [(); 0],
 }
 
 impl<'a> Row<'a> {
-    fn new(id: u32, title: &'a str, grid_pos: Place) -> Self {
+    fn new(id: u32, title: &'a str, grid_pos: GridRect) -> Self {
         Self { id, r#type: "row", title, collapsed: false, grid_pos, panels: [] }
     }
 }
@@ -107,21 +107,21 @@ struct Graph<'a> {
     title: &'a str,
     description: &'a str,
     datasource: Datasource,
-    grid_pos: Place,
+    grid_pos: GridRect,
     field_config: FieldConfig<'a>,
     options: Options<'a>,
     targets: Vec<Target<'a>>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(id: u32, panel: &'a panel::Panel, grid_pos: Place, samples: &[String]) -> Self {
+    fn new(id: u32, panel: &'a panel::Panel, grid_pos: GridRect, samples: &[String]) -> Self {
         let queries = panel.queries.iter().enumerate();
         Self {
             id,
-            r#type: match panel.shape {
-                Shape::Lines => "timeseries",
-                Shape::Stat => "stat",
-                Shape::Heatmap => "heatmap",
+            r#type: match panel.visualization {
+                Visualization::Lines => "timeseries",
+                Visualization::Stat => "stat",
+                Visualization::Heatmap => "heatmap",
             },
             title: &panel.title,
             description: &panel.description,
@@ -130,21 +130,21 @@ impl<'a> Graph<'a> {
             field_config: FieldConfig {
                 defaults: Defaults {
                     unit: &panel.unit,
-                    color: FieldColor::of(panel.shape),
-                    custom: Custom::of(panel.shape),
+                    color: FieldColor::for_visualization(panel.visualization),
+                    custom: Custom::for_visualization(panel.visualization),
                 },
                 overrides: [],
             },
-            options: Options::of(panel.shape, &panel.unit),
+            options: Options::for_visualization(panel.visualization, &panel.unit),
             targets: queries
                 .map(|(index, query)| Target {
                     ref_id: letters(index),
                     datasource: DATASOURCE,
                     expr: scoped(&query.expr, samples),
                     legend_format: &query.legend,
-                    format: match panel.shape {
-                        Shape::Heatmap => "heatmap",
-                        Shape::Lines | Shape::Stat => "time_series",
+                    format: match panel.visualization {
+                        Visualization::Heatmap => "heatmap",
+                        Visualization::Lines | Visualization::Stat => "time_series",
                     },
                     editor_mode: "code",
                     range: true,
@@ -169,7 +169,7 @@ struct Datasource {
     uid: &'static str,
 }
 
-/// The one that is chosen in the dashboard's variable.
+/// The data source chosen in the dashboard's variable.
 const DATASOURCE: Datasource = Datasource { r#type: "prometheus", uid: "${datasource}" };
 
 #[derive(Serialize)]
@@ -199,7 +199,7 @@ struct Target<'a> {
     range: bool,
 }
 
-/// One of the choices above the dashboard.
+/// A dashboard variable, shown as a choice above the panels.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Variable {
@@ -252,7 +252,7 @@ fn variables(probe: Option<&str>) -> [Variable; 3] {
         sort: 1,
         multi: true,
         include_all: true,
-        // Shorter than a choice of each, and right also for what comes later.
+        // Shorter than a list of all values, and also matches values that appear later.
         all_value: Some(".*"),
         current: Some(Current { text: ["All"], value: ["$__all"] }),
     };

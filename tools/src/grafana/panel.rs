@@ -1,6 +1,6 @@
-//! One panel: what it asks and how it shows it.
+//! One panel: its queries and its visualization.
 
-/// A panel of one's own, for [`Dashboard::section`](crate::grafana::Dashboard::section).
+/// A hand-written panel, for [`Dashboard::section`](crate::grafana::Dashboard::section).
 ///
 /// It draws lines over time unless [`stat`](Self::stat) or [`heatmap`](Self::heatmap) says
 /// otherwise.
@@ -9,20 +9,20 @@ pub struct Panel {
     pub(super) title: String,
     pub(super) unit: String,
     pub(super) description: String,
-    pub(super) shape: Shape,
+    pub(super) visualization: Visualization,
     pub(super) width: u32,
-    pub(super) queries: Vec<Query>,
+    pub(super) queries: Vec<PanelQuery>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum Visualization {
     Lines,
     Stat,
     Heatmap,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Query {
+pub(super) struct PanelQuery {
     pub(super) legend: String,
     pub(super) expr: String,
 }
@@ -39,7 +39,7 @@ impl Panel {
             title: title.into(),
             unit: unit.into(),
             description: String::new(),
-            shape: Shape::Lines,
+            visualization: Visualization::Lines,
             width: COLUMNS / 2,
             queries: Vec::new(),
         }
@@ -52,11 +52,11 @@ impl Panel {
     /// rates over `[$__rate_interval]`, which fits the scrapes and the zoom.
     #[must_use]
     pub fn query(mut self, legend: impl Into<String>, expr: impl Into<String>) -> Self {
-        self.queries.push(Query { legend: legend.into(), expr: expr.into() });
+        self.queries.push(PanelQuery { legend: legend.into(), expr: expr.into() });
         self
     }
 
-    /// Says what the panel shows, in Markdown.
+    /// Sets the description, in Markdown.
     #[must_use]
     pub fn describe(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
@@ -66,18 +66,18 @@ impl Panel {
     /// Shows the last value as a number, a quarter as wide as the page.
     #[must_use]
     pub fn stat(mut self) -> Self {
-        self.shape = Shape::Stat;
+        self.visualization = Visualization::Stat;
         self.width(COLUMNS / 4)
     }
 
     /// Shows a histogram's buckets: queries must be `sum by (le) (..)`.
     #[must_use]
     pub fn heatmap(mut self) -> Self {
-        self.shape = Shape::Heatmap;
+        self.visualization = Visualization::Heatmap;
         self
     }
 
-    /// Sets the width, of the 24 columns a page has; what is out of range is brought into it.
+    /// Sets the width in columns, of 24. A value out of range is clamped.
     #[must_use]
     pub fn width(mut self, columns: u32) -> Self {
         self.width = columns.clamp(1, COLUMNS);

@@ -3,7 +3,7 @@
 use tallymark::desc::MetricDesc;
 
 /// The unit of a value.
-pub(super) fn of_value(metric: &MetricDesc) -> &'static str {
+pub(super) fn value_unit(metric: &MetricDesc) -> &'static str {
     match metric.unit {
         "seconds" => "s",
         "bytes" => "bytes",
@@ -19,10 +19,10 @@ pub(super) fn of_value(metric: &MetricDesc) -> &'static str {
 }
 
 /// The unit of a value each second.
-pub(super) fn of_rate(metric: &MetricDesc) -> &'static str {
+pub(super) fn rate_unit(metric: &MetricDesc) -> &'static str {
     match metric.unit {
         "" => "ops",
-        // A second each second is one processor, or whatever was timed, in full use.
+        // One second per second means one fully used processor.
         "seconds" => "percentunit",
         "bytes" => "binBps",
         "joules" => "watt",

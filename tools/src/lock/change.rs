@@ -1,4 +1,4 @@
-//! What a difference does to those who use the metrics.
+//! The differences between two locks, with their impact on users.
 
 use super::{LockedLabel, LockedMetric, version};
 use crate::kind::is_level;
@@ -6,14 +6,14 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// How a change meets those who use the metrics.
+/// The impact of a change on users of the metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Impact {
-    /// A query or a reader that was right gives another answer, or none.
+    /// A working query, or a reader of the metric, gets another result or none.
     Breaking,
-    /// There is more to ask for, and what was right still is.
+    /// There is more to query, and existing queries stay correct.
     Additive,
-    /// Only what people read is different.
+    /// Only text for people changes.
     Cosmetic,
 }
 
@@ -27,16 +27,16 @@ impl fmt::Display for Impact {
     }
 }
 
-/// One difference between what is locked and what is declared.
+/// One difference between the lock and the declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// How it meets those who use the metric.
+    /// The impact on users of the metric.
     pub impact: Impact,
     /// The metric's exported name.
     pub metric: String,
-    /// What is different, and what that does.
+    /// The difference and its consequence.
     pub what: String,
-    /// The label that is concerned, if it is one label.
+    /// The label, if the change concerns a single label.
     pub label: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The reference as a part of a page that somebody wrote.
+//! The reference inside a hand-written page.
 
 use super::markdown;
 use tallymark::desc::GroupDesc;
@@ -6,40 +6,40 @@ use tallymark::desc::GroupDesc;
 const BEGIN: &str = "<!-- tallymark:begin -->";
 const END: &str = "<!-- tallymark:end -->";
 
-/// Why the reference has no place in a page.
+/// The reason why the reference cannot be placed in a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MarkerError {
-    /// There is no marker at all.
+    /// The page has no begin marker.
     #[error("no line is `{BEGIN}`; put it and `{END}` where the reference belongs")]
     Missing,
-    /// The page ends before the reference does.
-    #[error("`{BEGIN}` in line {line} is never ended; put `{END}` on a line after it")]
+    /// The begin marker has no end marker after it.
+    #[error("`{BEGIN}` in line {line} has no end; put `{END}` on a line after it")]
     NotEnded {
-        /// The beginning's line, from 1.
+        /// The line of the begin marker, from 1.
         line: usize,
     },
-    /// An end comes first.
-    #[error("`{END}` in line {line} ends nothing; put `{BEGIN}` on a line before it")]
+    /// An end marker has no begin marker before it.
+    #[error("`{END}` in line {line} has no beginning; put `{BEGIN}` on a line before it")]
     NotBegun {
-        /// The end's line, from 1.
+        /// The line of the end marker, from 1.
         line: usize,
     },
-    /// A second reference, or one in another.
+    /// The page has a second begin marker.
     #[error("`{BEGIN}` in line {line} is the second; leave one")]
     Repeated {
-        /// The second one's line, from 1.
+        /// The line of the second marker, from 1.
         line: usize,
     },
 }
 
-/// A page with the [`markdown`](super::markdown) reference, without its title, between two lines:
-/// `<!-- tallymark:begin -->` and `<!-- tallymark:end -->`. What was between them is replaced; all
-/// else stays as it is.
+/// Returns the page with the [`markdown`](super::markdown) reference, without its title, between the
+/// lines `<!-- tallymark:begin -->` and `<!-- tallymark:end -->`. Text between the markers is
+/// replaced; all other text stays.
 ///
 /// # Errors
 ///
-/// If the page has not exactly one of each line, in this order: see [`MarkerError`].
+/// If the page does not have exactly one of each marker, in this order: see [`MarkerError`].
 ///
 /// ```
 /// use tallymark::{Counter, Metrics};
@@ -64,7 +64,7 @@ pub fn markdown_in_place(text: &str, group: &GroupDesc) -> Result<String, Marker
     Ok(format!("{before}\n{}\n{after}", markdown::body(group)))
 }
 
-/// What stands up to the beginning's line and from the end's on, the two included.
+/// Returns the text up to the begin marker and from the end marker on, markers included.
 fn around(text: &str) -> Result<(&str, &str), MarkerError> {
     let (mut begin, mut end, mut offset) = (None, None, 0);
     for (index, whole) in text.split_inclusive('\n').enumerate() {
@@ -124,7 +124,7 @@ mod tests {
     fn an_error_says_what_to_do() {
         assert_eq!(
             MarkerError::NotEnded { line: 2 }.to_string(),
-            "`<!-- tallymark:begin -->` in line 2 is never ended; put `<!-- tallymark:end -->` on \
+            "`<!-- tallymark:begin -->` in line 2 has no end; put `<!-- tallymark:end -->` on \
              a line after it"
         );
     }

@@ -6,11 +6,11 @@ use std::fmt::{Display, Write};
 use tallymark::desc::{GroupDesc, LabelDesc, LabelValues, MetricDesc, RuleException};
 use tallymark::self_metrics::{IGNORED, OVERFLOWED};
 
-/// A reference of a group and the groups nested in it, in Markdown: contents, a section a group
-/// with a table of its metrics, and for each metric its labels' values and the queries to start
-/// from.
+/// Returns a Markdown reference of a group and the groups nested in it: a list of contents, a section
+/// for each group with a table of its metrics, and for each metric its label values and starter
+/// queries.
 ///
-/// It has no dates and depends on the declaration alone, so it can be committed and compared.
+/// It contains no dates and depends only on the declaration, so it can be committed and compared.
 ///
 /// ```
 /// use tallymark::{Counter, Metrics};
@@ -40,7 +40,7 @@ pub(super) fn body(group: &GroupDesc) -> String {
     page.0
 }
 
-/// What GitHub and rustdoc make of a heading of letters and digits.
+/// Returns the anchor that GitHub and rustdoc give to a heading of letters and digits.
 fn anchor(heading: &str) -> String {
     heading.to_lowercase()
 }
@@ -54,7 +54,7 @@ impl Page {
     }
 
     fn body(&mut self, group: &GroupDesc) {
-        // A group with metrics has a section, which says it.
+        // The section of a group with metrics shows its doc comment.
         if !group.doc.is_empty() && group.metrics.is_empty() {
             self.line(format_args!("{}\n", group.doc));
         }
@@ -108,7 +108,7 @@ impl Page {
         ));
     }
 
-    /// What the row has no room for: the rest of the help, the labels' values, the queries.
+    /// Writes details after the table: the rest of the doc comment, the label values, the queries.
     fn metric(&mut self, metric: &MetricDesc) {
         let rest = metric.doc.split_once("\n\n").map(|(_, rest)| rest);
         self.line(format_args!("\n### `{}`\n", metric.name));

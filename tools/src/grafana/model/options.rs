@@ -1,6 +1,6 @@
-//! What each type of panel can be told about its looks.
+//! The display options of each panel type.
 
-use super::super::panel::Shape;
+use super::super::panel::Visualization;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -12,27 +12,27 @@ pub(super) enum Options<'a> {
 }
 
 impl<'a> Options<'a> {
-    pub(super) fn of(shape: Shape, unit: &'a str) -> Self {
-        match shape {
-            Shape::Lines => Self::Lines(Lines::new()),
-            Shape::Stat => Self::Stat(Stat::new()),
-            Shape::Heatmap => Self::Heatmap(Heatmap::new(unit)),
+    pub(super) fn for_visualization(visualization: Visualization, unit: &'a str) -> Self {
+        match visualization {
+            Visualization::Lines => Self::Lines(Lines::new()),
+            Visualization::Stat => Self::Stat(Stat::new()),
+            Visualization::Heatmap => Self::Heatmap(Heatmap::new(unit)),
         }
     }
 }
 
-/// How lines are drawn.
+/// The line style.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Custom {
-    /// The axis begins at 0, unless something is below.
+    /// The axis starts at 0, unless a value is negative.
     axis_soft_min: u32,
     fill_opacity: u32,
     line_width: u32,
     show_points: &'static str,
 }
 
-/// The colour of a single number. Grafana's own makes any above 80 red.
+/// The colour of a single number. Grafana's default shows any number above 80 in red.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FieldColor {
@@ -41,16 +41,17 @@ pub(super) struct FieldColor {
 }
 
 impl FieldColor {
-    pub(super) fn of(shape: Shape) -> Option<Self> {
-        (shape == Shape::Stat).then_some(Self { mode: "fixed", fixed_color: "text" })
+    pub(super) fn for_visualization(visualization: Visualization) -> Option<Self> {
+        (visualization == Visualization::Stat)
+            .then_some(Self { mode: "fixed", fixed_color: "text" })
     }
 }
 
 impl Custom {
-    pub(super) fn of(shape: Shape) -> Option<Self> {
+    pub(super) fn for_visualization(visualization: Visualization) -> Option<Self> {
         let lines =
             Self { axis_soft_min: 0, fill_opacity: 10, line_width: 1, show_points: "never" };
-        (shape == Shape::Lines).then_some(lines)
+        (visualization == Visualization::Lines).then_some(lines)
     }
 }
 
@@ -125,7 +126,7 @@ impl Stat {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Heatmap<'a> {
-    /// The buckets come from the query.
+    /// False: the query returns the buckets.
     calculate: bool,
     cell_gap: u32,
     color: Color,
