@@ -1,4 +1,4 @@
-//! Checks that ratios and alerts use only what is declared.
+//! Checks that ratios and alerts use only declared metrics, labels and values.
 
 use super::series::{find, rest};
 use super::{Alert, Condition, RecordedRatio, Selector, Share};
@@ -6,7 +6,7 @@ use crate::kind::is_level;
 use std::collections::BTreeSet;
 use tallymark::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
 
-/// Why a ratio or an alert cannot be a rule.
+/// The reason why a ratio or an alert cannot be a rule.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RuleError {
