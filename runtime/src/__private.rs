@@ -11,7 +11,7 @@ pub use crate::desc::{
     Deprecation, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, MetricDesc, Rename,
     RuleException, SourceLocation, Stability,
 };
-pub use crate::label::Named;
+pub use crate::label::HasLabels;
 pub use crate::metric::{
     Arg, CounterSeries, GaugeSeries, HistogramSeries, MetricView, Series, UpDownCounterSeries,
 };
@@ -29,7 +29,7 @@ pub mod fallback {
 }
 
 /// Returns the names and values of a metric's labels in pairs. If the counts differ, it pairs as many
-/// as possible; [`Named`] reports the difference.
+/// as possible; [`HasLabels`] reports the difference.
 #[must_use]
 pub const fn labels<const N: usize>(
     domains: &'static [LabelValues],
@@ -46,7 +46,7 @@ pub const fn labels<const N: usize>(
 
 /// The arguments of the accessor of a metric with `N` label names.
 pub type NamedValues<'a, M, const N: usize> =
-    <<<M as Metric>::Labels as Named<N>>::Exactly as Labels>::Values<'a>;
+    <<<M as Metric>::Labels as HasLabels<N>>::Counted as Labels>::Values<'a>;
 
 /// Answers questions about a field's type `M` with `N` label names.
 ///
@@ -58,7 +58,7 @@ pub struct Field<M, const N: usize>(PhantomData<fn() -> M>);
 
 impl<M: Metric + MetricView, const N: usize> Field<M, N>
 where
-    M::Labels: Named<N>,
+    M::Labels: HasLabels<N>,
 {
     /// The kind.
     pub const KIND: Kind = M::KIND;
@@ -74,7 +74,7 @@ where
     /// Returns one series.
     #[inline]
     pub fn series<'a>(metric: &'a M, values: NamedValues<'_, M, N>) -> Series<'a, M> {
-        metric.series(<M::Labels as Named<N>>::values(values))
+        metric.series(<M::Labels as HasLabels<N>>::values(values))
     }
 
     /// Returns the metric as a scrape reads it.

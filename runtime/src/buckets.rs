@@ -1,7 +1,7 @@
-//! Bounds of histogram buckets, and constructors of them that run when compiling.
+//! Bounds of histogram buckets, and constructors of bounds that run at compile time.
 //!
-//! Bounds are in the metric's unit, strictly increasing and finite; `+Inf` is always there and is
-//! not written. A declaration takes a list, a constant or a call:
+//! Bounds are in the metric's unit, finite and strictly increasing. `+Inf` is always added and never
+//! written. A declaration takes a list, a constant or a call:
 //!
 //! ```
 //! use tallymark::{Histogram, Metrics, Seconds, buckets};
@@ -25,7 +25,7 @@
 //! assert_eq!(NetMetrics::DESC.metrics[2].buckets[9], 262_144.0);
 //! ```
 
-/// Durations from 100 µs to 10 s, in seconds: what most services need.
+/// Durations from 100 µs to 10 s, in seconds, for most services.
 pub const DURATION: [f64; 11] =
     [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
@@ -33,7 +33,7 @@ pub const DURATION: [f64; 11] =
 pub const BYTES: [f64; 7] =
     [1024.0, 10_240.0, 102_400.0, 1_048_576.0, 10_485_760.0, 104_857_600.0, 1_073_741_824.0];
 
-/// `N` bounds of equal width: `start`, `start + width`, `start + 2 * width`, …
+/// Returns `N` bounds of equal width: `start`, `start + width`, `start + 2 * width`, …
 ///
 /// ```
 /// assert_eq!(tallymark::buckets::linear::<4>(10.0, 5.0), [10.0, 15.0, 20.0, 25.0]);
@@ -49,7 +49,7 @@ pub const fn linear<const N: usize>(start: f64, width: f64) -> [f64; N] {
     bounds
 }
 
-/// `N` bounds that grow by a factor: `start`, `start * factor`, `start * factor * factor`, …
+/// Returns `N` bounds that grow by a factor: `start`, `start * factor`, `start * factor * factor`, …
 ///
 /// ```
 /// assert_eq!(tallymark::buckets::exponential::<4>(1.0, 2.0), [1.0, 2.0, 4.0, 8.0]);

@@ -20,7 +20,7 @@ pub(crate) use buckets::Buckets;
 pub(crate) use levels::{LevelSlot, Levels};
 pub(crate) use sums::{Balance, Distribution, Observed, Slot, Sums, Total};
 
-use crate::desc::{LabelValues, MetricDesc};
+use crate::desc::MetricDesc;
 use crate::label::{LabelKey, Labels};
 
 /// Takes the index over the fixed labels, the bounded labels' keys (`None` in the series that gathers
@@ -42,13 +42,4 @@ pub(crate) trait Cells {
 
     fn ignored(&self) -> u64;
     fn overflowed(&self) -> u64;
-}
-
-/// How many series a metric's fixed labels make.
-pub(crate) fn fixed_series(desc: &MetricDesc) -> usize {
-    let lens = desc.labels.iter().map(|label| match label.values {
-        LabelValues::Fixed(values) => values.len(),
-        LabelValues::Bounded { .. } => 1,
-    });
-    lens.product()
 }

@@ -1,67 +1,69 @@
-//! What may stand beside what on one page: the checks of registration and of an [`Exposition`].
+//! The checks before a group is registered or added to an [`Exposition`].
 //!
 //! [`Exposition`]: crate::Exposition
 
 use crate::desc::{MetricDesc, SourceLocation};
 use crate::group::LabeledGroup;
-use crate::label::grammar::label_problem;
+use crate::label::grammar::check_label_name;
 use std::collections::HashMap;
 
-/// Why a group cannot be registered or exposed. Nothing was changed.
+/// The reason why a group is not registered. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RegisterError {
-    /// A constant label cannot be one.
+    /// The name of a constant label is invalid or already used.
     #[error("constant label `{label}` of group `{group}` ({location}): {problem}")]
     ConstantLabel {
         /// The label.
         label: String,
-        /// The group it was given to.
+        /// The group with the label.
         group: &'static str,
-        /// Where the group is declared.
+        /// The location of the group's declaration.
         location: SourceLocation,
-        /// What is wrong with it.
+        /// The problem and the fix.
         problem: String,
     },
-    /// Two declarations of one name, or of names that mean the same samples.
-    #[error("metric `{metric}` ({location}) {problem} `{other}` ({other_location})")]
+    /// Another declaration uses the same name, or the same sample name.
+    #[error(
+        "metric `{metric}` ({location}) {problem} `{other}` ({other_location}); rename one, or give the groups different constant labels"
+    )]
     Conflict {
-        /// The metric that was to be added.
+        /// The new metric.
         metric: &'static str,
-        /// Where it is declared.
+        /// The location of its declaration.
         location: SourceLocation,
-        /// The metric that is there.
+        /// The registered metric.
         other: &'static str,
-        /// Where that one is declared.
+        /// The location of its declaration.
         other_location: SourceLocation,
-        /// What keeps them apart.
+        /// The difference between the two.
         problem: &'static str,
     },
-    /// The registry holds a metric of this name that was not declared with Tallymark, or refused
-    /// ours for another reason.
+    /// The registry has a metric of this name that was not declared with Tallymark, or refuses the new
+    /// metric for another reason.
     #[error("metric `{metric}` ({location}) cannot be registered: {problem}")]
     Registry {
-        /// The metric that was to be added.
+        /// The new metric.
         metric: &'static str,
-        /// Where it is declared.
+        /// The location of its declaration.
         location: SourceLocation,
-        /// What the registry has or says.
+        /// The registry's reason.
         problem: String,
     },
 }
 
-/// Refuses `new` if it cannot stand beside the `present` ones. `common` are labels the registry
-/// adds to every series.
+/// Returns an error if `new` conflicts with a `present` group. The registry adds the labels `common` to
+/// every series.
 pub(crate) fn check<'a>(
     new: &LabeledGroup,
     present: impl IntoIterator<Item = &'a LabeledGroup>,
     common: &[String],
 ) -> Result<(), RegisterError> {
     check_constant_labels(new, common)?;
-    let mut names = Names::default();
-    for instance in present {
-        for metric in instance.metrics() {
-            names.add(metric, instance);
+    let mut names = UsedNames::default();
+    for group in present {
+        for metric in group.metrics() {
+            names.add(metric, group);
         }
     }
     for metric in new.metrics() {
@@ -74,16 +76,19 @@ pub(crate) fn check<'a>(
 fn check_constant_labels(new: &LabeledGroup, common: &[String]) -> Result<(), RegisterError> {
     for (index, (label, _)) in new.labels().iter().enumerate() {
         let taken = new.metrics().into_iter().find(|metric| has_label(metric, label));
-        let problem = if let Some(problem) = label_problem(label) {
+        let problem = if let Some(problem) = check_label_name(label) {
             problem.to_owned()
         } else if let Some(metric) = taken {
-            format!("metric `{}` has a label of this name ({})", metric.name, metric.location)
+            format!(
+                "metric `{}` has a label of this name ({}); use another name",
+                metric.name, metric.location
+            )
         } else if new.labels()[..index].iter().any(|(other, _)| other == label) {
-            "it is given twice".to_owned()
+            "it is given twice; remove one".to_owned()
         } else if common.contains(label) {
-            "the registry adds a label of this name to every series".to_owned()
+            "the registry adds a label of this name to every series; use another name".to_owned()
         } else if label == "metric" {
-            "`metric` is the label of `tallymark_ignored_values_total`".to_owned()
+            "`metric` is the label of `tallymark_ignored_values_total`; use another name".to_owned()
         } else {
             continue;
         };
@@ -102,7 +107,7 @@ fn check_constant_labels(new: &LabeledGroup, common: &[String]) -> Result<(), Re
             metric: metric.name,
             location: metric.location,
             problem: format!(
-                "the registry adds the label `{label}` to every series, and the metric has one"
+                "the registry adds the label `{label}` to every series, and the metric has the same label; rename one"
             ),
         }),
     }
@@ -112,23 +117,23 @@ fn has_label(metric: &MetricDesc, name: &str) -> bool {
     metric.labels.iter().any(|label| label.name == name)
 }
 
-/// Every sample name that is taken, with the metrics that have it.
+/// Every name in use, with the metrics that use it.
 #[derive(Default)]
-struct Names<'a> {
-    taken: HashMap<String, Vec<(&'static MetricDesc, &'a LabeledGroup)>>,
+struct UsedNames<'a> {
+    used: HashMap<String, Vec<(&'static MetricDesc, &'a LabeledGroup)>>,
 }
 
-impl<'a> Names<'a> {
-    fn add(&mut self, metric: &'static MetricDesc, instance: &'a LabeledGroup) {
+impl<'a> UsedNames<'a> {
+    fn add(&mut self, metric: &'static MetricDesc, group: &'a LabeledGroup) {
         for name in metric.reserved_names() {
-            self.taken.entry(name).or_default().push((metric, instance));
+            self.used.entry(name).or_default().push((metric, group));
         }
     }
 
     fn check(&self, metric: &'static MetricDesc, new: &LabeledGroup) -> Result<(), RegisterError> {
         for name in metric.reserved_names() {
-            for (other, instance) in self.taken.get(&name).into_iter().flatten() {
-                if let Some(problem) = problem(metric, new, other, instance) {
+            for (other, group) in self.used.get(&name).into_iter().flatten() {
+                if let Some(problem) = find_conflict(metric, new, other, group) {
                     return Err(RegisterError::Conflict {
                         metric: metric.name,
                         location: metric.location,
@@ -143,12 +148,12 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Why two metrics that share a sample name cannot stand on one page.
-fn problem(
+/// Returns the conflict of two metrics that share a name; `None` if a page can have both.
+fn find_conflict(
     new: &MetricDesc,
-    new_in: &LabeledGroup,
+    new_group: &LabeledGroup,
     old: &MetricDesc,
-    old_in: &LabeledGroup,
+    old_group: &LabeledGroup,
 ) -> Option<&'static str> {
     if new.name != old.name {
         return Some("has sample names in common with");
@@ -156,7 +161,7 @@ fn problem(
     if new.kind.type_name() != old.kind.type_name() {
         return Some("has the name, but not the kind, of");
     }
-    if names_of(new) != names_of(old) || label_names(new_in) != label_names(old_in) {
+    if names_of(new) != names_of(old) || label_names(new_group) != label_names(old_group) {
         return Some("has the name, but not the labels, of");
     }
     if new.help != old.help {
@@ -165,7 +170,7 @@ fn problem(
     if new.buckets != old.buckets {
         return Some("has the name, but not the buckets, of");
     }
-    if sorted(new_in) == sorted(old_in) {
+    if sorted(new_group) == sorted(old_group) {
         return Some("has the name and the constant labels of");
     }
     None
@@ -177,14 +182,14 @@ fn names_of(metric: &MetricDesc) -> Vec<&'static str> {
     names
 }
 
-fn label_names(instance: &LabeledGroup) -> Vec<&str> {
-    let mut names: Vec<_> = instance.labels().iter().map(|(name, _)| name.as_str()).collect();
+fn label_names(group: &LabeledGroup) -> Vec<&str> {
+    let mut names: Vec<_> = group.labels().iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names
 }
 
-fn sorted(instance: &LabeledGroup) -> Vec<&(String, String)> {
-    let mut labels: Vec<_> = instance.labels().iter().collect();
+fn sorted(group: &LabeledGroup) -> Vec<&(String, String)> {
+    let mut labels: Vec<_> = group.labels().iter().collect();
     labels.sort_unstable();
     labels
 }

@@ -1,6 +1,6 @@
 //! Text built at compile time, for the messages of assertions.
 
-/// At most `N` bytes of text.
+/// A string of at most `N` bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ConstStr<const N: usize> {
     bytes: [u8; N],
@@ -14,13 +14,13 @@ impl<const N: usize> Default for ConstStr<N> {
 }
 
 impl<const N: usize> ConstStr<N> {
-    /// No text.
+    /// Creates an empty string.
     #[must_use]
     pub const fn new() -> Self {
         Self { bytes: [0; N], len: 0 }
     }
 
-    /// Appends `text`; what does not fit is cut off.
+    /// Appends `text`, cut off at `N` bytes.
     #[must_use]
     pub const fn str(mut self, text: &str) -> Self {
         let bytes = text.as_bytes();
@@ -41,7 +41,7 @@ impl<const N: usize> ConstStr<N> {
         text.str(DIGITS[number % 10])
     }
 
-    /// What was put together.
+    /// Returns the text.
     #[must_use]
     pub const fn as_str(&self) -> &str {
         let (text, _rest) = self.bytes.split_at(self.len);
@@ -57,13 +57,13 @@ mod tests {
     use super::ConstStr;
 
     #[test]
-    fn puts_text_and_numbers_together() {
+    fn appends_text_and_numbers() {
         const TEXT: ConstStr<32> = ConstStr::new().str("bound ").number(120).str(" of ").number(0);
         assert_eq!(TEXT.as_str(), "bound 120 of 0");
     }
 
     #[test]
-    fn cuts_off_what_does_not_fit() {
+    fn cuts_off_text_beyond_the_capacity() {
         assert_eq!(ConstStr::<3>::new().str("abcd").as_str(), "abc");
     }
 }

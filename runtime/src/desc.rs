@@ -1,40 +1,40 @@
-//! What a declaration says, as constants: the derive writes them, everything else reads them.
+//! Declarations as constants. The derive writes them; tools, registration and scrapes read them.
 
 use std::fmt;
 
-/// A group of metrics as it is declared: the struct that derives [`Metrics`](crate::Metrics).
+/// The declaration of a group: the struct that derives [`Metrics`](crate::Metrics).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GroupDesc {
     /// The struct's name, such as `GuildMetrics`.
     pub name: &'static str,
-    /// The struct's doc comment; empty if it has none.
+    /// The struct's doc comment; empty without one.
     pub doc: &'static str,
-    /// The prefix of every name in the group; empty if there is none.
+    /// The prefix of every name in the group; empty without one.
     pub namespace: &'static str,
     /// The group's own metrics, in the order of the fields.
     pub metrics: &'static [MetricDesc],
     /// The groups nested in this one, in the order of the fields.
     pub groups: &'static [&'static GroupDesc],
-    /// The budget the declaration states; see [`MetricDesc::max_series`].
+    /// The largest number of series that the declaration allows; see [`MetricDesc::max_series`].
     pub max_series: Option<usize>,
-    /// The exceptions that hold for all of the group's own metrics.
+    /// The rule exceptions for all of the group's own metrics.
     pub exceptions: &'static [RuleException],
-    /// Where the struct is declared.
+    /// The location of the struct.
     pub location: SourceLocation,
 }
 
 impl GroupDesc {
-    /// The descriptor of the group's own metric at `index`.
+    /// Returns the declaration of the group's own metric at `index`.
     ///
     /// # Panics
     ///
-    /// If the group has no such metric. The derive calls it with the indices it wrote itself.
+    /// If the group has no metric at `index`.
     #[must_use]
     pub const fn metric(&self, index: usize) -> &'static MetricDesc {
         &self.metrics[index]
     }
 
-    /// Every metric of the group and of the groups nested in it, in the order of a scrape.
+    /// Returns every metric of the group and its nested groups, in the order of a scrape.
     #[must_use]
     pub fn all_metrics(&self) -> Vec<&'static MetricDesc> {
         let mut all: Vec<_> = self.metrics.iter().collect();
@@ -45,34 +45,34 @@ impl GroupDesc {
     }
 }
 
-/// One metric as it is declared: a field of the struct.
+/// The declaration of a metric: a field of the struct.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MetricDesc {
     /// The exported name, namespace included, such as `execution_tasks_total`.
     pub name: &'static str,
-    /// The field, which is also the accessor's name.
+    /// The name of the field and of the accessor.
     pub field: &'static str,
-    /// The first paragraph of the doc comment, on one line: what `# HELP` says.
+    /// The first paragraph of the doc comment as one line: the text of `# HELP`.
     pub help: &'static str,
     /// The whole doc comment.
     pub doc: &'static str,
-    /// What the metric measures with.
+    /// The kind.
     pub kind: Kind,
-    /// The unit's name as OpenMetrics writes it; empty for a plain count.
+    /// The unit's name in OpenMetrics, such as `seconds`; empty for a count.
     pub unit: &'static str,
     /// The labels, in the order of the accessor's arguments.
     pub labels: &'static [LabelDesc],
     /// A histogram's upper bounds without `+Inf`, in the unit; empty for every other kind.
     pub buckets: &'static [f64],
-    /// Whether users can rely on it.
+    /// The stability: users can rely on a stable metric.
     pub stability: Stability,
-    /// Since when it should not be used any more, and what should be.
+    /// The deprecation, if the metric has one.
     pub deprecated: Option<Deprecation>,
-    /// The other name, while a renamed metric is exported under both.
+    /// The other name, while a renamed metric is exported under both names.
     pub rename: Option<Rename>,
-    /// The exceptions of rules the declaration makes for this metric.
+    /// The rule exceptions for this metric.
     pub exceptions: &'static [RuleException],
-    /// Where the field is declared.
+    /// The location of the field.
     pub location: SourceLocation,
 }
 
@@ -80,7 +80,7 @@ pub struct MetricDesc {
 pub const HISTOGRAM_SUFFIXES: [&str; 3] = ["_bucket", "_sum", "_count"];
 
 impl MetricDesc {
-    /// The names of the metric's samples on a page.
+    /// Returns the names of the metric's samples on a page.
     #[must_use]
     pub fn sample_names(&self) -> Vec<String> {
         match self.kind {
@@ -89,7 +89,7 @@ impl MetricDesc {
         }
     }
 
-    /// The names that no other metric of the page may have: the metric's name and its samples'.
+    /// Returns the names that no other metric of the page may use: the metric's name and its samples' names.
     #[must_use]
     pub fn reserved_names(&self) -> Vec<String> {
         let mut names = vec![self.name.to_owned()];
@@ -99,49 +99,54 @@ impl MetricDesc {
         names
     }
 
-    /// The names of the fixed labels, in the order of the declaration.
+    /// Returns the names of the fixed labels, in the order of the declaration.
     #[must_use]
     pub fn fixed_labels(&self) -> Vec<&'static str> {
         let fixed = self.labels.iter().filter(|label| !label.values.is_bounded());
         fixed.map(|label| label.name).collect()
     }
 
-    /// The most series a server can get from the metric: a histogram has one for each bucket, `+Inf`,
-    /// the sum and the count, and with a bounded label comes the series of what came after its bound.
-    /// `None` if there are more than can be counted.
+    /// Returns the number of series of fixed labels: the product of their numbers of values.
     #[must_use]
-    pub const fn max_series(&self) -> Option<usize> {
-        let (mut fixed, mut open): (usize, Option<usize>) = (1, None);
+    pub const fn fixed_series(&self) -> usize {
+        let mut product: usize = 1;
         let mut index = 0;
         while index < self.labels.len() {
-            let product = match (self.labels[index].values, open) {
-                (LabelValues::Fixed(values), _) => fixed.checked_mul(values.len()),
-                (LabelValues::Bounded { max }, None) => Some(max),
-                (LabelValues::Bounded { max }, Some(open)) => open.checked_mul(max),
-            };
-            match (self.labels[index].values, product) {
-                (_, None) => return None,
-                (LabelValues::Fixed(_), Some(product)) => fixed = product,
-                (LabelValues::Bounded { .. }, product) => open = product,
+            if let LabelValues::Fixed(values) = self.labels[index].values {
+                product = product.saturating_mul(values.len());
             }
             index += 1;
         }
-        let parts = match self.kind {
+        product
+    }
+
+    /// Returns the largest number of samples that the metric exports. A histogram exports one for each
+    /// bucket, `+Inf`, the sum and the count. A metric with a bounded label also has the overflow series.
+    /// `None` above [`usize::MAX`].
+    #[must_use]
+    pub const fn max_series(&self) -> Option<usize> {
+        let samples = match self.kind {
             Kind::Histogram => self.buckets.len() + 3,
             Kind::Counter | Kind::Gauge | Kind::UpDownCounter => 1,
         };
-        let open = match open {
+        let mut bounded = None;
+        let mut index = 0;
+        while index < self.labels.len() {
+            bounded = self.labels[index].values.multiply_bound(bounded);
+            index += 1;
+        }
+        let bounded = match bounded {
             None => 1,
             Some(usize::MAX) => return None,
-            Some(open) => open + 1,
+            Some(bounded) => bounded + 1,
         };
-        match fixed.checked_mul(open) {
-            None => None,
-            Some(series) => series.checked_mul(parts),
+        match self.fixed_series().checked_mul(bounded) {
+            None | Some(usize::MAX) => None,
+            Some(series) => series.checked_mul(samples),
         }
     }
 
-    /// Whether this is the former name of another metric: nothing new should ask for it.
+    /// Returns whether this is the former name of another metric. New queries should not use it.
     #[must_use]
     pub const fn is_former(&self) -> bool {
         matches!(self.rename, Some(Rename::To { .. }))
@@ -154,78 +159,87 @@ impl MetricDesc {
     }
 }
 
-/// Whether users can rely on a metric.
+/// The stability of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stability {
-    /// It stays as it is; a change is a breaking one. The default.
+    /// A change of the metric is a breaking change. The default.
     Stable,
-    /// It may change or go.
+    /// The metric may change or be removed.
     Experimental,
 }
 
-/// A metric that should not be used any more.
+/// A note that a metric should no longer be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deprecation {
-    /// The version since which.
+    /// The first version with the deprecation.
     pub since: &'static str,
-    /// What to use instead.
+    /// The replacement.
     pub note: &'static str,
 }
 
-/// What a renamed metric has to do with its other name. Both are metrics of the group, and show the
-/// same values.
+/// The two names of a renamed metric. Both are metrics of the group and have the same values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rename {
-    /// The metric under the name it had before.
+    /// The metric was renamed; this is its declaration under the former name.
     From(&'static MetricDesc),
-    /// The metric is there for those who still ask for its former name.
+    /// The metric is a former name, kept for existing queries.
     To {
-        /// The name it has now.
+        /// The new name.
         name: &'static str,
-        /// The version of the declaring crate that does not compile before this one is gone.
+        /// The version of the declaring crate in which the former name must be removed.
         until: &'static str,
     },
 }
 
-/// A rule a declaration does not keep to, and why.
+/// A rule that does not apply to a declaration, with the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleException {
     /// The rule's name.
     pub rule: &'static str,
-    /// Why.
+    /// The reason.
     pub reason: &'static str,
 }
 
-/// A label as it is declared: its name and what it can be.
+/// The declaration of a label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LabelDesc {
     /// The label's name.
     pub name: &'static str,
-    /// The values it can have.
+    /// The possible values.
     pub values: LabelValues,
 }
 
-/// The values a label can have.
+/// The possible values of a label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LabelValues {
-    /// These and no others; all their series exist from the start.
+    /// Values known at compile time. All their series exist from the start.
     Fixed(&'static [LabelValueDesc]),
-    /// Values that are not known in advance, at most `max` of them for each choice of the fixed
-    /// labels beside it.
+    /// Values that are not known in advance, at most `max` for each choice of the metric's fixed
+    /// labels.
     Bounded {
-        /// The bound the declaration states.
+        /// The bound.
         max: usize,
     },
 }
 
 impl LabelValues {
-    /// How many values there can be.
+    /// Returns the largest number of values.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a label always has values")]
     pub const fn len(&self) -> usize {
         match self {
             Self::Fixed(values) => values.len(),
             Self::Bounded { max } => *max,
+        }
+    }
+
+    /// Multiplies the bounds of several labels, at most to [`usize::MAX`]. Starts from `None`, which is
+    /// also the result without bounded labels.
+    pub(crate) const fn multiply_bound(&self, product: Option<usize>) -> Option<usize> {
+        match (self, product) {
+            (Self::Fixed(_), product) => product,
+            (Self::Bounded { max }, None) => Some(*max),
+            (Self::Bounded { max }, Some(product)) => Some(product.saturating_mul(*max)),
         }
     }
 
@@ -239,9 +253,9 @@ impl LabelValues {
 /// One value of a fixed label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelValueDesc {
-    /// The value as it is exported.
+    /// The exported value.
     pub value: &'static str,
-    /// The variant's doc comment; empty if it has none.
+    /// The variant's doc comment; empty without one.
     pub doc: &'static str,
 }
 
@@ -249,18 +263,18 @@ pub struct LabelValueDesc {
 /// has to handle it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Only goes up; read with `rate` or `increase`.
+    /// Only goes up. Query it with `rate` or `increase`.
     Counter,
-    /// Set to the value that holds now.
+    /// Is set to a current value.
     Gauge,
-    /// Goes up and down by what enters and leaves; exported as a gauge.
+    /// Counts things that enter and leave. Exported as a gauge.
     UpDownCounter,
     /// Counts observations by size.
     Histogram,
 }
 
 impl Kind {
-    /// The kind in words, as messages and documents write it.
+    /// Returns the kind in words, for messages and documents.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -271,7 +285,7 @@ impl Kind {
         }
     }
 
-    /// The word after the name in a `# TYPE` line: an up-down counter is a `gauge` there, as in
+    /// Returns the word after the name in a `# TYPE` line: an up-down counter is a `gauge` there, as in
     /// OpenTelemetry's translation to Prometheus.
     #[must_use]
     pub const fn type_name(self) -> &'static str {
@@ -289,10 +303,10 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A place in source code.
+/// A location in source code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceLocation {
-    /// The file, as `file!()` writes it.
+    /// The file, from `file!()`.
     pub file: &'static str,
     /// The line, from 1.
     pub line: u32,

@@ -1,3 +1,3 @@
-//! Encoders of a page.
+//! The encoders of a page: one file for each format.
 
 pub(crate) mod prometheus_text;

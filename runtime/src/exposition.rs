@@ -6,9 +6,8 @@ use crate::group::LabeledGroup;
 
 /// The groups of one `/metrics` page, and the page itself.
 ///
-/// It is written straight from the cells, without the `prometheus` crate; register groups in a
-/// [`prometheus::Registry`] instead ([`register`](crate::register)) where other metrics live
-/// there.
+/// The page is written without the `prometheus` crate. If other metrics of the program are in a
+/// `prometheus::Registry`, register the groups there instead, with `register`.
 ///
 /// ```
 /// use tallymark::{Counter, Exposition, Metrics};
@@ -33,36 +32,36 @@ use crate::group::LabeledGroup;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Exposition {
-    instances: Vec<LabeledGroup>,
+    groups: Vec<LabeledGroup>,
 }
 
 impl Exposition {
-    /// The content type of [`text`](Self::text), for the HTTP header.
+    /// The content type of [`text`](Self::text), for the HTTP header `Content-Type`.
     pub const TEXT_CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// A page without groups.
+    /// Creates a page without groups.
     #[must_use]
     pub const fn new() -> Self {
-        Self { instances: Vec::new() }
+        Self { groups: Vec::new() }
     }
 
-    /// Adds a group: `&GROUP`, an `Arc` of one, or an [`LabeledGroup`] with constant labels.
+    /// Adds a group: `&GROUP`, an `Arc` of a group, or a [`LabeledGroup`] with constant labels.
     ///
     /// # Errors
     ///
-    /// Nothing is added if the group cannot stand beside those that are there:
-    /// [`RegisterError::ConstantLabel`] if a constant label is not a label name or is taken,
-    /// [`RegisterError::Conflict`] if a name is taken by another declaration, or by the same one
-    /// without constant labels that tell the two apart.
+    /// Nothing is added.
+    /// - [`RegisterError::ConstantLabel`]: the name of a constant label is invalid or already used.
+    /// - [`RegisterError::Conflict`]: another declaration uses a name, or the same declaration is on the
+    ///   page with the same constant labels.
     pub fn add(&mut self, group: impl Into<LabeledGroup>) -> Result<(), RegisterError> {
         let new = group.into();
-        conflict::check(&new, &self.instances, &[])?;
-        self.instances.push(new);
+        conflict::check(&new, &self.groups, &[])?;
+        self.groups.push(new);
         Ok(())
     }
 
-    /// The page in Prometheus' text format 0.0.4 ([`TEXT_CONTENT_TYPE`](Self::TEXT_CONTENT_TYPE)): families in the order of
-    /// their names.
+    /// Returns the page in Prometheus' text format 0.0.4, sorted by metric name. Its content type is
+    /// [`TEXT_CONTENT_TYPE`](Self::TEXT_CONTENT_TYPE).
     #[must_use]
     pub fn text(&self) -> String {
         let mut page = String::new();
@@ -70,8 +69,8 @@ impl Exposition {
         page
     }
 
-    /// Appends the page to `out`, so that a buffer can be used again.
+    /// Appends the page to `out`, which can be a reused buffer.
     pub fn write_text(&self, out: &mut String) {
-        encode::prometheus_text::write(&self.instances, out);
+        encode::prometheus_text::write(&self.groups, out);
     }
 }

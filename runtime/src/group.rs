@@ -1,24 +1,24 @@
-//! A group of metrics, and an instance of it as it is registered or exposed.
+//! A group of metrics, and a group with constant labels, ready to be registered.
 
 use crate::desc::{GroupDesc, MetricDesc, Rename};
 use crate::metric::MetricView;
 use std::fmt;
 use std::sync::Arc;
 
-/// A group of metrics: what `#[derive(Metrics)]` implements.
+/// A group of metrics. `#[derive(Metrics)]` implements it.
 pub trait Metrics: Send + Sync + 'static {
-    /// What the group declares, as a constant.
+    /// The declaration of the group, as a constant.
     const DESC: &'static GroupDesc;
 
-    /// Calls `visit` with each metric: the group's own in the order of the fields, then those of
-    /// the nested groups.
+    /// Calls `visit` with each metric: the group's own metrics in the order of the fields, then the
+    /// metrics of the nested groups.
     fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView));
 }
 
-/// A group to register or to expose, with labels that are the same in all its series.
+/// A group to register, with constant labels: labels that are the same in all its series.
 ///
-/// Made from a `&'static` group or an [`Arc`]. Several instances of one group live side by side if
-/// their constant labels tell them apart:
+/// Made from a `&'static` group or an [`Arc`]. Several copies of a group can be registered together if
+/// their constant labels differ:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -43,40 +43,40 @@ pub trait Metrics: Send + Sync + 'static {
 /// ```
 #[derive(Clone)]
 pub struct LabeledGroup {
-    group: Arc<dyn Group>,
+    group: Arc<dyn VisitMetrics>,
     desc: &'static GroupDesc,
     labels: Vec<(String, String)>,
 }
 
 impl LabeledGroup {
-    /// Adds a constant label. The name is checked when the instance is registered or exposed.
+    /// Adds a constant label. The name is checked when the group is registered or added to a page.
     #[must_use]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.push((name.into(), value.into()));
         self
     }
 
-    /// What the group declares.
+    /// Returns the declaration of the group.
     #[must_use]
     pub fn desc(&self) -> &'static GroupDesc {
         self.desc
     }
 
-    /// The constant labels, in the order they were given.
+    /// Returns the constant labels in the order of their addition.
     #[must_use]
     pub fn labels(&self) -> &[(String, String)] {
         &self.labels
     }
 
-    /// Calls `visit` with each metric and its descriptor; with a renamed one under both names.
+    /// Calls `visit` with each metric and its descriptor. A renamed metric is visited under both names.
     pub(crate) fn visit<'a>(
         &'a self,
         visit: &mut dyn FnMut(&'static MetricDesc, &'a dyn MetricView),
     ) {
-        self.group.visit(&mut |family| {
-            visit(family.desc(), family);
-            if let Some(Rename::From(former)) = family.desc().rename {
-                visit(former, family);
+        self.group.visit(&mut |view| {
+            visit(view.desc(), view);
+            if let Some(Rename::From(former)) = view.desc().rename {
+                visit(former, view);
             }
         });
     }
@@ -107,18 +107,18 @@ impl<G: Metrics> From<&'static G> for LabeledGroup {
     }
 }
 
-/// [`Metrics`] without its constant, so that it can be a trait object.
-trait Group: Send + Sync {
+/// [`Metrics`] without its constant, which a trait object cannot have.
+trait VisitMetrics: Send + Sync {
     fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView));
 }
 
-impl<G: Metrics> Group for G {
+impl<G: Metrics> VisitMetrics for G {
     fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn MetricView)) {
         Metrics::visit(self, visit);
     }
 }
 
-/// A reference is a group too, so that a static needs no `Arc`.
+/// A reference is a group too, so a static needs no `Arc`.
 impl<G: Metrics> Metrics for &'static G {
     const DESC: &'static GroupDesc = G::DESC;
 

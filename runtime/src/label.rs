@@ -8,10 +8,13 @@ mod fixed;
 mod series_index;
 mod single;
 
-pub use arity::{LabelAt, Labels, Named};
+pub use arity::Labels;
+#[doc(hidden)]
+pub use arity::{HasLabels, LabelAt};
 pub use bounded::{Bounded, BoundedValue, LabelKey, OTHER};
 pub use fixed::LabelValue;
+#[doc(hidden)]
 pub use series_index::SeriesIndex;
 pub use single::Label;
 
-pub(crate) use arity::series_bound;
+pub(crate) use arity::bounded_series;

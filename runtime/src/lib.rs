@@ -1,19 +1,21 @@
-//! Metrics declared once, as an annotated struct; everything else is derived from it.
+//! Prometheus metrics, declared once as an annotated struct.
 //!
-//! The field's type says kind, labels and unit; the attribute names the labels and the buckets;
-//! the doc comment is the help. [`derive(Metrics)`](macro@Metrics) writes a `const` descriptor, a
-//! `const fn new` and one typed accessor a metric. Wrong labels do not compile.
+//! A field's type gives the kind, the labels and the unit. The attribute names the labels and the buckets. The
+//! doc comment is the help. [`derive(Metrics)`](macro@Metrics) writes the constant `DESC`, the constructor
+//! `new` and a typed accessor for each metric. Wrong labels do not compile.
 //!
 //! ```
 //! use std::time::Duration;
-//! use tallymark::{Counter, Gauge, Histogram, LabelValue, Metrics, Bounded, Seconds, buckets};
+//! use tallymark::{
+//!     Bounded, Counter, Exposition, Gauge, Histogram, LabelValue, Metrics, Seconds, buckets,
+//! };
 //!
 //! /// How a request ended.
 //! #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
 //! pub enum Outcome {
-//!     /// It was answered.
+//!     /// The request was answered.
 //!     Success,
-//!     /// It was not.
+//!     /// The request failed.
 //!     Failed,
 //! }
 //!
@@ -35,25 +37,32 @@
 //! static REQUESTS: RequestMetrics = RequestMetrics::new();
 //!
 //! # fn main() -> Result<(), tallymark::RegisterError> {
-//! tallymark::register(&REQUESTS, prometheus::default_registry())?;
+//! let mut page = Exposition::new();
+//! page.add(&REQUESTS)?;
 //! REQUESTS.requests_total(Outcome::Success).inc();
 //! REQUESTS.request_duration_seconds().observe(Duration::from_millis(12));
 //! REQUESTS.requests_waiting("acme").set(3);
 //!
-//! let page = prometheus::TextEncoder::new().encode_to_string(&prometheus::gather());
-//! assert!(page.unwrap().contains("app_requests_total{outcome=\"success\"} 1\n"));
+//! assert!(page.text().contains("app_requests_total{outcome=\"success\"} 1\n"));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Everything else made from the declaration (references, dashboards, rules, the lock, checks of
-//! queries and of pages) is in the crate
-//! [`tallymark-tools`](https://docs.rs/tallymark-tools), which reads [`DESC`](Metrics::DESC). A
-//! service does not compile it.
+//! If other metrics of the program are in a registry of the `prometheus` crate, `tallymark::register` adds the
+//! group to that registry instead.
+//!
+//! - A *group* is a struct that derives `Metrics`. Groups nest.
+//! - A *fixed label* has values known at compile time. All its series exist from the start.
+//! - A *bounded label* has values from outside, and a bound on their number. Values beyond the bound share the
+//!   *overflow series*.
+//!
+//! References, dashboards, rules, the lock and the checks of queries and pages are in the crate
+//! [`tallymark-tools`](https://docs.rs/tallymark-tools). They read [`DESC`](Metrics::DESC), and a service does
+//! not compile them.
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `prometheus` | yes | [`register`]: groups in a [`prometheus::Registry`] |
+//! | `prometheus` | yes | `register`: groups in a `prometheus::Registry` |
 
 #![forbid(unsafe_code)]
 
@@ -86,18 +95,18 @@ pub use metric::{Counter, Gauge, Histogram, UpDownCounter};
 pub use registry::{Registration, register};
 pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
 
-/// Makes an enum without fields a fixed label ([`LabelValue`](trait@LabelValue)).
+/// Derives [`LabelValue`](trait@LabelValue): makes an enum without fields a fixed label.
 ///
 /// ```
 /// use tallymark::LabelValue;
 ///
-/// /// What a request came in by.
+/// /// The transport of a request.
 /// #[derive(Clone, Copy, Debug, LabelValue)]
 /// #[label(rename_all = "kebab-case")]
 /// enum Transport {
 ///     /// HTTP/1.1 or later.
 ///     HTTPServer,
-///     /// A socket of this machine.
+///     /// A local socket.
 ///     #[label(rename = "unix")]
 ///     LocalSocket,
 /// }
@@ -109,14 +118,14 @@ pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
 /// | key | place | value | default |
 /// |---|---|---|---|
 /// | `rename_all` | enum | `"lowercase"`, `"UPPERCASE"`, `"PascalCase"`, `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"`, `"SCREAMING-KEBAB-CASE"` | `"snake_case"` |
-/// | `rename` | variant | the value as it is exported | the variant's name, renamed |
+/// | `rename` | variant | the exported value | the variant's name, renamed |
 /// | `crate` | enum | the path of this crate | `::tallymark` |
 ///
-/// Acronyms stay whole. Doc comments of variants are kept for the docs. Two variants with one value
-/// do not compile.
+/// Acronyms stay whole: `HTTPServer` becomes `http_server`. Doc comments of variants appear in the reference.
+/// Two variants with the same value do not compile.
 pub use tallymark_macros::LabelValue;
 
-/// Makes a struct a group of metrics ([`Metrics`](trait@Metrics)).
+/// Derives [`Metrics`](trait@Metrics): makes a struct a group of metrics.
 ///
 /// ```
 /// use tallymark::{Counter, Histogram, Metrics, Seconds, UpDownCounter, buckets};
@@ -125,7 +134,7 @@ pub use tallymark_macros::LabelValue;
 /// #[derive(Debug, Metrics)]
 /// #[metrics(namespace = "jobs")]
 /// pub struct JobMetrics {
-///     /// Jobs started, by whether they were retries.
+///     /// Jobs started, by retry or first attempt.
 ///     #[metric(labels(retry))]
 ///     pub started_total: Counter<bool>,
 ///     /// Jobs running.
@@ -146,32 +155,32 @@ pub use tallymark_macros::LabelValue;
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `namespace` | the prefix of every name: `namespace_field` | none: the field is the name |
-/// | `max_series` | the most series, those of nested groups and a histogram's samples included | none |
-/// | `allow` | `allow(rule, reason = "..")`: an exception for every metric of the group | none |
+/// | `namespace` | the prefix of every name: `namespace_field` | none: the field's name is exported |
+/// | `max_series` | the largest number of samples, with those of nested groups | none |
+/// | `allow` | `allow(rule, reason = "..")`: a rule exception for every metric of the group | none |
 /// | `crate` | the path of this crate | `::tallymark` |
 ///
 /// On a field, `#[metric(..)]`:
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `labels` | `labels(a, b)`: one name for each label type, in order | none |
+/// | `labels` | `labels(a, b)`: a name for each label type, in order | none |
 /// | `buckets` | a histogram's bounds: `[0.1, 1, 10]`, a constant, or a `const` call | – |
-/// | `allow` | `allow(rule, reason = "..")`: an exception for this metric | none |
+/// | `allow` | `allow(rule, reason = "..")`: a rule exception for this metric | none |
 /// | `stability` | `experimental` or `stable` | `stable` |
-/// | `renamed_from`, `until` | the exported name before, and the version of your crate without it: until then both are exported, and then these keys do not compile | – |
+/// | `renamed_from`, `until` | the former exported name, and the version of your crate that removes it. Both names are exported before that version; in that version the keys do not compile | – |
 /// | `deprecated` | `deprecated(since = "..", note = "..")`: rustc warns where the accessor is used | – |
 /// | `group` | the field is a nested group | – |
-/// | `skip` | the field is no metric; it becomes an argument of `new` | – |
+/// | `skip` | the field is not a metric; it becomes an argument of `new` | – |
 ///
-/// The doc comment's first paragraph is the help; `experimental` and `deprecated` are said in it.
-/// Keys may be spread over several attributes.
+/// The first paragraph of the doc comment is the help. `experimental` and `deprecated` add a sentence to it. Keys
+/// may be spread over several attributes.
 ///
-/// Mistakes are compile errors, all of a struct at once, each at the token that has to change. The
-/// rules (`docs/diagnostics.md` in the repository has each with its message) include Prometheus'
-/// naming conventions (`_total`, base units), and that no two labels of a metric take arguments of
-/// one type, since those could be swapped. Of names that are in use already, and of labels that have
-/// to be alike, an `allow` makes an exception:
+/// Mistakes are compile errors. One compilation reports all mistakes of a struct, each at the token to change.
+/// The rules include Prometheus' naming conventions (`_total`, base units), and that no two labels of a metric
+/// take arguments of the same type, because swapped arguments would compile. `docs/diagnostics.md` in the
+/// repository lists all rules with their messages. An `allow` makes an exception for a name that must stay or
+/// for labels that must have the same type:
 ///
 /// ```
 /// # use tallymark::{Histogram, Metrics, Seconds, buckets};
@@ -185,8 +194,8 @@ pub use tallymark_macros::LabelValue;
 /// }
 /// ```
 ///
-/// What is generated: `const DESC`, `const fn new`,
-/// [`Default`] if no field is skipped, an accessor for each metric with the field's visibility, and
-/// the [`Metrics`](trait@Metrics) trait. Accessors take one argument a label and return the series
-/// to record into; asking for a bounded series makes it.
+/// The derive generates `const DESC`, `const fn new`, [`Default`] if no field is skipped, an accessor for each
+/// metric with the field's visibility, and the trait [`Metrics`](trait@Metrics). An accessor takes one argument
+/// for each label and returns the series to record into. It creates the series if a label is bounded and the
+/// value is new.
 pub use tallymark_macros::Metrics;

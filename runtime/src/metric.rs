@@ -23,7 +23,7 @@ pub use view::{MetricView, Sample, SeriesLabels};
 pub(crate) use declared::Declared;
 
 use crate::desc::Kind;
-use crate::label::{Label, LabelAt, Labels, Named};
+use crate::label::{HasLabels, Label, LabelAt, Labels};
 use crate::unit::Unit;
 use std::fmt;
 
@@ -56,4 +56,4 @@ pub type Series<'a, M> = <M as Metric>::Series<'a>;
 
 /// The argument at position `I` of the accessor of the metric `M`, which has `N` label names.
 pub type Arg<'a, M, const I: usize, const N: usize> =
-    <<<<M as Metric>::Labels as Named<N>>::Exactly as LabelAt<I>>::Label as Label>::Value<'a>;
+    <<<<M as Metric>::Labels as HasLabels<N>>::Counted as LabelAt<I>>::Label as Label>::Value<'a>;

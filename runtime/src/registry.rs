@@ -1,9 +1,9 @@
-//! Registration in a [`prometheus::Registry`]: the only module that names that crate.
+//! Registration in a [`prometheus::Registry`]. No other module names that crate.
 //!
-//! What its registry does was read in its source, version 0.14: `register` changes its tables
-//! before it can fail, does not compare kinds, and cannot be asked what it holds. So everything is
-//! checked before: `gather` calls every collector, and while a [`Probe`] is under way ours answer
-//! with their instance instead of their values. What others collect is seen by its name.
+//! The registry of version 0.14 changes its tables before `register` can fail, does not compare kinds, and
+//! cannot list its collectors. So all checks run before: `gather` calls every collector, and while a
+//! [`Probe`] is active, Tallymark's collectors answer with their group instead of their values. Other
+//! collectors are identified by the names of their metrics.
 
 use crate::conflict::{self, RegisterError};
 use crate::desc::{HISTOGRAM_SUFFIXES, Kind, MetricDesc};
@@ -20,8 +20,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Registers a group: `&GROUP`, an [`Arc`](std::sync::Arc) of one, or an [`LabeledGroup`] with
-/// constant labels. All its metrics are registered, or none.
+/// Registers a group: `&GROUP`, an [`Arc`](std::sync::Arc) of a group, or a [`LabeledGroup`] with constant
+/// labels. Registers all its metrics or none.
 ///
 /// ```
 /// use tallymark::{Counter, Metrics};
@@ -46,21 +46,21 @@ use std::sync::{Mutex, PoisonError};
 ///
 /// # Errors
 ///
-/// The registry is left as it was.
-/// - [`RegisterError::ConstantLabel`]: a constant label is no label name, or is taken by a metric
-///   of the group or by the registry's own labels.
-/// - [`RegisterError::Conflict`]: a name is taken by another declaration, or by the same one without
-///   constant labels that tell the two apart. Names both places.
-/// - [`RegisterError::Registry`]: the registry holds a metric of that name that was not declared
-///   with Tallymark. One that has never shown a series (a vector without children) is only seen by
-///   the registry itself; the names it was asked for before it refused keep their labels there.
+/// The registry is not changed.
+/// - [`RegisterError::ConstantLabel`]: the name of a constant label is invalid, or already used by a metric
+///   of the group or by the registry.
+/// - [`RegisterError::Conflict`]: another declaration uses a name, or the same declaration is registered
+///   with the same constant labels. The error has both locations.
+/// - [`RegisterError::Registry`]: the registry has a metric of that name that was not declared with
+///   Tallymark. If that metric never had a series (a vector without children), only the registry itself
+///   can see it. Then the registry keeps the labels of the names that it accepted before its error.
 pub fn register(
     group: impl Into<LabeledGroup>,
     registry: &Registry,
 ) -> Result<Registration, RegisterError> {
-    /// One registration at a time, so that nothing changes between the check and the deed.
-    static TURN: Mutex<()> = Mutex::new(());
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Allows one registration at a time, so that nothing changes between the check and the call.
+    static REGISTERING: Mutex<()> = Mutex::new(());
+    let _registering = REGISTERING.lock().unwrap_or_else(PoisonError::into_inner);
 
     let new = group.into();
     let found = Probe::ask(registry);
@@ -71,12 +71,12 @@ pub fn register(
     let collector = GroupCollector::new(new);
     match registry.register(Box::new(collector.clone())) {
         Ok(()) => Ok(Registration { collector, registry: registry.clone() }),
-        Err(error) => Err(refused(&collector, registry, &error)),
+        Err(error) => Err(find_refused(&collector, registry, &error)),
     }
 }
 
-/// A group that is registered. Dropping it changes nothing; [`unregister`](Self::unregister) takes
-/// the group out again.
+/// A registered group. Dropping this value changes nothing; [`unregister`](Self::unregister) removes the
+/// group from the registry.
 #[derive(Debug)]
 pub struct Registration {
     collector: GroupCollector,
@@ -84,32 +84,32 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// Takes the group out of the registry, which drops its `Arc`. The group can be registered
-    /// again; the registry keeps the names' labels and help for as long as it lives.
+    /// Removes the group from the registry, which drops its `Arc`. The group can be registered again. The
+    /// registry keeps the labels and help of the names while it lives.
     ///
     /// # Errors
     ///
-    /// If somebody else unregistered it already.
+    /// If the group is no longer registered.
     pub fn unregister(self) -> Result<(), prometheus::Error> {
         self.registry.unregister(Box::new(self.collector))
     }
 }
 
-/// Which metric the registry refuses, found by trying each alone.
-fn refused(
+/// Returns the error for the metric that the registry refuses. Tries each metric alone to find it.
+fn find_refused(
     collector: &GroupCollector,
     registry: &Registry,
     error: &prometheus::Error,
 ) -> RegisterError {
-    let metrics = collector.instance.metrics();
+    let metrics = collector.group.metrics();
     let culprit = metrics.iter().find(|metric| {
-        let alone = || Box::new(Alone(describe(metric, &collector.instance)));
+        let alone = || Box::new(Alone(describe(metric, &collector.group)));
         match registry.register(alone()) {
             Ok(()) => registry.unregister(alone()).is_err(),
             Err(_) => true,
         }
     });
-    let group = collector.instance.desc();
+    let group = collector.group.desc();
     RegisterError::Registry {
         metric: culprit.map_or(group.name, |metric| metric.name),
         location: culprit.map_or(group.location, |metric| metric.location),
@@ -117,7 +117,7 @@ fn refused(
     }
 }
 
-/// A collector of one metric without values, to learn whether a registry takes it.
+/// A collector without values, which tests whether a registry accepts a metric.
 struct Alone(Vec<Desc>);
 
 impl Collector for Alone {
@@ -130,51 +130,51 @@ impl Collector for Alone {
     }
 }
 
-/// The description the registry compares; none where the crate refuses to make one, which the
-/// derive's checks rule out.
-fn describe(metric: &MetricDesc, instance: &LabeledGroup) -> Vec<Desc> {
+/// Returns the description that the registry compares. It is empty if the `prometheus` crate refuses the
+/// name, which the checks of the derive prevent.
+fn describe(metric: &MetricDesc, group: &LabeledGroup) -> Vec<Desc> {
     let labels = metric.labels.iter().map(|label| label.name.to_owned()).collect();
-    let constant: HashMap<String, String> = instance.labels().iter().cloned().collect();
+    let constant: HashMap<String, String> = group.labels().iter().cloned().collect();
     Desc::new(metric.name.to_owned(), metric.help.to_owned(), labels, constant)
         .into_iter()
         .collect()
 }
 
-/// A question to all collectors of a registry: what are you?
+/// A question to all collectors of a registry: which group are you?
 struct Probe;
 
 thread_local! {
-    /// What our collectors answered, while this thread asks.
+    /// The answers of Tallymark's collectors while this thread asks.
     static ANSWERS: RefCell<Option<Vec<LabeledGroup>>> = const { RefCell::new(None) };
 }
 
 const PROBE: &str = "tallymark_probe";
 
-/// What a registry holds.
+/// The content of a registry.
 struct Found {
     ours: Vec<LabeledGroup>,
-    /// The names that others show, without the registry's prefix, and their types.
+    /// The names of other metrics, without the registry's prefix, and their types.
     foreign: Vec<(String, MetricType)>,
     /// The labels the registry adds to every series.
     common: Vec<String>,
 }
 
 impl Probe {
-    /// Asks. The probe itself is registered meanwhile, to learn the registry's prefix and labels
-    /// from what becomes of its family.
+    /// Asks all collectors. The probe is registered for that time: the registry adds its prefix and labels
+    /// to the probe's family, which shows them.
     fn ask(registry: &Registry) -> Found {
         struct Unregister<'a>(Option<&'a Registry>);
         impl Drop for Unregister<'_> {
             fn drop(&mut self) {
                 ANSWERS.take();
                 if let Some(registry) = self.0 {
-                    // It was registered a moment ago, and nobody else knows its name.
+                    // The probe was registered just before, so this cannot fail.
                     let _ = registry.unregister(Box::new(probe()));
                 }
             }
         }
         fn probe() -> Alone {
-            let help = "Asks collectors what they are.".to_owned();
+            let help = "Asks collectors for their groups.".to_owned();
             Alone(
                 Desc::new(PROBE.to_owned(), help, Vec::new(), HashMap::new()).into_iter().collect(),
             )
@@ -219,7 +219,7 @@ impl Found {
         }
     }
 
-    /// Refuses a metric whose samples somebody else shows.
+    /// Returns an error if another metric of the registry uses the name or a sample name of `metric`.
     fn check_foreign(&self, metric: &MetricDesc) -> Result<(), RegisterError> {
         let ours = metric.reserved_names();
         let taken = self.foreign.iter().find(|(name, kind)| {
@@ -234,33 +234,33 @@ impl Found {
                 metric: metric.name,
                 location: metric.location,
                 problem: format!(
-                    "the registry holds `{name}`, which was not declared with tallymark"
+                    "the registry has `{name}`, which was not declared with tallymark; rename one of the metrics"
                 ),
             }),
         }
     }
 }
 
-/// A group as the `prometheus` crate collects it.
+/// A group as a collector of the `prometheus` crate.
 #[derive(Clone, Debug)]
 struct GroupCollector {
-    instance: LabeledGroup,
+    group: LabeledGroup,
     descs: Vec<Desc>,
 }
 
 impl GroupCollector {
-    fn new(instance: LabeledGroup) -> Self {
-        let descs = instance.metrics().into_iter().flat_map(|metric| describe(metric, &instance));
-        Self { descs: descs.collect(), instance }
+    fn new(group: LabeledGroup) -> Self {
+        let descs = group.metrics().into_iter().flat_map(|metric| describe(metric, &group));
+        Self { descs: descs.collect(), group }
     }
 
-    /// A series of one of Tallymark's own metrics, about the metric of this name.
+    /// Returns a series of a self metric, about the metric of this name.
     fn self_metric(&self, metric: &str, value: u64) -> Metric {
         self.metric([pair("metric", metric)], Sample::Counter(Number::Unsigned(value)))
     }
 
     fn metric(&self, labels: impl IntoIterator<Item = LabelPair>, sample: Sample) -> Metric {
-        let constant = self.instance.labels().iter().map(|(name, value)| pair(name, value));
+        let constant = self.group.labels().iter().map(|(name, value)| pair(name, value));
         let mut metric = Metric::from_label(labels.into_iter().chain(constant).collect());
         match sample {
             Sample::Counter(value) => {
@@ -278,9 +278,9 @@ impl GroupCollector {
         metric
     }
 
-    fn family(&self, desc: &MetricDesc, family: &dyn MetricView) -> MetricFamily {
+    fn family(&self, desc: &MetricDesc, view: &dyn MetricView) -> MetricFamily {
         let mut metrics = Vec::new();
-        family.visit(&mut |labels: &SeriesLabels<'_>, sample| {
+        view.visit(&mut |labels: &SeriesLabels<'_>, sample| {
             let pairs = labels.iter().map(|(name, value)| pair(name, &value.to_string()));
             metrics.push(self.metric(pairs, sample));
         });
@@ -295,18 +295,18 @@ impl Collector for GroupCollector {
 
     fn collect(&self) -> Vec<MetricFamily> {
         let asked = ANSWERS.with_borrow_mut(|answers| {
-            answers.as_mut().map(|answers| answers.push(self.instance.clone()))
+            answers.as_mut().map(|answers| answers.push(self.group.clone()))
         });
         if asked.is_some() {
             return Vec::new();
         }
         let mut families = Vec::new();
         let (mut ignored, mut overflowed) = (Vec::new(), Vec::new());
-        self.instance.visit(&mut |desc, family| {
-            families.push(self.family(desc, family));
-            ignored.push(self.self_metric(desc.name, family.ignored()));
+        self.group.visit(&mut |desc, view| {
+            families.push(self.family(desc, view));
+            ignored.push(self.self_metric(desc.name, view.ignored()));
             if desc.has_bounded_label() {
-                overflowed.push(self.self_metric(desc.name, family.overflowed()));
+                overflowed.push(self.self_metric(desc.name, view.overflowed()));
             }
         });
         families.push(proto_family(&self_metrics::IGNORED, ignored));
@@ -344,7 +344,7 @@ fn histogram(snapshot: &HistogramSnapshot<Number>) -> Histogram {
         bucket
     };
     let mut histogram = Histogram::default();
-    // The text encoder writes `+Inf` itself, from the count.
+    // The text encoder of the `prometheus` crate adds `+Inf` from the count.
     let finite = snapshot.buckets().filter(|(bound, _)| bound.is_finite());
     histogram.set_bucket(finite.map(bucket).collect());
     histogram.set_sample_sum(snapshot.sum.as_f64());

@@ -1,13 +1,13 @@
-//! The metrics Tallymark keeps of itself: what could not be recorded.
+//! The metrics that Tallymark keeps about itself: values that were not recorded as given.
 //!
-//! They are exposed and registered with every group, one series a metric of it.
+//! They are registered with every group, with one series for each of its metrics.
 
 use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc, SourceLocation, Stability};
 
 const METRIC: &[LabelDesc] =
     &[LabelDesc { name: "metric", values: LabelValues::Bounded { max: usize::MAX } }];
 
-/// `tallymark_ignored_values_total`: values that were out of range.
+/// `tallymark_ignored_values_total`: values out of range, which were not recorded.
 pub static IGNORED: MetricDesc = MetricDesc {
     name: "tallymark_ignored_values_total",
     field: "ignored_values_total",
@@ -24,13 +24,13 @@ pub static IGNORED: MetricDesc = MetricDesc {
     location: SourceLocation { file: file!(), line: line!() },
 };
 
-/// `tallymark_overflowed_values_total`: values of bounded labels that came after the bound. Only
-/// metrics with a bounded label have a series.
+/// `tallymark_overflowed_values_total`: values beyond the bound of a bounded label. Only metrics with a
+/// bounded label have a series.
 pub static OVERFLOWED: MetricDesc = MetricDesc {
     name: "tallymark_overflowed_values_total",
     field: "overflowed_values_total",
-    help: "Times a value of a bounded label came after its bound and went to the series `__other__`, by metric.",
-    doc: "Times a value of a bounded label came after its bound and went to the series `__other__`, by metric.",
+    help: "Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.",
+    doc: "Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.",
     kind: Kind::Counter,
     unit: "",
     labels: METRIC,

@@ -1,18 +1,18 @@
-//! Units: what a metric accepts, and how its values are kept in 64 bits.
+//! Units: the values that a metric accepts, and their storage in 64 bits.
 
 use std::fmt;
 use std::time::Duration;
 
-/// The unit of a metric: decides what its methods accept.
+/// The unit of a metric, which decides the values that its methods accept.
 ///
-/// | unit | `add`, `observe` take | `set` takes | a level reads as | kept as |
+/// | unit | `add`, `observe` take | `set` takes | `get` of a gauge returns | stored as |
 /// |---|---|---|---|---|
 /// | [`Count`] | `u64` | `i64` | `i64` | an integer |
 /// | [`Bytes`] | `u64` | `u64` | `i64` | an integer |
 /// | [`Seconds`] | [`Duration`] | [`Duration`] | `f64` seconds | nanoseconds |
 /// | [`Ratio`] and the others | `f64` | `f64` | `f64` | a float |
 ///
-/// A unit of one's own picks one of these four ways by its [`UnitValue`]:
+/// Your own unit chooses one of these four forms by its [`UnitValue`]:
 ///
 /// ```
 /// use tallymark::{Counter, Metrics, Unit};
@@ -37,19 +37,19 @@ use std::time::Duration;
 /// assert_eq!(VM.used_gas_total().get(), 21_000);
 /// ```
 pub trait Unit: 'static {
-    /// The name as OpenMetrics writes it (plural, base unit: `seconds`, `bytes`); empty if the
-    /// metric counts things.
+    /// The name in OpenMetrics: a plural base unit such as `seconds` or `bytes`. Empty if the metric counts
+    /// things.
     const NAME: &'static str;
-    /// How values are given and kept: `i64`, `u64`, [`Duration`] or `f64`.
+    /// The form of the values: `i64`, `u64`, [`Duration`] or `f64`.
     type Value: UnitValue;
 }
 
-/// Things that are counted: tasks, errors, members. The default.
+/// A count of things: tasks, errors, members. The default unit.
 #[derive(Debug)]
 pub struct Count;
 
-/// Time, given as a [`Duration`] and exported in seconds. Sums are kept in nanoseconds, so they
-/// are exact; a single duration above 584 years is ignored and counted.
+/// Time, recorded as a [`Duration`] and exported in seconds. Sums are stored in nanoseconds, so they are
+/// exact. A single duration above 584 years is ignored and counted.
 #[derive(Debug)]
 pub struct Seconds;
 
@@ -86,7 +86,7 @@ macro_rules! float_units {
 }
 
 float_units! {
-    /// A part of a whole, from 0 to 1.
+    /// Parts of a whole, from 0 to 1.
     Ratio = "ratio";
     /// Temperatures.
     Celsius = "celsius";
@@ -102,17 +102,16 @@ float_units! {
     Grams = "grams";
 }
 
-/// How a unit's values are given and kept. Sealed: the four types of the table at [`Unit`].
+/// The form of a unit's values. Sealed: it is implemented by the four types in the table at [`Unit`].
 pub trait UnitValue: Copy + sealed::Sealed + 'static {
-    /// What is added or observed; never negative.
+    /// The type of an added or observed amount, which is never negative.
     type Amount: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
-    /// What a gauge or an up-down counter reads as; it can be negative.
+    /// The type of a gauge's or an up-down counter's value, which can be negative.
     type Reading: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
-    /// How it is kept.
+    /// The representation in 64 bits.
     #[doc(hidden)]
     const REPR: Repr;
-    /// The amount in 64 bits whose order is the order of the amounts; `None` if it is out of
-    /// range.
+    /// Returns 64 bits in the same order as the amounts; `None` if the amount is out of range.
     #[doc(hidden)]
     fn amount_to_bits(amount: Self::Amount) -> Option<u64>;
     #[doc(hidden)]
@@ -123,9 +122,9 @@ pub trait UnitValue: Copy + sealed::Sealed + 'static {
     fn reading(bits: u64) -> Self::Reading;
 }
 
-/// What [`Counter::add`](crate::CounterSeries::add) and its like take in the unit `U`.
+/// The argument of `add`, `sub` and `observe` in the unit `U`.
 pub type Amount<U> = <<U as Unit>::Value as UnitValue>::Amount;
-/// What a gauge in the unit `U` reads as.
+/// The value of a gauge in the unit `U`.
 pub type Reading<U> = <<U as Unit>::Value as UnitValue>::Reading;
 
 mod sealed {
@@ -136,8 +135,8 @@ mod sealed {
     impl Sealed for std::time::Duration {}
 }
 
-/// How values are kept in 64 bits. Amounts are never negative, so in each of the three their
-/// order is the order of the bits.
+/// The representation of values in 64 bits. Amounts are never negative, so their bits have the same order as
+/// the amounts in all three representations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repr {
     /// Two's complement.
@@ -149,7 +148,7 @@ pub enum Repr {
 }
 
 impl Repr {
-    /// The value of bits that only ever grew.
+    /// Returns the value of a total, which is never negative.
     pub(crate) fn unsigned(self, bits: u64) -> Number {
         match self {
             Self::Integer => Number::Unsigned(bits),
@@ -158,7 +157,7 @@ impl Repr {
         }
     }
 
-    /// The value of bits that went up and down.
+    /// Returns the value of a gauge, which can be negative.
     pub(crate) fn signed(self, bits: u64) -> Number {
         match self {
             Self::Integer => Number::Signed(bits.cast_signed()),
@@ -167,7 +166,7 @@ impl Repr {
         }
     }
 
-    /// The bits of two values' sum. An integer wraps.
+    /// Returns the bits of the sum of two values. Integers wrap.
     #[inline]
     pub(crate) fn sum(self, a: u64, b: u64) -> u64 {
         match self {
@@ -176,7 +175,7 @@ impl Repr {
         }
     }
 
-    /// The bits of the value's opposite, so that adding it subtracts.
+    /// Returns the bits of the negated value.
     #[inline]
     pub(crate) fn negate(self, bits: u64) -> u64 {
         match self {
@@ -185,21 +184,21 @@ impl Repr {
         }
     }
 
-    /// The power of two an amount is within; of a larger amount never a smaller one.
+    /// Returns the power of two that contains the amount. A larger amount never has a smaller power.
     #[inline]
     pub(crate) const fn power(self, bits: u64) -> u32 {
         match self {
             Self::Integer | Self::Nanoseconds => u64::BITS - bits.leading_zeros(),
-            // The exponent: what is above the 52 bits of the significand.
+            // The exponent is above the 52 bits of the significand.
             Self::Float => (bits >> 52) as u32,
         }
     }
 
-    /// The largest amount that is not above the bucket's `bound`, as bits.
+    /// Returns the bits of the largest amount that is not above the bucket's `bound`.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a bound below zero holds nothing above it, one above the range holds everything"
+        reason = "a bound below zero becomes 0, and a bound above the range the largest amount"
     )]
     pub(crate) const fn bound(self, bound: f64) -> u64 {
         match self {
@@ -232,7 +231,7 @@ fn signed_seconds(bits: u64) -> f64 {
     bits.cast_signed() as f64 / 1e9
 }
 
-/// Nanoseconds of a duration, if 64 bits hold them.
+/// Returns the nanoseconds of a duration, or `None` above 64 bits.
 fn nanoseconds(duration: Duration) -> Option<u64> {
     u64::try_from(duration.as_nanos()).ok()
 }
@@ -307,7 +306,7 @@ impl UnitValue for f64 {
 
     #[inline]
     fn amount_to_bits(amount: f64) -> Option<u64> {
-        // Adding zero turns -0.0, whose bits are the largest of all, into 0.0.
+        // Adding zero turns -0.0 into 0.0. As an unsigned integer, the bits of -0.0 would be very large.
         (amount.is_finite() && amount >= 0.0).then(|| (amount + 0.0).to_bits())
     }
     fn amount_from_bits(bits: u64) -> f64 {
@@ -322,21 +321,20 @@ impl UnitValue for f64 {
     }
 }
 
-/// A value as it is exported. Its [`Display`](fmt::Display) is the text format's: integers to the
-/// last digit, floats as the shortest decimal that reads back as the same float, `+Inf`, `-Inf`
-/// and `NaN`.
+/// An exported value. [`Display`](fmt::Display) writes the text format: integers in full, floats as the
+/// shortest decimal that parses to the same float, and `+Inf`, `-Inf` and `NaN`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
-    /// An integer that only went up.
+    /// A total without a sign.
     Unsigned(u64),
-    /// An integer.
+    /// An integer with a sign.
     Signed(i64),
-    /// Anything else, durations in seconds among it.
+    /// A float, such as a duration in seconds.
     Float(f64),
 }
 
 impl Number {
-    /// The nearest float, which is what Prometheus stores.
+    /// Returns the nearest float, which Prometheus stores.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "Prometheus stores floats")]
     pub fn as_f64(self) -> f64 {
@@ -366,7 +364,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn numbers_are_written_as_the_text_format_wants_them() {
+    fn numbers_have_the_form_of_the_text_format() {
         let text = |number: Number| number.to_string();
         assert_eq!(text(Number::Unsigned(u64::MAX)), "18446744073709551615");
         assert_eq!(text(Number::Signed(-3)), "-3");

@@ -145,7 +145,7 @@ impl Table {
 impl Directory {
     pub(crate) fn new(desc: &MetricDesc) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let fixed = super::fixed_series(desc);
+        let fixed = desc.fixed_series();
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             hasher: RandomState::default(),

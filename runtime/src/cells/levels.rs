@@ -1,9 +1,9 @@
 //! Values that are set: one atomic a series, since the last who sets it is right.
 
 use super::directory::{Directory, Series};
-use super::{Cells, Visit, fixed_series};
+use super::{Cells, Visit};
 use crate::desc::MetricDesc;
-use crate::label::{Labels, SeriesIndex, series_bound};
+use crate::label::{Labels, SeriesIndex, bounded_series};
 use crate::unit::Repr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
@@ -30,7 +30,7 @@ impl Levels {
 
     #[inline]
     pub(crate) fn slot_at<L: Labels>(&self, place: SeriesIndex<'_>) -> LevelSlot<'_> {
-        let level = place.fixed().and_then(|fixed| match series_bound::<L>() {
+        let level = place.fixed().and_then(|fixed| match bounded_series::<L>() {
             None => self.fixed().get(fixed).map(Level::Fixed),
             Some(bound) => {
                 let directory = self.open();
@@ -41,7 +41,7 @@ impl Levels {
     }
 
     fn fixed(&self) -> &[AtomicU64] {
-        let levels = || (0..fixed_series(self.desc)).map(|_| AtomicU64::new(0)).collect();
+        let levels = || (0..self.desc.fixed_series()).map(|_| AtomicU64::new(0)).collect();
         self.fixed.get_or_init(levels)
     }
 

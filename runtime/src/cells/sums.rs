@@ -6,9 +6,9 @@ use super::part::{Block, Part, bounded_len};
 use super::pool;
 use super::segments::{Position, Segments};
 use super::thread::{self, Shortcut};
-use super::{Cells, Visit, fixed_series};
+use super::{Cells, Visit};
 use crate::desc::MetricDesc;
-use crate::label::{Labels, SeriesIndex, series_bound};
+use crate::label::{Labels, SeriesIndex, bounded_series};
 use crate::unit::Repr;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -279,7 +279,7 @@ impl<S: Sum> Sums<S> {
 
     #[inline(always)]
     pub(crate) fn slot_at<L: Labels>(&self, place: SeriesIndex<'_>) -> Slot<'_, S> {
-        let at = match series_bound::<L>() {
+        let at = match bounded_series::<L>() {
             None => place.fixed().map(At::Fixed),
             Some(bound) => self.open().directory.find(place, bound).map(At::Bounded),
         };
@@ -310,7 +310,7 @@ impl<S: Sum> Sums<S> {
             self.shortcut.keep(*block);
             return S::write(part, place, bits, self.repr);
         }
-        let make = || pool::take(fixed_series(self.desc) * words);
+        let make = || pool::take(self.desc.fixed_series() * words);
         thread::enter(|here| {
             let block = self.fixed.get_or_init(here, make);
             match block.and_then(|block| block.fixed(index, words)) {
@@ -379,7 +379,7 @@ impl<S: Sum> Cells for Sums<S> {
 
     fn visit(&self, visit: &mut Visit<'_, S::Value>) {
         if !self.desc.has_bounded_label() {
-            for index in 0..fixed_series(self.desc) {
+            for index in 0..self.desc.fixed_series() {
                 visit(index, Some(&[]), self.read(At::Fixed(index), index as u64));
             }
             return;

@@ -11,42 +11,42 @@ use crate::unit::Number;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 
-/// Appends the families of all instances, in the order of their names.
-pub(crate) fn write(instances: &[LabeledGroup], out: &mut String) {
-    let mut families: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
-    for instance in instances {
-        instance.visit(&mut |desc, family| {
-            let member = Member { desc, family, constant: instance.labels() };
-            families.entry(desc.name).or_default().push(member);
+/// Appends the metrics of all groups, sorted by name.
+pub(crate) fn write(groups: &[LabeledGroup], out: &mut String) {
+    let mut metrics: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
+    for group in groups {
+        group.visit(&mut |desc, view| {
+            let member = Member { desc, view, constant: group.labels() };
+            metrics.entry(desc.name).or_default().push(member);
         });
     }
-    for members in families.values() {
+    for members in metrics.values() {
         if let Some(first) = members.first() {
             header(out, first.desc);
         }
-        for Member { desc, family, constant } in members {
-            family.visit(&mut |labels, sample| series(out, desc.name, labels, constant, &sample));
+        for Member { desc, view, constant } in members {
+            view.visit(&mut |labels, sample| series(out, desc.name, labels, constant, &sample));
         }
     }
-    let members = || families.values().flatten();
+    let members = || metrics.values().flatten();
     header(out, &self_metrics::IGNORED);
     for member in members() {
-        self_metric(out, &self_metrics::IGNORED, member, member.family.ignored());
+        self_metric(out, &self_metrics::IGNORED, member, member.view.ignored());
     }
     if members().any(|member| member.desc.has_bounded_label()) {
         header(out, &self_metrics::OVERFLOWED);
     }
     for member in members().filter(|member| member.desc.has_bounded_label()) {
-        self_metric(out, &self_metrics::OVERFLOWED, member, member.family.overflowed());
+        self_metric(out, &self_metrics::OVERFLOWED, member, member.view.overflowed());
     }
 }
 
 type Constant<'a> = &'a [(String, String)];
 
-/// A metric of one instance.
+/// A metric of one group.
 struct Member<'a> {
     desc: &'static MetricDesc,
-    family: &'a dyn MetricView,
+    view: &'a dyn MetricView,
     constant: Constant<'a>,
 }
 
@@ -92,7 +92,7 @@ fn series(
     }
 }
 
-/// A series of one of Tallymark's own metrics, about `member`.
+/// Appends a series of a self metric, about `member`.
 fn self_metric(out: &mut String, desc: &MetricDesc, member: &Member<'_>, value: u64) {
     out.push_str(desc.name);
     let metric = [("metric", LabelText::LabelKey(LabelKey::Str(member.desc.name)))];
@@ -103,7 +103,7 @@ fn self_metric(out: &mut String, desc: &MetricDesc, member: &Member<'_>, value: 
     write_value(out, Number::Unsigned(value));
 }
 
-/// What a label's value is written from.
+/// The value of a label before it is written.
 enum LabelText<'a> {
     LabelKey(LabelKey<'a>),
     Number(Number),
@@ -139,7 +139,8 @@ fn append(out: &mut String, value: impl Display) {
     let _ = write!(out, "{value}");
 }
 
-/// Help escapes `\` and line feeds; a label's value escapes `"` too.
+/// Appends `text` with escapes for `\` and line feeds, and with `quotes` also for `"`, as label values
+/// need.
 fn escape(out: &mut String, text: &str, quotes: bool) {
     for c in text.chars() {
         match c {

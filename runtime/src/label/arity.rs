@@ -6,21 +6,21 @@ use crate::desc::LabelValues;
 
 /// The labels of a metric: `()`, one label, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a label, nor a tuple of labels",
+    message = "`{Self}` is not a label or a tuple of labels",
     label = "not a label",
-    note = "derive `LabelValue` on an enum of the values it can have",
-    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or an `BoundedValue` of your own"
+    note = "derive `LabelValue` on an enum of the label's values",
+    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
 )]
 pub trait Labels: 'static {
-    /// How many there are.
+    /// The number of labels, as a type.
     #[doc(hidden)]
     type Count;
-    /// One value a label, as a tuple.
+    /// The arguments of the accessor: a tuple with one value for each label.
     type Values<'a>: Copy;
     /// The values of each label.
     const DOMAINS: &'static [LabelValues];
 
-    /// The series the values stand for.
+    /// Returns the index of the series with these values.
     #[doc(hidden)]
     fn place(values: Self::Values<'_>) -> SeriesIndex<'_>;
 }
@@ -31,31 +31,32 @@ pub trait Labels: 'static {
     label = "fewer label types than names in `labels(..)`"
 )]
 pub trait LabelAt<const I: usize> {
-    /// Its type.
+    /// The type of the label.
     type Label: Label;
 }
 
-/// Labels of which there are `N`, as many as `labels(..)` has names.
-pub trait Named<const N: usize>: Labels {
-    /// The same labels. Who gets at them by this has no second error where their number is wrong.
-    type Exactly: Labels;
+/// Labels in the number `N` of names in `labels(..)`.
+pub trait HasLabels<const N: usize>: Labels {
+    /// The same labels. Generated code refers to the labels through this type, so a wrong number is
+    /// one error.
+    type Counted: Labels;
 
-    /// The same values.
-    fn values(values: <Self::Exactly as Labels>::Values<'_>) -> Self::Values<'_>;
+    /// Returns the same values.
+    fn values(values: <Self::Counted as Labels>::Values<'_>) -> Self::Values<'_>;
 }
 
-/// What the derive gives for `N` where it was told already that the number of names is wrong.
+/// The derive's value of `N` if it has already reported a wrong number of names.
 const ANY_NUMBER: usize = usize::MAX;
 
-impl<L: Labels, const N: usize> Named<N> for L
+impl<L: Labels, const N: usize> HasLabels<N> for L
 where
-    L::Count: Is<N>,
+    L::Count: CountIs<N>,
 {
-    type Exactly = <L::Count as Is<N>>::Same<L>;
+    type Counted = <L::Count as CountIs<N>>::Same<L>;
 
     #[inline]
-    fn values(values: <Self::Exactly as Labels>::Values<'_>) -> L::Values<'_> {
-        <L::Count as Is<N>>::same::<L>(values)
+    fn values(values: <Self::Counted as Labels>::Values<'_>) -> L::Values<'_> {
+        <L::Count as CountIs<N>>::same::<L>(values)
     }
 }
 
@@ -63,26 +64,26 @@ where
 #[derive(Debug)]
 pub enum LabelCount<const N: usize> {}
 
-/// The number `N`.
+/// A [`LabelCount`] that equals `N`.
 #[diagnostic::on_unimplemented(
     message = "`labels(..)` has {N} names, and the metric's type has another number of labels",
-    label = "write one name for each of its label types in `labels(..)`"
+    label = "write one name for each label type in `labels(..)`"
 )]
-pub trait Is<const N: usize> {
-    /// `L` itself.
+pub trait CountIs<const N: usize> {
+    /// The type `L` itself.
     type Same<L: Labels>: Labels;
 
-    /// The values of `L`.
+    /// Returns the values of `L`.
     fn same<L: Labels>(values: <Self::Same<L> as Labels>::Values<'_>) -> L::Values<'_>;
 }
 
 macro_rules! numbers {
     ($($number:literal)*) => {$(
-        numbers!(@is $number $number);
-        numbers!(@is ANY_NUMBER $number);
+        numbers!(@count_is $number $number);
+        numbers!(@count_is ANY_NUMBER $number);
     )*};
-    (@is $n:tt $number:literal) => {
-        impl Is<$n> for LabelCount<$number> {
+    (@count_is $n:tt $number:literal) => {
+        impl CountIs<$n> for LabelCount<$number> {
             type Same<L: Labels> = L;
 
             #[inline]
@@ -113,9 +114,9 @@ impl<T: Label> Labels for T {
 
     #[inline]
     fn place((value,): Self::Values<'_>) -> SeriesIndex<'_> {
-        let mut place = SeriesIndex::start();
-        T::place(value, &mut place);
-        place
+        let mut index = SeriesIndex::start();
+        T::push(value, &mut index);
+        index
     }
 }
 
@@ -136,9 +137,9 @@ macro_rules! tuples {
 
             #[inline]
             fn place(($($value,)*): Self::Values<'_>) -> SeriesIndex<'_> {
-                let mut place = SeriesIndex::start();
-                $($label::place($value, &mut place);)*
-                place
+                let mut index = SeriesIndex::start();
+                $($label::push($value, &mut index);)*
+                index
             }
         }
     };
@@ -162,17 +163,14 @@ tuples! {
     8 (A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7);
 }
 
-/// How many series the bounded labels of `L` allow for each fixed one; `None` without bounded labels.
-pub(crate) const fn series_bound<L: Labels>() -> Option<usize> {
-    let mut product: usize = 1;
-    let mut any = false;
+/// Returns the number of series that the bounded labels of `L` allow for each choice of the fixed labels;
+/// `None` without bounded labels.
+pub(crate) const fn bounded_series<L: Labels>() -> Option<usize> {
+    let mut product = None;
     let mut index = 0;
     while index < L::DOMAINS.len() {
-        if let LabelValues::Bounded { max } = L::DOMAINS[index] {
-            product = product.saturating_mul(max);
-            any = true;
-        }
+        product = L::DOMAINS[index].multiply_bound(product);
         index += 1;
     }
-    if any { Some(product) } else { None }
+    product
 }

@@ -5,24 +5,25 @@ use std::marker::PhantomData;
 
 /// A bounded label: values of type `T` that are not known in advance, at most `MAX` of them.
 ///
-/// `T` is `str`, an integer, or a type of one's own that implements [`BoundedValue`]. The first `MAX`
-/// values get a series each (`MAX` for each choice of the fixed labels beside it, and the product
-/// of the bounds where a metric has several bounded labels). What comes after goes to one more series
-/// whose value is [`OTHER`], and `tallymark_overflowed_values_total` counts it: a hostile value
-/// costs one series, never memory.
+/// `T` is `str`, an integer, or your own type that implements [`BoundedValue`]. The first `MAX` values get
+/// a series each. The bound applies to each choice of the metric's fixed labels; several bounded labels
+/// share the product of their bounds.
+///
+/// Later values are recorded in the overflow series, whose label value is [`OTHER`], and counted by
+/// `tallymark_overflowed_values_total`. So values from outside never use memory without a bound.
 #[derive(Debug)]
 pub struct Bounded<T: ?Sized, const MAX: usize>(PhantomData<fn(&T)>);
 
-/// The value a bounded label has in the series that gathers what came after its bound.
+/// The value of a bounded label in the overflow series, which holds the values beyond the bound.
 pub const OTHER: &str = "__other__";
 
-/// A type whose values can be a bounded label: it says how the accessor takes it and which text or
-/// integer stands for it.
+/// A type whose values can be a bounded label: it defines the accessor's argument and the exported text
+/// or integer.
 ///
 /// ```
 /// use tallymark::{Bounded, BoundedValue, Gauge, Metrics, label::LabelKey};
 ///
-/// /// A guild's id.
+/// /// The id of a guild.
 /// pub struct GuildId(String);
 ///
 /// impl BoundedValue for GuildId {
@@ -44,14 +45,14 @@ pub const OTHER: &str = "__other__";
 /// GUILDS.guild_members(&GuildId("north".to_owned())).set(12);
 /// ```
 pub trait BoundedValue: 'static {
-    /// What the accessor takes: the type itself if it is `Copy`, else a reference to it.
+    /// The accessor's argument: the type itself if it is `Copy`, otherwise a reference.
     type Arg<'a>: Copy;
 
-    /// What tells two values apart, and what is exported.
+    /// Returns the exported value. Two arguments with equal keys are one series.
     fn key(arg: Self::Arg<'_>) -> LabelKey<'_>;
 }
 
-/// What a bounded label's value is kept by. Values are compared exactly, never by a hash alone.
+/// The exported value of a bounded label. Values are compared exactly, never by a hash alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LabelKey<'a> {
     /// A text.

@@ -2,22 +2,22 @@
 
 use crate::desc::LabelValueDesc;
 
-/// A fixed label: a type with few values, each of which has its text.
+/// A fixed label: a type whose values are known at compile time, each with an exported text.
 ///
-/// Derive it on an enum without fields; `bool` is one too (`false`, `true`). The derive makes no use of
-/// the variants, so that rustc warns of a value that is never recorded.
+/// Derive it on an enum without fields. `bool` is a fixed label too (`false`, `true`). The derive does
+/// not use the variants, so rustc still warns about a value that is never recorded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label",
     label = "not a label",
-    note = "derive `LabelValue` on an enum of the values it can have",
-    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or an `BoundedValue` of your own"
+    note = "derive `LabelValue` on an enum of the label's values",
+    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
 )]
 pub trait LabelValue: Copy + 'static {
     /// All values, in the order of [`index`](Self::index).
     const VALUES: &'static [LabelValueDesc];
 
-    /// Where this value stands in [`VALUES`](Self::VALUES). What is recorded under an index that
-    /// is not there is ignored and counted.
+    /// Returns the position of this value in [`VALUES`](Self::VALUES). A value recorded under an
+    /// index out of range is ignored and counted.
     fn index(self) -> usize;
 }
 

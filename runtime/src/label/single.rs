@@ -5,22 +5,22 @@ use super::fixed::LabelValue;
 use super::series_index::SeriesIndex;
 use crate::desc::LabelValues;
 
-/// A label's type in a metric's: a [`LabelValue`] or an [`Bounded`].
+/// The type of one label of a metric: a [`LabelValue`] or a [`Bounded`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label",
     label = "not a label",
-    note = "derive `LabelValue` on an enum of the values it can have",
-    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or an `BoundedValue` of your own"
+    note = "derive `LabelValue` on an enum of the label's values",
+    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
 )]
 pub trait Label: 'static {
-    /// What the accessor takes.
+    /// The accessor's argument.
     type Value<'a>: Copy;
-    /// The values there can be.
+    /// The possible values.
     const DOMAIN: LabelValues;
 
-    /// Adds the value to the place of the series it is a label of.
+    /// Adds the value to the index of its series.
     #[doc(hidden)]
-    fn place<'a>(value: Self::Value<'a>, place: &mut SeriesIndex<'a>);
+    fn push<'a>(value: Self::Value<'a>, index: &mut SeriesIndex<'a>);
 }
 
 impl<T: LabelValue> Label for T {
@@ -28,8 +28,8 @@ impl<T: LabelValue> Label for T {
     const DOMAIN: LabelValues = LabelValues::Fixed(T::VALUES);
 
     #[inline]
-    fn place<'a>(value: Self::Value<'a>, place: &mut SeriesIndex<'a>) {
-        place.push_fixed(value.index(), T::VALUES.len());
+    fn push<'a>(value: Self::Value<'a>, index: &mut SeriesIndex<'a>) {
+        index.push_fixed(value.index(), T::VALUES.len());
     }
 }
 
@@ -38,7 +38,7 @@ impl<T: BoundedValue + ?Sized, const MAX: usize> Label for Bounded<T, MAX> {
     const DOMAIN: LabelValues = LabelValues::Bounded { max: MAX };
 
     #[inline]
-    fn place<'a>(value: Self::Value<'a>, place: &mut SeriesIndex<'a>) {
-        place.push_bounded(T::key(value));
+    fn push<'a>(value: Self::Value<'a>, index: &mut SeriesIndex<'a>) {
+        index.push_bounded(T::key(value));
     }
 }

@@ -45,6 +45,8 @@ pub enum Sample {
 #[derive(Clone, Copy, Debug)]
 pub struct SeriesLabels<'a> {
     labels: &'static [LabelDesc],
+    /// The number of series of fixed labels.
+    fixed_series: usize,
     /// The index over the fixed labels.
     fixed: usize,
     /// The values of the bounded labels; `None` in the overflow series.
@@ -53,13 +55,13 @@ pub struct SeriesLabels<'a> {
 
 impl<'a> SeriesLabels<'a> {
     fn new(desc: &'static MetricDesc, fixed: usize, keys: Option<&'a [LabelKey<'a>]>) -> Self {
-        Self { labels: desc.labels, fixed, keys }
+        Self { labels: desc.labels, fixed_series: desc.fixed_series(), fixed, keys }
     }
 
     /// Returns each label's name and value, in the order of the declaration.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, LabelKey<'a>)> + use<'a> {
-        let Self { labels, fixed, keys } = *self;
-        let mut stride: usize = labels.iter().map(|label| fixed_len(&label.values)).product();
+        let Self { labels, fixed, keys, .. } = *self;
+        let mut stride = self.fixed_series;
         let mut keys = keys.map(|keys| keys.iter());
         labels.iter().map(move |label| {
             let value = match label.values {
@@ -73,13 +75,6 @@ impl<'a> SeriesLabels<'a> {
             };
             (label.name, value)
         })
-    }
-}
-
-fn fixed_len(values: &LabelValues) -> usize {
-    match values {
-        LabelValues::Fixed(values) => values.len(),
-        LabelValues::Bounded { .. } => 1,
     }
 }
 
@@ -117,7 +112,7 @@ impl<M: Recorded> MetricView for M {
     fn exercise(&self) {
         let desc = self.desc();
         let bounded = desc.labels.iter().filter(|label| label.values.is_bounded()).count();
-        for fixed in 0..crate::cells::fixed_series(desc) {
+        for fixed in 0..desc.fixed_series() {
             self.exercise_at(SeriesIndex::at(fixed, bounded));
         }
     }
