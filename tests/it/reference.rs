@@ -65,7 +65,7 @@ fn a_page_of_ones_own_keeps_its_words_and_gets_the_reference() {
     Every `/metrics` page also includes two metrics about rejected values:
 
     - `tallymark_ignored_values_total`: Values that were not recorded because they were negative, not finite or out of range, by metric.
-    - `tallymark_overflowed_values_total`: Times a value of a bounded label came after its bound and went to the series `__other__`, by metric.
+    - `tallymark_overflowed_values_total`: Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.
 
     ## Old
 
