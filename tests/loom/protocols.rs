@@ -2,8 +2,9 @@
 //! or three threads can take their steps and see each other's writes.
 //!
 //! The tests compile the runtime's own files, with loom's atomics in place of `std`'s. These files
-//! are covered: `id_allocator` (ids of threads), and `thread_block` and `series_words` (how a series is
-//! written and read, and how a slot is reused). The series table, the caches, thread ids and the block pool are not covered: they
+//! are covered: `id_allocator` (ids of threads), `thread_block` and `series_words` (how a series is
+//! written and read, and how a slot is reused), and `removed_flag` (how a reader learns that a slot
+//! was reused). The series table, the caches, thread ids and the block pool are not covered: they
 //! use thread-locals, statics and `std` locks.
 //!
 //! `RUSTFLAGS="--cfg loom" cargo test -p tallymark-loom --release --target-dir target/loom`
@@ -12,6 +13,8 @@
 
 #[path = "../../runtime/src/cells/id_allocator.rs"]
 mod id_allocator;
+#[path = "../../runtime/src/cells/removed_flag.rs"]
+mod removed_flag;
 #[path = "../../runtime/src/cells/series_words.rs"]
 mod series_words;
 #[path = "../../runtime/src/sync.rs"]
@@ -27,6 +30,7 @@ use id_allocator::IdAllocator;
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU64, Ordering};
 use loom::thread;
+use removed_flag::RemovedFlag;
 use series_words::SeriesWords;
 use thread_block::{ThreadBlock, bounded_slot_len};
 use unit::Repr;
@@ -172,6 +176,39 @@ fn reused_slot_shows_each_series_its_own_histogram() {
                 assert_eq!(seen[0], amount * seen[1]);
             }
         }
+        writer.join().expect("the thread ends");
+    });
+}
+
+#[test]
+fn reader_of_a_reused_slot_sees_the_removal() {
+    model(|| {
+        let block = Arc::new(ThreadBlock::new(bounded_slot_len(1)));
+        bounded(&block, 1, 1).add(0, 10, REPR);
+        let removed = Arc::new(RemovedFlag::new());
+        // The id of the next series. The series table hands it over under its lock.
+        let next = Arc::new(AtomicU64::new(0));
+        let table = {
+            let (removed, next) = (Arc::clone(&removed), Arc::clone(&next));
+            thread::spawn(move || {
+                removed.set();
+                next.store(2, Ordering::Release);
+            })
+        };
+        let writer = {
+            let (block, next) = (Arc::clone(&block), Arc::clone(&next));
+            thread::spawn(move || {
+                if next.load(Ordering::Acquire) == 2 {
+                    bounded(&block, 1, 2).add(0, 1, REPR);
+                }
+            })
+        };
+        let old = bounded(&block, 1, 1).total(0);
+        // As a scrape does: a value is shown only if the series is not removed after the read.
+        if !removed.is_set() {
+            assert_eq!(old, 10);
+        }
+        table.join().expect("the thread ends");
         writer.join().expect("the thread ends");
     });
 }

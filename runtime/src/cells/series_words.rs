@@ -10,9 +10,10 @@
 //!   even version with release. A reader loads the words between two loads of the same even version.
 //!   The first load is an acquire, and an acquire fence comes before the second.
 //! - A bounded slot starts with the generation of its owner. To take over the slot of an older
-//!   series, the writer stores 0, a release fence, zeros in all words, and the new
-//!   generation with release. A reader uses the words only if the generation is the same before and after.
-//!   A write for an older generation is dropped, because that series was removed.
+//!   series, the writer stores 0 with release, a release fence, zeros in all words, and the new
+//!   generation with release. A reader uses the words only if two acquire loads, before and after,
+//!   find its generation. If they do not, it also sees that its series was removed. A write for an
+//!   older generation is dropped, because that series was removed.
 
 use crate::sync::{AtomicU64, Ordering, fence, load_owned, yield_now};
 use crate::unit::Repr;
@@ -143,14 +144,14 @@ impl<'a> SeriesWords<'a> {
         }
         let value = read();
         fence(Ordering::Acquire);
-        (owner.load(Ordering::Relaxed) == generation).then_some(value)
+        (owner.load(Ordering::Acquire) == generation).then_some(value)
     }
 }
 
 /// Resets a bounded slot for a newer series of `len` words.
 #[cold]
 fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64], len: usize) {
-    owner.store(0, Ordering::Relaxed);
+    owner.store(0, Ordering::Release);
     // A reader that sees a zeroed word also sees `owner == 0` or the new generation.
     fence(Ordering::Release);
     for word in words.iter().take(len) {
