@@ -25,7 +25,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use store::{BlockStore, SeriesSlot};
+use store::{BlockStore, BoundedSlot, FixedSlot, SeriesSlot};
 
 /// The values of one metric that adds up.
 pub(crate) struct ShardedCells<S: ShardedKind> {
@@ -96,13 +96,13 @@ impl<S: ShardedKind> Cells for ShardedCells<S> {
     fn visit(&self, visit: &mut Visit<'_, S::Value>) {
         if !self.desc.has_bounded_label() {
             for index in 0..self.desc.fixed_series() {
-                visit(index, Some(&[]), self.read(SeriesSlot::Fixed(index)));
+                visit(index, Some(&[]), self.read(SeriesSlot::Fixed(FixedSlot(index))));
             }
             return;
         }
         let Some(table) = self.table.get() else { return };
         for series in table.sorted() {
-            let slot = SeriesSlot::Bounded(series.id);
+            let slot = SeriesSlot::Bounded(BoundedSlot(series.id));
             let value = self.read(slot);
             // The slot may have been reused during the read, so the value may be too low.
             if series.removed.is_set() {
@@ -118,7 +118,7 @@ impl<S: ShardedKind> Cells for ShardedCells<S> {
         let Some(table) = self.table.get() else { return false };
         let removed = table.remove(&L::place(values));
         if let Some(series) = &removed {
-            self.last.remove(SeriesSlot::Bounded(series.id));
+            self.last.remove(SeriesSlot::Bounded(BoundedSlot(series.id)));
         }
         removed.is_some()
     }

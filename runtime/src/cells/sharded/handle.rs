@@ -7,7 +7,7 @@
 
 use super::ShardedCells;
 use super::kind::{CounterKind, HistogramKind, ShardedKind, UpDownCounterKind};
-use super::store::SeriesSlot;
+use super::store::{BlockSlot, BoundedSlot, FixedSlot, SeriesSlot};
 use crate::cells::bucket_finder::BucketFinder;
 use crate::desc::MetricDesc;
 use crate::label::{Labels, SeriesIndex, bounded_series};
@@ -39,16 +39,38 @@ impl<S: ShardedKind> ShardedCells<S> {
     #[inline(always)]
     pub(crate) fn handle_at<L: Labels>(&self, series: SeriesIndex<'_>) -> ShardedHandle<'_, S> {
         let slot = match const { bounded_series::<L>() } {
-            None => series.fixed().map(SeriesSlot::Fixed),
-            Some(bound) => self.table().find(series, bound).map(SeriesSlot::Bounded),
+            None => series.fixed().map(|index| SeriesSlot::Fixed(FixedSlot(index))),
+            Some(bound) => {
+                let id = self.table().find(series, bound);
+                id.map(|id| SeriesSlot::Bounded(BoundedSlot(id)))
+            }
         };
         ShardedHandle { cells: self, slot }
     }
 
+    /// Writes to the cached block.
+    #[inline(always)]
+    fn write(&self, slot: impl BlockSlot, field: usize, bits: u64, repr: Repr) {
+        match self.blocks.cached(slot, self.words()) {
+            Some(series) => S::write(series, field, bits, repr),
+            None => self.write_uncached(slot, field, bits),
+        }
+    }
+
     /// Writes to a block that is not cached.
     #[inline(never)]
-    fn write_uncached(&self, slot: SeriesSlot, field: usize, bits: u64) {
-        let written = self.blocks.write(slot, self.words(), |series| {
+    fn write_uncached(&self, slot: impl BlockSlot, field: usize, bits: u64) {
+        match self.blocks.find(slot, self.words()) {
+            Some(series) => S::write(series, field, bits, self.repr),
+            None => self.write_first(slot, field, bits),
+        }
+    }
+
+    /// Writes to a block that may not exist yet.
+    #[cold]
+    #[inline(never)]
+    fn write_first(&self, slot: impl BlockSlot, field: usize, bits: u64) {
+        let written = self.blocks.find_or_make(slot, self.words(), |series| {
             S::write(series, field, bits, self.repr);
         });
         if !written {
@@ -62,10 +84,11 @@ impl<S: ShardedKind> ShardedHandle<'_, S> {
     #[inline(always)]
     fn write(self, field: usize, bits: Option<u64>, repr: Repr) {
         let Self { cells, slot } = self;
-        let (Some(slot), Some(bits)) = (slot, bits) else { return cells.ignore() };
-        match cells.blocks.cached(slot, cells.words()) {
-            Some(series) => S::write(series, field, bits, repr),
-            None => cells.write_uncached(slot, field, bits),
+        let Some(bits) = bits else { return cells.ignore() };
+        match slot {
+            Some(SeriesSlot::Fixed(slot)) => cells.write(slot, field, bits, repr),
+            Some(SeriesSlot::Bounded(slot)) => cells.write(slot, field, bits, repr),
+            None => cells.ignore(),
         }
     }
 

@@ -72,7 +72,7 @@ impl<V: Clone> LastValues<V> {
 /// Returns a key that is unique within a metric, which has only fixed or only bounded series.
 fn key(slot: SeriesSlot) -> u64 {
     match slot {
-        SeriesSlot::Fixed(index) => index as u64,
-        SeriesSlot::Bounded(id) => id.generation(),
+        SeriesSlot::Fixed(slot) => slot.0 as u64,
+        SeriesSlot::Bounded(slot) => slot.0.generation(),
     }
 }

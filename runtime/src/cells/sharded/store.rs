@@ -34,8 +34,8 @@ type BoundedSlotIndex = SegmentedIndex<64>;
 /// The slot of a series in every thread's blocks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SeriesSlot {
-    Fixed(usize),
-    Bounded(SeriesId),
+    Fixed(FixedSlot),
+    Bounded(BoundedSlot),
 }
 
 impl BlockStore {
@@ -50,38 +50,37 @@ impl BlockStore {
 
     /// Returns the slot's words in the current thread's cached block, if it is there.
     #[inline(always)]
-    pub(super) fn cached(&self, slot: SeriesSlot, words: usize) -> Option<SeriesWords<'static>> {
-        let block = self.cache.load();
-        match slot {
-            SeriesSlot::Fixed(index) => block.fixed_slot(index, words),
-            SeriesSlot::Bounded(id) => {
-                let offset = BoundedSlotIndex::offset_in_first(id.index())?;
-                block.bounded_slot(offset, words, id.generation())
-            }
-        }
+    pub(super) fn cached(
+        &self,
+        slot: impl BlockSlot,
+        words: usize,
+    ) -> Option<SeriesWords<'static>> {
+        slot.words_in_cached(self.cache.load(), words)
     }
 
-    /// Calls `write` with the slot's words in the current thread's block, which is made if needed.
-    /// Returns `false` if there is no such slot.
+    /// Returns the slot's words in the current thread's block, if the thread has an id and the block
+    /// was made. Caches the block.
     #[inline(always)]
-    pub(super) fn write(
-        &self,
-        slot: SeriesSlot,
-        words: usize,
-        write: impl Fn(SeriesWords<'_>),
-    ) -> bool {
-        if let Some(block) = self.get(thread_id::current(), slot)
-            && let Some(series) = slot.words_in(block, words)
-        {
-            if slot.is_in_cached_block() {
-                self.cache.store(block);
-            }
-            write(series);
-            return true;
+    pub(super) fn find(&self, slot: impl BlockSlot, words: usize) -> Option<SeriesWords<'static>> {
+        let block = *slot.find_block(self, thread_id::current())?;
+        let series = slot.words_in(block, words)?;
+        if slot.is_in_cached_block() {
+            self.cache.store(block);
         }
+        Some(series)
+    }
+
+    /// Calls `write` with the slot's words in a block of the current thread's id or of the shared
+    /// id. The block is made if needed. Returns `false` if there is no such slot.
+    pub(super) fn find_or_make(
+        &self,
+        slot: impl BlockSlot,
+        words: usize,
+        write: impl FnOnce(SeriesWords<'_>),
+    ) -> bool {
         with_thread_id(|thread| {
-            let block = self.get_or_init(thread, slot, words);
-            let series = block.and_then(|block| slot.words_in(block, words));
+            let block = slot.find_or_make_block(self, thread, words);
+            let series = block.and_then(|block| slot.words_in(*block, words));
             series.map(write).is_some()
         })
     }
@@ -94,40 +93,13 @@ impl BlockStore {
         visit: &mut dyn FnMut(SeriesWords<'_>),
     ) {
         match slot {
-            SeriesSlot::Fixed(_) => {
+            SeriesSlot::Fixed(slot) => {
                 self.fixed.iter().filter_map(|block| slot.words_in(*block, words)).for_each(visit);
             }
-            SeriesSlot::Bounded(id) => {
-                let index = BoundedSlotIndex::split(id.index());
+            SeriesSlot::Bounded(slot) => {
                 let threads = self.bounded.get().into_iter().flat_map(|threads| threads.iter());
-                let blocks = threads.filter_map(|blocks| blocks.get(index));
+                let blocks = threads.filter_map(|blocks| blocks.get(slot.index()));
                 blocks.filter_map(|block| slot.words_in(*block, words)).for_each(visit);
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn get(&self, thread: ThreadId, slot: SeriesSlot) -> Option<ThreadBlock> {
-        match slot {
-            SeriesSlot::Fixed(_) => self.fixed.get(thread).copied(),
-            SeriesSlot::Bounded(id) => {
-                let blocks = self.bounded.get()?.get(thread)?;
-                blocks.get(BoundedSlotIndex::split(id.index())).copied()
-            }
-        }
-    }
-
-    fn get_or_init(&self, thread: ThreadId, slot: SeriesSlot, words: usize) -> Option<ThreadBlock> {
-        match slot {
-            SeriesSlot::Fixed(_) => {
-                let make = || block_pool::take(self.desc.fixed_series() * words);
-                self.fixed.get_or_init(thread, make).copied()
-            }
-            SeriesSlot::Bounded(id) => {
-                let index = BoundedSlotIndex::split(id.index());
-                let make = || block_pool::take(index.segment_len() * bounded_slot_len(words));
-                let threads = self.bounded.get_or_init(|| Box::new(PerThread::new()));
-                threads.get_or_init(thread, GrowableArray::new)?.get_or_init(index, make).copied()
             }
         }
     }
@@ -141,24 +113,108 @@ impl Drop for BlockStore {
     }
 }
 
-impl SeriesSlot {
+/// The way from a slot to its words in a thread's block.
+pub(crate) trait BlockSlot: Copy {
+    /// Returns a thread's block with the slot.
+    fn find_block(self, store: &BlockStore, thread: ThreadId) -> Option<&ThreadBlock>;
+
+    /// Returns a thread's block with the slot, and makes it if needed.
+    fn find_or_make_block(
+        self,
+        store: &BlockStore,
+        thread: ThreadId,
+        words: usize,
+    ) -> Option<&ThreadBlock>;
+
+    /// Returns the slot's words in a block that has the slot.
+    fn words_in(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>>;
+
+    /// Returns the slot's words in the cached block, if that block has the slot.
+    fn words_in_cached(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>>;
+
+    /// Returns whether the slot is in the block that threads cache.
+    fn is_in_cached_block(self) -> bool;
+}
+
+/// The slot of a fixed series: its index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FixedSlot(pub(super) usize);
+
+impl BlockSlot for FixedSlot {
+    #[inline(always)]
+    fn find_block(self, store: &BlockStore, thread: ThreadId) -> Option<&ThreadBlock> {
+        store.fixed.get(thread)
+    }
+
+    fn find_or_make_block(
+        self,
+        store: &BlockStore,
+        thread: ThreadId,
+        words: usize,
+    ) -> Option<&ThreadBlock> {
+        store.fixed.get_or_init(thread, || block_pool::take(store.desc.fixed_series() * words))
+    }
+
     #[inline(always)]
     fn words_in(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
-        match self {
-            Self::Fixed(index) => block.fixed_slot(index, words),
-            Self::Bounded(id) => {
-                let offset = BoundedSlotIndex::split(id.index()).offset();
-                block.bounded_slot(offset, words, id.generation())
-            }
-        }
+        block.fixed_slot(self.0, words)
+    }
+
+    #[inline(always)]
+    fn words_in_cached(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
+        self.words_in(block, words)
     }
 
     #[inline(always)]
     fn is_in_cached_block(self) -> bool {
-        match self {
-            Self::Fixed(_) => true,
-            Self::Bounded(id) => BoundedSlotIndex::split(id.index()).is_in_first(),
-        }
+        true
+    }
+}
+
+/// The slot of a bounded series, for the series with this id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BoundedSlot(pub(super) SeriesId);
+
+impl BoundedSlot {
+    #[inline(always)]
+    fn index(self) -> BoundedSlotIndex {
+        BoundedSlotIndex::split(self.0.index())
+    }
+}
+
+impl BlockSlot for BoundedSlot {
+    #[inline(always)]
+    fn find_block(self, store: &BlockStore, thread: ThreadId) -> Option<&ThreadBlock> {
+        store.bounded.get()?.get(thread)?.get(self.index())
+    }
+
+    fn find_or_make_block(
+        self,
+        store: &BlockStore,
+        thread: ThreadId,
+        words: usize,
+    ) -> Option<&ThreadBlock> {
+        let index = self.index();
+        let threads = store.bounded.get_or_init(|| Box::new(PerThread::new()));
+        let blocks = threads.get_or_init(thread, GrowableArray::new)?;
+        let make = || block_pool::take(index.segment_len() * bounded_slot_len(words));
+        blocks.get_or_init(index, make)
+    }
+
+    #[inline(always)]
+    fn words_in(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
+        block.bounded_slot(self.index().offset(), words, self.0.generation())
+    }
+
+    #[inline(always)]
+    fn words_in_cached(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
+        let offset = BoundedSlotIndex::offset_in_first(self.0.index())?;
+        block.bounded_slot(offset, words, self.0.generation())
+    }
+
+    #[inline(always)]
+    fn is_in_cached_block(self) -> bool {
+        self.index().is_in_first()
     }
 }
 
