@@ -73,7 +73,7 @@ fn a_page_of_ones_own_keeps_its_words_and_gets_the_reference() {
 
     | name | kind | unit | labels | series | buckets | help |
     |---|---|---|---|---|---|---|
-    | `age` | gauge | seconds | `host` | 10 | – | Time since the start, by host \| rack. Experimental: it may change or go. Deprecated since 2.1.0: use `started` |
+    | `age` | gauge | seconds | `host` | 10 | – | Time since the start, by host \| rack. Experimental: the metric may change or be removed. Deprecated since 2.1.0: use `started` |
 
     ### `age`
 
