@@ -34,6 +34,7 @@ pub mod weaver;
 mod json_text;
 mod kind;
 mod promql;
+mod promql_text;
 mod section;
 mod yaml_text;
 

@@ -1,17 +1,17 @@
-//! What PromQL's functions do to series.
+//! The functions of PromQL, grouped by their effect on series.
 //!
 //! Source: <https://prometheus.io/docs/prometheus/latest/querying/functions/>.
 
-/// What a function takes, and what it makes of it.
+/// The effect of a function on its argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Function {
-    /// Of counters over time: how much more there is.
+    /// The increase of a counter over time.
     Rate,
-    /// Of gauges over time: how they changed.
+    /// The change of a gauge over time.
     Delta,
-    /// Of anything: whether and how often there was something, or when.
+    /// The presence, number or time of samples.
     Presence,
-    /// Of gauges over time: what they were.
+    /// The values of a gauge over time.
     OverTime,
     /// The same series in another order, or their values at another time.
     Same,
@@ -21,13 +21,14 @@ pub(super) enum Function {
     Number,
     /// A number as a series without labels.
     Vector,
-    /// Series of which nothing is known.
+    /// Series with unknown labels.
     Unknown,
     HistogramQuantile,
     LabelReplace,
 }
 
-pub(super) fn function(name: &str) -> Function {
+/// Returns the effect of the function with this name.
+pub(super) fn find_function(name: &str) -> Function {
     match name {
         "rate" | "irate" | "increase" => Function::Rate,
         "delta"

@@ -1,23 +1,23 @@
-//! What can be wrong.
+//! The problems that lint reports.
 
 use std::fmt;
 
 /// A mistake in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// What kind of mistake it is.
-    pub rule: Rule,
-    /// What is wrong, and how to mend it.
+pub struct LintProblem {
+    /// The kind of mistake.
+    pub rule: LintRule,
+    /// The problem and the fix.
     pub message: String,
 }
 
-impl Problem {
-    pub(crate) fn new(rule: Rule, message: impl Into<String>) -> Self {
+impl LintProblem {
+    pub(crate) fn new(rule: LintRule, message: impl Into<String>) -> Self {
         Self { rule, message: message.into() }
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for LintProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
@@ -28,15 +28,15 @@ macro_rules! rules {
         /// A kind of mistake.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Rule {
+        pub enum LintRule {
             $($(#[$doc])* $rule,)*
         }
 
-        impl Rule {
+        impl LintRule {
             /// Every rule.
             pub const ALL: &[Self] = &[$(Self::$rule),*];
 
-            /// The rule's name, as tools print it.
+            /// Returns the printed name of the rule.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -48,33 +48,33 @@ macro_rules! rules {
 }
 
 rules! {
-    /// It is no PromQL.
+    /// The query is not PromQL.
     Syntax "syntax",
-    /// It asks for a metric that is not there, or for a name its kind does not have.
+    /// A metric that is not declared, or a sample name that its kind does not have.
     UnknownMetric "unknown_metric",
-    /// It names a label the metric does not have.
+    /// A label that the metric does not have.
     UnknownLabel "unknown_label",
-    /// It asks for a value that the label never has, or excludes one.
+    /// A value that the label never has, selected or excluded.
     UnknownValue "unknown_value",
-    /// `rate`, `increase` and their like of a gauge: every decrease would be taken for a restart.
+    /// `rate`, `increase` and similar functions of a gauge: every decrease would count as a restart.
     RateOfGauge "rate_of_gauge",
-    /// `delta`, `deriv` and their like of a counter: every restart would be taken for a decrease.
+    /// `delta`, `deriv` and similar functions of a counter: every restart would count as a decrease.
     DeltaOfCounter "delta_of_counter",
-    /// A counter as it is: it says how much there was since each instance started.
+    /// A raw counter, which is the total since the process started.
     CounterWithoutRate "counter_without_rate",
     /// `histogram_quantile` of something without the buckets' label `le`.
     MissingLe "missing_le",
     /// A quantile that is not between 0 and 1.
     Quantile "quantile",
-    /// Two sides whose series never match.
+    /// An operator with series on its two sides that never match.
     AlwaysEmpty "always_empty",
-    /// A series divided by itself, compared with itself, or taken from itself.
+    /// A series divided by itself, compared with itself, or subtracted from itself.
     AlwaysOne "always_one",
     /// An `unless` that excludes nothing.
     NoEffect "no_effect",
 }
 
-impl fmt::Display for Rule {
+impl fmt::Display for LintRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }

@@ -1,178 +1,189 @@
-//! Grafana's variables, which stand where PromQL has none.
-//!
-//! Source: <https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/>.
+//! Grafana's variables in queries. Each variable is replaced by a placeholder that fits its position, so that
+//! the parser accepts the query.
 
+use crate::promql_text::{TextToken, is_word_char, next_token, split_variable};
 use promql_parser::parser::{self, Expr};
 use std::panic::catch_unwind;
 
-/// What stands for a variable's value in a text: no label has it.
-const TEXT: char = '\u{fffc}';
+/// The placeholder of a variable in a string. No label has this value.
+const IN_STRING: char = '\u{fffc}';
 
-/// What stands for a variable's value where a name is, before the variable's own.
-const NAME: &str = "__variable_";
+/// The start of the placeholder of a variable in a name, followed by the variable's name.
+const IN_NAME: &str = "__variable_";
 
-/// What has a label, or two, in brackets after it.
-const TAKE_LABELS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
+/// The keywords with label names in parentheses after them.
+const LABEL_LISTS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
 
-/// Whether something stands for a variable in a text or a name.
-pub(super) fn is_in(text: &str) -> bool {
-    text.contains(TEXT) || text.contains(NAME)
+/// Returns whether a string or a name contains a placeholder.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    text.contains(IN_STRING) || text.contains(IN_NAME)
 }
 
-/// What a variable is that stands alone.
-#[derive(Clone, Copy)]
-enum Alone {
-    Number,
-    Metric,
-}
-
-impl Alone {
-    fn fill(self, variable: &str) -> String {
-        match self {
-            Self::Number => "1".to_owned(),
-            Self::Metric => name(variable),
-        }
-    }
-}
-
-/// A query with something in the place of every variable; `None` if it is PromQL for some of their
-/// values at most, of which nothing can be said.
-pub(super) fn parsed(query: &str) -> Result<Option<Expr>, String> {
-    use Alone::{Metric, Number};
-    let tries = [(Number, Number), (Number, Metric), (Metric, Number), (Metric, Metric)];
-    for (parameter, alone) in tries {
-        let Filled { text, is_certain } = filled(query, parameter, alone);
+/// Parses a query with variables. `None` if the query is PromQL only for some values of its variables.
+pub(super) fn parse_query(query: &str) -> Result<Option<Expr>, String> {
+    use Stand::{Metric, Number};
+    let choices = [(Number, Number), (Number, Metric), (Metric, Number), (Metric, Metric)];
+    for (parameter, alone) in choices {
+        let FilledQuery { text, is_certain } = fill_variables(query, parameter, alone);
         match parse(&text) {
             Ok(expr) => return Ok(Some(expr)),
             Err(error) if is_certain => return Err(error),
-            // As something else it may be.
+            // Another choice may be PromQL.
             Err(_) => {}
         }
     }
     Ok(None)
 }
 
-/// The parser panics where a duration is longer than a `Duration`.
+/// Parses a query. The parser panics at a duration that a `Duration` cannot hold.
 fn parse(query: &str) -> Result<Expr, String> {
-    let panicked = |_| Err("the parser panicked; is a duration too long?".to_owned());
+    let panicked = |_| Err("the parser panicked; shorten the duration".to_owned());
     catch_unwind(|| parser::parse(query)).unwrap_or_else(panicked)
 }
 
-struct Filled {
+/// The placeholder of a variable that stands alone, as an operand or a parameter.
+#[derive(Clone, Copy)]
+enum Stand {
+    Number,
+    Metric,
+}
+
+impl Stand {
+    fn placeholder(self, variable: &str) -> String {
+        match self {
+            Self::Number => "1".to_owned(),
+            Self::Metric => name_placeholder(variable),
+        }
+    }
+}
+
+struct FilledQuery {
     text: String,
-    /// Whether nothing else could have stood in any place.
+    /// `true` if each variable's position allows only one kind of placeholder.
     is_certain: bool,
 }
 
-/// A query with something in the place of every variable: a duration in brackets and after `offset`,
-/// the placeholder in a text, an operator before an aggregation, a name among labels and beside what
-/// belongs to a name, else what is given for one before a comma and for others.
-fn filled(query: &str, parameter: Alone, alone: Alone) -> Filled {
-    let mut out = String::with_capacity(query.len());
-    let (mut quote, mut escaped, mut comment, mut is_certain) = (None, false, false, true);
-    let mut brackets = 0_usize;
-    // For every open parenthesis or brace, whether labels are in it.
-    let mut labels = Vec::new();
-    let mut durations = Vec::new();
+/// Replaces each variable in a query. `parameter` is the placeholder before a comma, and `alone` that of other
+/// variables that stand alone.
+fn fill_variables(query: &str, parameter: Stand, alone: Stand) -> FilledQuery {
+    let mut filler = Filler::default();
     let mut rest = query;
-    while let Some(c) = rest.chars().next() {
-        if let Some((variable, after)) = variable(rest).filter(|_| !comment) {
-            let is_duration = brackets > 0 || out.trim_end().ends_with("offset");
-            if quote.is_some() {
-                out.push(TEXT);
-                out.push_str(identifier(variable));
-            } else if is_duration {
-                let known = durations.iter().position(|known| *known == variable);
-                let number = known.unwrap_or_else(|| {
-                    durations.push(variable);
-                    durations.len() - 1
-                });
-                // Nobody writes such a one, so that it is like no other.
-                out.push_str(&(10_007 + number).to_string());
-                if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                    out.push('s');
-                }
-            } else {
-                is_certain = false;
-                let next = after.trim_start();
-                let is_name = labels.last() == Some(&true)
-                    || out.ends_with(is_of_name)
-                    || after.starts_with(|c| is_of_name(c) || c == '[' || c == '{');
-                if is_name {
-                    out.push_str(&name(variable));
-                } else if ["(", "by", "without"].iter().any(|start| next.starts_with(start)) {
-                    out.push_str("sum");
-                } else if next.starts_with(',') {
-                    out.push_str(&parameter.fill(variable));
-                } else {
-                    out.push_str(&alone.fill(variable));
-                }
+    while let Some((token, after)) = next_token(rest) {
+        match token {
+            TextToken::Variable(variable) => {
+                filler.push_variable(variable, after, parameter, alone)
             }
-            rest = after;
-            continue;
+            TextToken::String(text) => filler.push_string(text),
+            TextToken::Symbol(symbol) => filler.push_symbol(symbol),
+            TextToken::Word(text) | TextToken::Comment(text) => filler.out.push_str(text),
         }
-        match (quote, c) {
-            _ if comment => comment = c != '\n',
-            _ if escaped => escaped = false,
-            (Some('"' | '\''), '\\') => escaped = true,
-            (Some(open), _) if c == open => quote = None,
-            (None, '#') => comment = true,
-            (None, '"' | '\'' | '`') => quote = Some(c),
-            (None, '[') => brackets += 1,
-            (None, ']') => brackets = brackets.saturating_sub(1),
-            (None, '(') => {
-                let word = out.trim_end().rsplit(|c| !is_of_name(c)).next().unwrap_or_default();
-                labels.push(TAKE_LABELS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word)));
+        rest = after;
+    }
+    FilledQuery { text: filler.out, is_certain: !filler.is_uncertain }
+}
+
+#[derive(Default)]
+struct Filler<'a> {
+    out: String,
+    is_uncertain: bool,
+    /// The number of open brackets.
+    brackets: usize,
+    /// For each open parenthesis or brace: whether label names are in it.
+    labels: Vec<bool>,
+    /// The variables that stand for durations.
+    durations: Vec<&'a str>,
+}
+
+impl<'a> Filler<'a> {
+    /// Adds the placeholder of a variable: a duration in brackets and after `offset`, a name among labels and next
+    /// to other parts of a name, an operator before an aggregation, and otherwise a number or a metric.
+    fn push_variable(&mut self, variable: &'a str, after: &str, parameter: Stand, alone: Stand) {
+        if self.brackets > 0 || self.out.trim_end().ends_with("offset") {
+            self.push_duration(variable, after);
+            return;
+        }
+        self.is_uncertain = true;
+        let next = after.trim_start();
+        let is_name = self.labels.last() == Some(&true)
+            || self.out.ends_with(is_word_char)
+            || after.starts_with(|c| is_word_char(c) || c == '[' || c == '{');
+        let placeholder = if is_name {
+            name_placeholder(variable)
+        } else if ["(", "by", "without"].iter().any(|start| next.starts_with(start)) {
+            "sum".to_owned()
+        } else if next.starts_with(',') {
+            parameter.placeholder(variable)
+        } else {
+            alone.placeholder(variable)
+        };
+        self.out.push_str(&placeholder);
+    }
+
+    /// Adds a duration, one for each variable. Such long durations do not occur in queries, so they equal no other.
+    fn push_duration(&mut self, variable: &'a str, after: &str) {
+        let known = self.durations.iter().position(|known| *known == variable);
+        let number = known.unwrap_or_else(|| {
+            self.durations.push(variable);
+            self.durations.len() - 1
+        });
+        self.out.push_str(&(10_007 + number).to_string());
+        if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            self.out.push('s');
+        }
+    }
+
+    fn push_string(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if let Some((variable, after)) = split_variable(rest) {
+                self.out.push(IN_STRING);
+                self.out.push_str(variable_name(variable));
+                rest = after;
+            } else {
+                self.out.push(c);
+                rest = &rest[c.len_utf8()..];
             }
-            (None, '{') => labels.push(true),
-            (None, ')' | '}') => {
-                labels.pop();
+        }
+    }
+
+    fn push_symbol(&mut self, symbol: char) {
+        match symbol {
+            '[' => self.brackets += 1,
+            ']' => self.brackets = self.brackets.saturating_sub(1),
+            '(' => {
+                let out = self.out.trim_end();
+                let word = out.rsplit(|c| !is_word_char(c)).next().unwrap_or_default();
+                self.labels.push(LABEL_LISTS.iter().any(|list| list.eq_ignore_ascii_case(word)));
+            }
+            '{' => self.labels.push(true),
+            ')' | '}' => {
+                self.labels.pop();
             }
             _ => {}
         }
-        out.push(c);
-        rest = &rest[c.len_utf8()..];
+        self.out.push(symbol);
     }
-    Filled { text: out, is_certain }
 }
 
-fn name(variable: &str) -> String {
-    format!("{NAME}{}", identifier(variable))
+fn name_placeholder(variable: &str) -> String {
+    format!("{IN_NAME}{}", variable_name(variable))
 }
 
-/// A variable's name, without its format.
-fn identifier(variable: &str) -> &str {
-    variable.split(|c| !is_of_name(c) || c == ':').next().unwrap_or_default()
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == ':'
-}
-
-/// The variable at the start of a text, and what is after it.
-fn variable(text: &str) -> Option<(&str, &str)> {
-    if let Some(inner) = text.strip_prefix("${") {
-        return inner.split_once('}');
-    }
-    if let Some((inner, after)) = text.strip_prefix("[[").and_then(|text| text.split_once("]]")) {
-        return inner.starts_with(|c: char| c.is_ascii_alphabetic()).then_some((inner, after));
-    }
-    let inner = text.strip_prefix('$')?;
-    let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
-    let starts = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    starts.then(|| inner.split_at(end))
+/// Returns a variable's name without its format.
+fn variable_name(variable: &str) -> &str {
+    variable.split(|c| !is_word_char(c) || c == ':').next().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Alone, filled, parsed};
+    use super::{Stand, fill_variables, parse_query};
 
     fn check(query: &str, expected: &str) {
-        assert_eq!(filled(query, Alone::Number, Alone::Number).text, expected, "{query}");
+        assert_eq!(fill_variables(query, Stand::Number, Stand::Number).text, expected, "{query}");
     }
 
     #[test]
-    fn each_place_gets_what_can_stand_there() {
+    fn variable_is_replaced_by_what_its_position_needs() {
         check("rate(a[$__rate_interval])", "rate(a[10007s])");
         check("a offset ${shift}", "a offset 10007s");
         check("a[$b] + a[${c}h] + a[${b}]", "a[10007s] + a[10008h] + a[10007s]");
@@ -180,6 +191,7 @@ mod tests {
         check("$agg by (b) (c)", "sum by (b) (c)");
         check("a{job=~\"${job:regex}\",b=\"x$\"}", "a{job=~\"\u{fffc}job\",b=\"x$\"}");
         check("a{b=\"\\\"$c\"} + $d", "a{b=\"\\\"\u{fffc}c\"} + 1");
+        check("a{b=\"\\$c\"} + $d", "a{b=\"\\\u{fffc}c\"} + 1");
         check("a{b=\"[[c]]\",d=~\"[[:alpha:]]\"}", "a{b=\"\u{fffc}c\",d=~\"[[:alpha:]]\"}");
         check("sum by ($a, b) (c) > (d) + $e", "sum by (__variable_a, b) (c) > (d) + 1");
         check("a{${b:raw}=\"c\"}", "a{__variable_b=\"c\"}");
@@ -188,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_alone_is_a_number_or_a_metric() {
+    fn variable_alone_is_a_number_or_a_metric() {
         for query in [
             "topk($k, a)",
             "sum($a)",
@@ -196,11 +208,11 @@ mod tests {
             "clamp_max($a, 3) / sum($a)",
             "$f(rate(a[5m]))",
         ] {
-            assert!(parsed(query).is_ok_and(|expr| expr.is_some()), "{query}");
+            assert!(parse_query(query).is_ok_and(|expr| expr.is_some()), "{query}");
         }
         for query in ["a $op 5", "a{$filters}", "$f(a[5m])", "${f}_over_time(a[5m])", "sum($a"] {
-            assert!(parsed(query).is_ok_and(|expr| expr.is_none()), "{query}");
+            assert!(parse_query(query).is_ok_and(|expr| expr.is_none()), "{query}");
         }
-        assert!(parsed("rate(a{b=\"$c\"}[$d]").is_err());
+        assert!(parse_query("rate(a{b=\"$c\"}[$d]").is_err());
     }
 }
