@@ -1,8 +1,8 @@
-//! Pages beside the declaration: ours is as declared, and each difference is found.
+//! Live checks: our own pages match the declaration, and each difference is reported.
 
 use measures::{Bounded, Counter, Exposition, Gauge, Histogram, Metrics};
 use tallymark_catalog::execution::ExecutionMetrics;
-use tallymark_tools::live_check::{self, Report, Rule};
+use tallymark_tools::live_check::{self, LiveCheckReport, LiveCheckRule as Rule};
 
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures, namespace = "net")]
@@ -25,8 +25,8 @@ fn page() -> String {
     page.text()
 }
 
-fn check(page: &str) -> Report {
-    live_check::check(page, Net::DESC).expect("a page")
+fn check(page: &str) -> LiveCheckReport {
+    live_check::check_page(page, Net::DESC).expect("a page")
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn our_own_pages_are_as_declared() {
     let mut page = Exposition::new();
     let instance = measures::LabeledGroup::from(std::sync::Arc::new(metrics)).label("shard", "0");
     page.add(instance).expect("no conflict");
-    let report = live_check::check(&page.text(), ExecutionMetrics::DESC).expect("a page");
+    let report = live_check::check_page(&page.text(), ExecutionMetrics::DESC).expect("a page");
     assert_eq!(report.findings, []);
     assert!(report.coverage() > 80.0, "{}", report.coverage());
 }
@@ -64,9 +64,9 @@ fn each_difference_is_found() {
         }
     };
     one(&added("net_lost_total 1\n"), Rule::Unknown, "`net_lost_total` is not declared");
-    one(&gone("net_frame_size"), Rule::Missing, "is not there");
-    one(&replaced("_total counter", "_total gauge"), Rule::Mistyped, "is said to be a gauge");
-    one(&gone("# TYPE net_frame_size"), Rule::Mistyped, "has no type");
+    one(&gone("net_frame_size"), Rule::Missing, "is not on the page");
+    one(&replaced("_total counter", "_total gauge"), Rule::Mistyped, "line says `gauge`");
+    one(&gone("# TYPE net_frame_size"), Rule::Mistyped, "has no `# TYPE` line");
     one(
         &replaced(
             "frames_total{ok=\"true\",own=\"true\"",
@@ -84,19 +84,23 @@ fn each_difference_is_found() {
     one(
         &gone("ok=\"true\",own=\"false\""),
         Rule::MissingSeries,
-        "has 3 of its 4 series: it lacks `{ok=\"true\",own=\"false\"}`",
+        "has 3 of its 4 series; missing: `{ok=\"true\",own=\"false\"}`",
     );
     one(
         &added(
             "net_peers{port=\"1\"} 1\nnet_peers{port=\"2\"} 1\nnet_peers{port=\"3\"} 1\nnet_peers{port=\"__other__\"} 1\n",
         ),
         Rule::OverBound,
-        "3 values of `port`, and its bound is 2",
+        "3 values of `port`; the bound is 2",
     );
     one(&replaced("le=\"10\"", "le=\"20\""), Rule::Buckets, "[1.0, 20.0, inf]");
     one(&gone("net_frame_size_"), Rule::Missing, "has no series");
     one(&gone("net_frame_size_bucket"), Rule::Parts, "has series without `_bucket`");
-    one(&added("net_frame_size 3\n"), Rule::Parts, "has samples of `net_frame_size`, which");
+    one(
+        &added("net_frame_size 3\n"),
+        Rule::Parts,
+        "has samples named `net_frame_size`; a histogram has only",
+    );
     one(&added("net_frame_size_sum 3\n"), Rule::Duplicate, "`net_frame_size_sum{}` twice");
     one(
         &added("# TYPE net_peers gauge\nnet_peers{port=\"1\",le=\"1\"} 1\n"),
@@ -111,9 +115,9 @@ fn what_nothing_could_have_counted_is_found() {
     let bucket = |le: &str| format!("net_frame_size_bucket{{le=\"{le}\"}}");
     let sum = "net_frame_size_sum".to_owned();
     for (series, value, expected) in [
-        (frames.to_owned(), "-5", Some("counts -5 in")),
-        (frames.to_owned(), "NaN", Some("counts NaN in")),
-        (frames.to_owned(), "+Inf", Some("counts inf in")),
+        (frames.to_owned(), "-5", Some("has the value -5 in")),
+        (frames.to_owned(), "NaN", Some("has the value NaN in")),
+        (frames.to_owned(), "+Inf", Some("has the value inf in")),
         (bucket("1"), "3", Some("that do not add up: [3.0, 0.0, 0.0]")),
         (bucket("+Inf"), "3", Some("that do not add up: [0.0, 0.0, 3.0]")),
         ("net_frame_size_count".to_owned(), "2", Some("that do not add up: [0.0, 0.0, 0.0]")),
@@ -131,7 +135,7 @@ fn what_nothing_could_have_counted_is_found() {
     }
 }
 
-/// As Python's client and `OpenMetrics` say when a series was made, and what type a counter is.
+/// Python's client exports `_created` series. `OpenMetrics` names a counter's type without `_total`.
 #[test]
 fn what_other_clients_add_is_no_difference() {
     let page = page().replace("# TYPE net_frames_total", "# TYPE net_frames");

@@ -3,7 +3,7 @@
 use super::artefact::{read, write};
 use super::{Artefact, Cli, Command, What};
 use crate::lint::{Checker, Finding};
-use crate::live_check::{self, Report};
+use crate::live_check::{self, LiveCheckReport};
 use crate::lock::{Change, Impact, Lock};
 use crate::{json, reference, weaver};
 use anstream::eprintln;
@@ -237,12 +237,13 @@ fn row(metric: &MetricDesc) -> [String; 5] {
 struct ForPrograms<'a> {
     coverage_percent: f64,
     #[serde(flatten)]
-    report: &'a Report,
+    report: &'a LiveCheckReport,
 }
 
 fn check(cli: &Cli, source: &str, json: bool, out: &mut String) -> Result<Outcome, Failure> {
     let page = page(source)?;
-    let report = live_check::check(&page, cli.group).map_err(|error| Failure::of(source, error))?;
+    let report =
+        live_check::check_page(&page, cli.group).map_err(|error| Failure::of(source, error))?;
     if json {
         let coverage_percent = report.coverage();
         out.push_str(&crate::json_text::to_json(&ForPrograms {
@@ -253,7 +254,7 @@ fn check(cli: &Cli, source: &str, json: bool, out: &mut String) -> Result<Outcom
         for finding in &report.findings {
             line(out, format_args!("{BAD}{}{BAD:#}: {finding}", finding.rule));
         }
-        let Report { seen, declared, foreign, findings } = &report;
+        let LiveCheckReport { seen, declared, foreign, findings } = &report;
         let style = if findings.is_empty() { GOOD } else { BAD };
         line(
             out,

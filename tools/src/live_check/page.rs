@@ -1,34 +1,53 @@
-//! A page in Prometheus' text format.
+//! Reads a page in Prometheus' text format.
 //!
-//! Source: <https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details>.
+//! The format: <https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details>.
 
 use std::collections::BTreeMap;
 
-/// A line that is not in the format.
+/// A line of a page that is not in Prometheus' text format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} is not in Prometheus' text format: {text}")]
 pub struct PageError {
-    /// Which line, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
-    /// The line.
+    /// The text of the line.
     pub text: String,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Page {
-    /// The type of each family that says it.
+pub(super) struct MetricsPage {
+    /// The types in the `# TYPE` lines, by metric name.
     pub(super) types: BTreeMap<String, String>,
-    pub(super) samples: Vec<Sample>,
+    pub(super) samples: Vec<PageSample>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) struct Sample {
+pub(super) struct PageSample {
     pub(super) name: String,
     pub(super) labels: BTreeMap<String, String>,
     pub(super) value: f64,
 }
 
-impl Page {
+impl PageSample {
+    /// Returns the labels with their values, sorted by name.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.labels.iter().map(|(label, value)| (label.as_str(), value.as_str()))
+    }
+
+    /// Returns the series of the sample, such as `x{label="value"}`.
+    pub(super) fn series(&self) -> String {
+        format!("{}{}", self.name, braced(&self.pairs().collect::<Vec<_>>()))
+    }
+}
+
+/// Writes labels in braces, as in a selector.
+pub(super) fn braced(labels: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> =
+        labels.iter().map(|(label, value)| format!("{label}=\"{value}\"")).collect();
+    format!("{{{}}}", pairs.join(","))
+}
+
+impl MetricsPage {
     pub(super) fn parse(text: &str) -> Result<Self, PageError> {
         let mut page = Self::default();
         for (index, line) in text.lines().enumerate() {
@@ -41,7 +60,7 @@ impl Page {
             } else if !line.is_empty() {
                 let error = || PageError { line: index + 1, text: line.to_owned() };
                 let mut sample = sample(line).ok_or_else(error)?;
-                // An empty label is none.
+                // An empty value means that the series does not have the label.
                 sample.labels.retain(|_, value| !value.is_empty());
                 page.samples.push(sample);
             }
@@ -50,8 +69,8 @@ impl Page {
     }
 }
 
-/// `name{label="value"} 1 1700000000`, or `{"name","label"="value"} 1`.
-fn sample(line: &str) -> Option<Sample> {
+/// Parses `name{label="value"} 1 1700000000` or `{"name","label"="value"} 1`.
+fn sample(line: &str) -> Option<PageSample> {
     let end = line.find(|c: char| c == '{' || c.is_whitespace())?;
     let (name, mut rest) = line.split_at(end);
     let (mut name, mut labels) = (name.to_owned(), BTreeMap::new());
@@ -77,10 +96,10 @@ fn sample(line: &str) -> Option<Sample> {
         rest = &rest[1..];
     }
     let value = rest.split_whitespace().next()?.parse().ok().filter(|_| !name.is_empty())?;
-    Some(Sample { name, labels, value })
+    Some(PageSample { name, labels, value })
 }
 
-/// A text in quotes, and what is after it.
+/// Splits a text that starts with a quoted string into the string and the rest.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let inside = text.strip_prefix('"')?;
     let mut value = String::new();
@@ -111,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_are_read_as_servers_read_them() {
+    fn samples_parse_like_in_prometheus() {
         check("a 1", Some(("a", &[])));
         check("a{} NaN 123", Some(("a", &[])));
         check("a{b=\"c\",} +Inf", Some(("a", &[("b", "c")])));
@@ -124,16 +143,16 @@ mod tests {
     }
 
     #[test]
-    fn blanks_stand_anywhere_and_an_empty_label_is_none() {
-        let page = Page::parse("#\tTYPE  a\tcounter\na{b=\"\"} 1\n").expect("a page");
+    fn page_ignores_blanks_and_empty_labels() {
+        let page = MetricsPage::parse("#\tTYPE  a\tcounter\na{b=\"\"} 1\n").expect("a page");
         assert_eq!(page.types.get("a").map(String::as_str), Some("counter"));
-        let sample = Sample { name: "a".to_owned(), labels: BTreeMap::new(), value: 1.0 };
+        let sample = PageSample { name: "a".to_owned(), labels: BTreeMap::new(), value: 1.0 };
         assert_eq!(page.samples, [sample]);
     }
 
     #[test]
-    fn a_wrong_line_is_named() {
-        let error = Page::parse("# HELP a b\na 1\n\na{\n").expect_err("line 4");
+    fn page_error_names_the_line() {
+        let error = MetricsPage::parse("# HELP a b\na 1\n\na{\n").expect_err("line 4");
         assert_eq!(error.to_string(), "line 4 is not in Prometheus' text format: a{");
     }
 }
