@@ -1,4 +1,4 @@
-//! The command, run as a user runs it.
+//! Runs the program `tallymark-catalog` as a user does.
 
 use serde_json::Value;
 use std::fs;
@@ -7,7 +7,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Runs the command at the root of the repository: its output, and how it ended.
+/// Runs the program in the root of the repository, and checks its exit code. Returns its standard output
+/// and standard error.
 #[track_caller]
 fn run(args: &[&str], code: i32) -> (String, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -26,41 +27,41 @@ fn file(name: &str, text: &str) -> PathBuf {
     file
 }
 
-/// A node's page: every closed series at 0.
+/// Returns the page of a new node: every series of fixed labels is 0.
 fn page() -> String {
     let mut page = tallymark::Exposition::new();
     page.add(std::sync::Arc::new(tallymark_catalog::execution::ExecutionMetrics::new()))
-        .expect("no clash");
+        .expect("no conflict");
     page.text()
 }
 
 #[test]
-fn what_is_committed_is_what_the_command_writes() {
+fn committed_files_are_up_to_date() {
     let rules = ["rules", "catalog/rules/execution.rules.yaml", "--check", "--tests"];
     run(&[&rules[..], &["catalog/rules/execution.test.yaml"]].concat(), 0);
     run(&["dashboard", "catalog/dashboards/execution-performance.json", "--check"], 0);
     run(&["docs", "catalog/docs/metrics.md", "--check"], 0);
     let (locked, _) = run(&["lock"], 0);
-    assert_eq!(locked, "catalog/catalog.lock.json: as declared\n");
+    assert_eq!(locked, "catalog/catalog.lock.json: matches the declaration\n");
 }
 
 #[test]
-fn what_is_printed_is_what_is_written() {
-    for what in ["docs", "json", "weaver", "dashboard", "rules"] {
-        let (printed, _) = run(&[what], 0);
-        let file = file(&format!("{what}.out"), "stale\n");
+fn printed_and_written_files_are_the_same() {
+    for command in ["docs", "json", "weaver", "dashboard", "rules"] {
+        let (printed, _) = run(&[command], 0);
+        let file = file(&format!("{command}.out"), "stale\n");
         let path = file.to_str().expect("text");
-        let (_, stale) = run(&[what, path, "--check"], 1);
-        assert!(stale.contains("stale from line 1"), "{stale}");
+        let (_, stale) = run(&[command, path, "--check"], 1);
+        assert!(stale.contains("out of date from line 1"), "{stale}");
         assert_eq!(fs::read_to_string(&file).expect("a file"), "stale\n", "only compared");
-        run(&[what, path], 0);
+        run(&[command, path], 0);
         assert_eq!(fs::read_to_string(&file).expect("a file"), printed);
-        run(&[what, path, "--check"], 0);
+        run(&[command, path, "--check"], 0);
     }
 }
 
 #[test]
-fn a_reference_stands_between_markers() {
+fn docs_in_place_replaces_the_text_between_markers() {
     let page = "# Ours\n\n<!-- tallymark:begin -->\n<!-- tallymark:end -->\n\nThe end.\n";
     let file = file("page.md", page);
     let path = file.to_str().expect("text");
@@ -76,7 +77,7 @@ fn a_reference_stands_between_markers() {
 }
 
 #[test]
-fn a_lock_says_what_changed() {
+fn lock_lists_and_accepts_changes() {
     let committed = include_str!("../catalog.lock.json");
     let old = committed.replace("\"submitted\",", "\"submitted\",\n            \"retried\",");
     let file = file("old.lock.json", &old);
@@ -92,15 +93,15 @@ fn a_lock_says_what_changed() {
     assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
     fs::remove_file(&file).expect("a file");
     let (_, none) = run(&["lock", path], 2);
-    assert!(none.contains("`lock --update` writes it"), "{none}");
+    assert!(none.contains("create it with `lock --update`"), "{none}");
     run(&["lock", path, "--update"], 0);
     assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
 }
 
 #[test]
-fn cases_are_written_where_they_find_their_rules() {
+fn rules_and_their_tests_must_be_in_one_folder() {
     let (_, error) = run(&["rules", "a/x.yaml", "--tests", "b/y.yaml", "--check"], 2);
-    assert!(error.contains("b/y.yaml: has to be in the folder of the rules"), "{error}");
+    assert!(error.contains("b/y.yaml: the tests name the rule file without a folder"), "{error}");
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn queries_in_files_are_checked() {
     assert!(error.contains("no/such.yaml"), "{error}");
 }
 
-/// Serves one page, once.
+/// Serves one request for a page. Returns the address of the server.
 fn serve(page: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("a port").to_string();
@@ -162,11 +163,11 @@ fn a_served_page_is_compared() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn errors_name_the_file_url_or_command() {
     let (_, error) = run(&["check", "no-such-page"], 2);
     assert!(error.starts_with("error: no-such-page: "), "{error}");
     let (_, error) = run(&["check", "https://localhost/metrics"], 2);
-    assert!(error.contains("no TLS"), "{error}");
+    assert!(error.contains("`https` is not supported"), "{error}");
     let (_, error) = run(&["check", "127.0.0.1:1"], 2);
     assert!(error.contains("http://127.0.0.1:1/metrics"), "{error}");
     let file = file("broken.txt", "a 1\nb{\n");
@@ -177,19 +178,19 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
-fn who_stops_reading_is_no_error() {
-    for what in [&["docs"][..], &["completions", "bash"]] {
+fn closed_pipe_is_not_an_error() {
+    for arguments in [&["docs"][..], &["completions", "bash"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let mut command = Command::new(env!("CARGO_BIN_EXE_tallymark-catalog"));
-        let output = command.args(what).stdout(writer).output().expect("it runs");
+        let output = command.args(arguments).stdout(writer).output().expect("it runs");
         let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && error.is_empty(), "{what:?}: {error}");
+        assert!(output.status.success() && error.is_empty(), "{arguments:?}: {error}");
     }
 }
 
 #[test]
-fn it_lists_and_completes() {
+fn list_and_completions_name_all_metrics_and_commands() {
     let (list, _) = run(&["list"], 0);
     assert_eq!(list.lines().count(), 32);
     assert!(list.ends_with("31 metrics, at most 2090 series\n"), "{list}");

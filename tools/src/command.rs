@@ -1,19 +1,32 @@
-//! The command of a catalog: what is made of the declaration, written or compared, and what is
-//! checked against it.
+//! A command line for a catalog: writes files from the declaration, and checks queries, locks and
+//! served pages against it.
 
-mod artefact;
-mod run;
+mod arguments;
+mod completions;
+mod error;
+mod fetch;
+mod generate;
+mod lint;
+mod list;
+mod live_check;
+mod lock;
+mod output_file;
+mod terminal;
+mod verdict;
 
 use crate::grafana::{self, Dashboard};
-use crate::lint::Checker;
 use crate::rules::Rules;
-use clap::{Args, Parser, Subcommand};
-use clap_complete::Shell;
+use crate::{json, weaver};
+use arguments::{Arguments, Subcommand};
+use clap::Parser;
+use error::CommandError;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tallymark::desc::GroupDesc;
+use verdict::Verdict;
 
-/// The command of a catalog, for the `main` of the crate that declares it.
+/// The command line of a catalog, for the `main` function of the crate that declares the metrics.
 ///
 /// ```no_run
 /// use std::process::ExitCode;
@@ -33,8 +46,8 @@ use tallymark::desc::GroupDesc;
 /// }
 /// ```
 ///
-/// `cargo run -- --help` says what it does. It ends with 0 if all is well, with 1 if something is not
-/// as it is declared, and with 2 if it could not be found out.
+/// `cargo run -- --help` lists the commands. The exit code is 0 if everything matches the declaration,
+/// 1 if a command found a difference or a problem, and 2 if a command could not run.
 #[derive(Debug)]
 pub struct Cli {
     title: String,
@@ -45,8 +58,8 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The command of a group and the groups nested in it. The title is that of the reference and of
-    /// the dashboard.
+    /// Returns the command line of a group and the groups nested in it. The reference and the dashboard
+    /// have this title.
     #[must_use]
     pub fn new(title: impl Into<String>, group: &'static GroupDesc) -> Self {
         let title = title.into();
@@ -54,151 +67,90 @@ impl Cli {
         Self { title, group, dashboard, rules: None, lock: PathBuf::from("catalog.lock.json") }
     }
 
-    /// Another dashboard than the one that follows from the declaration.
+    /// Sets the dashboard. The default is generated from the declaration.
     #[must_use]
     pub fn dashboard(mut self, dashboard: Dashboard) -> Self {
         self.dashboard = dashboard;
         self
     }
 
-    /// Other rules than those that follow from the declaration.
+    /// Sets the rules. The default is generated from the declaration.
     #[must_use]
     pub fn rules(mut self, rules: Rules<'static>) -> Self {
         self.rules = Some(rules);
         self
     }
 
-    /// Where the lock is if the command is not told; `catalog.lock.json` in the current folder if
-    /// this is not.
+    /// Sets the path of the lock for commands that do not name one. The default is `catalog.lock.json` in
+    /// the current folder.
     #[must_use]
     pub fn lock(mut self, path: impl Into<PathBuf>) -> Self {
         self.lock = path.into();
         self
     }
 
-    /// Does what the process's arguments say.
+    /// Runs the command in the arguments of the process. Prints help or an error, and exits, if the
+    /// arguments are not valid.
     #[must_use]
     pub fn main(self) -> ExitCode {
-        run::run(&self, Command::parse())
+        self.run_subcommand(Arguments::parse().subcommand)
     }
 
-    /// Does what these arguments say, the first of which is the program's name, as the process would.
+    /// Runs the command in these arguments. The first argument is the name of the program.
     ///
     /// # Errors
     ///
-    /// If they make no sense; the error says what would, and is also how help is asked for.
-    pub fn run<A: Into<std::ffi::OsString> + Clone>(
+    /// If the arguments are not valid, or ask for help. The error contains the text to print.
+    pub fn run<A: Into<OsString> + Clone>(
         &self,
-        args: impl IntoIterator<Item = A>,
+        arguments: impl IntoIterator<Item = A>,
     ) -> Result<ExitCode, clap::Error> {
-        Command::try_parse_from(args).map(|command| run::run(self, command))
+        let arguments = Arguments::try_parse_from(arguments)?;
+        Ok(self.run_subcommand(arguments.subcommand))
     }
-}
 
-/// What a catalog of metrics declares: written, compared, and checked against.
-#[derive(Debug, Parser)]
-#[command(
-    arg_required_else_help = true,
-    after_help = "Ends with 0 if all is well, with 1 if something is not as it is declared, and \
-                  with 2 if that could not be found out.\n\n\
-                  Examples:\n  \
-                  docs METRICS.md --in-place     keep a reference between two markers of a page\n  \
-                  json catalog.json --check    fail if the committed file is stale\n  \
-                  lint rules/*.yaml *.md         check the queries of rule files and pages\n  \
-                  check localhost:9464           compare what is served with what is declared"
-)]
-struct Command {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    /// Write the reference, in Markdown
-    Docs {
-        #[command(flatten)]
-        file: Artefact,
-        /// Only write what is between `<!-- tallymark:begin -->` and `<!-- tallymark:end -->`
-        #[arg(long, requires = "path")]
-        in_place: bool,
-    },
-    /// Write the catalog for programs, in JSON
-    Json(Artefact),
-    /// Write a registry of semantic conventions for OpenTelemetry Weaver, in YAML
-    Weaver(Artefact),
-    /// Write the Grafana dashboard, in JSON
-    Dashboard(Artefact),
-    /// Write Prometheus' recording and alerting rules, in YAML
-    Rules {
-        #[command(flatten)]
-        file: Artefact,
-        /// Where to write the cases for `promtool test rules`: in the rules' folder
-        #[arg(long, value_name = "PATH", requires = "path")]
-        tests: Option<PathBuf>,
-    },
-    /// Compare the declaration with its lock, and say what each change does to users
-    Lock {
-        /// The lock; the catalog's own unless told
-        path: Option<PathBuf>,
-        /// Write the lock
-        #[arg(long)]
-        update: bool,
-        /// Files with queries, to check against the declaration as `lint` does
-        #[arg(long, num_args = 1.., value_name = "FILE")]
-        queries: Vec<PathBuf>,
-        #[command(flatten)]
-        others: Others,
-    },
-    /// Check the queries in rule files, dashboards, Markdown and `.promql` files
-    Lint {
-        /// The files
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-        #[command(flatten)]
-        others: Others,
-    },
-    /// List the metrics: name, kind, unit, labels, and the most series
-    List,
-    /// Compare a `/metrics` page with the declaration
-    Check {
-        /// A URL (`http://`), a file, or `-` for standard input
-        #[arg(value_name = "URL|FILE")]
-        source: String,
-        /// Print the report for programs
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print the completions of a shell
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
-}
-
-/// What queries ask for beside what is declared.
-#[derive(Debug, Args)]
-struct Others {
-    /// Metrics whose names start so are somebody else's
-    #[arg(long, value_name = "PREFIX")]
-    foreign: Vec<String>,
-    /// A label every target has, beside `job` and `instance`
-    #[arg(long, value_name = "LABEL")]
-    target_label: Vec<String>,
-}
-
-impl Others {
-    fn checker(self, cli: &Cli) -> Checker {
-        let checker = self.foreign.into_iter().fold(Checker::new(cli.group), Checker::foreign);
-        self.target_label.into_iter().fold(checker, Checker::target_label)
+    fn run_subcommand(&self, subcommand: Subcommand) -> ExitCode {
+        let mut out = String::new();
+        let result = self.write_result(subcommand, &mut out);
+        // Print the text even if the command failed, because it may list what was found before.
+        match terminal::print(&out).and(result) {
+            Ok(Verdict::Matches) => ExitCode::SUCCESS,
+            Ok(Verdict::Differs) => ExitCode::from(1),
+            Err(error) => {
+                terminal::print_error(&error);
+                ExitCode::from(2)
+            }
+        }
     }
-}
 
-/// A file that is made of the declaration.
-#[derive(Debug, Args)]
-struct Artefact {
-    /// Where to write it; printed if there is no path
-    path: Option<PathBuf>,
-    /// Write nothing, and fail if the file is not what would be written
-    #[arg(long, requires = "path")]
-    check: bool,
+    /// Runs a subcommand, and appends the text for standard output to `out`.
+    fn write_result(
+        &self,
+        subcommand: Subcommand,
+        out: &mut String,
+    ) -> Result<Verdict, CommandError> {
+        let group = self.group;
+        match subcommand {
+            Subcommand::Docs { file, in_place } => {
+                generate::reference(&self.title, group, &file, in_place, out)
+            }
+            Subcommand::Json(file) => file.write(&json::catalog(group).to_json(), out),
+            Subcommand::Weaver(file) => file.write(&weaver::registry(group), out),
+            Subcommand::Dashboard(file) => file.write(&self.dashboard.to_json(), out),
+            Subcommand::Rules { file, tests } => {
+                generate::rules(self.rules.as_ref(), group, &file, tests, out)
+            }
+            Subcommand::Lock(arguments) => lock::compare(&self.lock, group, arguments, out),
+            Subcommand::Lint { files, options } => lint::files(&options.linter(group), &files, out),
+            Subcommand::List => {
+                list::write(group, out);
+                Ok(Verdict::Matches)
+            }
+            Subcommand::Check { source, json } => live_check::check(&source, group, json, out),
+            Subcommand::Completions { shell } => {
+                completions::write(shell, out);
+                Ok(Verdict::Matches)
+            }
+        }
+    }
 }

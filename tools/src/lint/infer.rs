@@ -59,7 +59,7 @@ impl Inference<'_> {
             );
             self.add(LintRule::CounterWithoutRate, message);
         }
-        series.as_accepted()
+        series.into_accepted()
     }
 
     fn infer_selector(&mut self, selector: &VectorSelector) -> SeriesType {
@@ -106,7 +106,7 @@ impl Inference<'_> {
             return inner;
         }
         let inner = if matches!(op.as_str(), "count" | "group" | "count_values") {
-            inner.as_other()
+            inner.into_other()
         } else {
             inner
         };

@@ -161,13 +161,13 @@ impl SeriesType {
     }
 
     /// Returns the same series with values of unknown kind.
-    pub(crate) fn as_other(self) -> Self {
+    pub(crate) fn into_other(self) -> Self {
         Self { value: SampleType::Other, ..self }
     }
 
     /// Accepts a raw counter: marks the values as no longer a raw counter.
-    pub(crate) fn as_accepted(self) -> Self {
-        if self.counter().is_some() { self.as_other() } else { self }
+    pub(crate) fn into_accepted(self) -> Self {
+        if self.counter().is_some() { self.into_other() } else { self }
     }
 
     /// Keeps only these labels.

@@ -48,8 +48,8 @@ impl Inference<'_> {
         };
         match (op, number) {
             // Comparing a raw counter with 0, or multiplying it by 0, is fine without `rate`.
-            (_, 0.0) if compares => series.as_accepted(),
-            (">=", 1.0) | ("*", 0.0) => series.as_accepted(),
+            (_, 0.0) if compares => series.into_accepted(),
+            (">=", 1.0) | ("*", 0.0) => series.into_accepted(),
             _ if compares => self.require_rate(series),
             _ => series,
         }

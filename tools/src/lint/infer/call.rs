@@ -39,7 +39,7 @@ impl Inference<'_> {
                     );
                     self.add(LintRule::RateOfGauge, message);
                 }
-                vector.as_other()
+                vector.into_other()
             }
             Function::Delta => {
                 if let Some(counter) = vector.counter() {
@@ -49,9 +49,9 @@ impl Inference<'_> {
                     );
                     self.add(LintRule::DeltaOfCounter, message);
                 }
-                vector.as_other()
+                vector.into_other()
             }
-            Function::Presence => vector.as_other(),
+            Function::Presence => vector.into_other(),
             Function::OverTime => self.require_rate(vector),
             Function::Same | Function::Values => vector,
             Function::Number => {
