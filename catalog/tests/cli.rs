@@ -14,8 +14,8 @@ fn run(args: &[&str], code: i32) -> (String, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(env!("CARGO_BIN_EXE_tallymark-catalog"));
     let Output { status, stdout, stderr } =
-        command.args(args).current_dir(root).output().expect("it runs");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
+        command.args(args).current_dir(root).output().expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     let (stdout, stderr) = (text(stdout), text(stderr));
     assert_eq!(status.code(), Some(code), "{args:?}:\n{stdout}{stderr}");
     (stdout, stderr)
@@ -23,7 +23,7 @@ fn run(args: &[&str], code: i32) -> (String, String) {
 
 fn file(name: &str, text: &str) -> PathBuf {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&file, text).expect("a file");
+    fs::write(&file, text).expect("the file is accessible");
     file
 }
 
@@ -50,12 +50,16 @@ fn printed_and_written_files_are_the_same() {
     for command in ["docs", "json", "weaver", "dashboard", "rules"] {
         let (printed, _) = run(&[command], 0);
         let file = file(&format!("{command}.out"), "stale\n");
-        let path = file.to_str().expect("text");
+        let path = file.to_str().expect("UTF-8");
         let (_, stale) = run(&[command, path, "--check"], 1);
         assert!(stale.contains("out of date from line 1"), "{stale}");
-        assert_eq!(fs::read_to_string(&file).expect("a file"), "stale\n", "only compared");
+        assert_eq!(
+            fs::read_to_string(&file).expect("the file is accessible"),
+            "stale\n",
+            "only compared"
+        );
         run(&[command, path], 0);
-        assert_eq!(fs::read_to_string(&file).expect("a file"), printed);
+        assert_eq!(fs::read_to_string(&file).expect("the file is accessible"), printed);
         run(&[command, path, "--check"], 0);
     }
 }
@@ -64,14 +68,14 @@ fn printed_and_written_files_are_the_same() {
 fn docs_in_place_replaces_the_text_between_markers() {
     let page = "# Ours\n\n<!-- tallymark:begin -->\n<!-- tallymark:end -->\n\nThe end.\n";
     let file = file("page.md", page);
-    let path = file.to_str().expect("text");
+    let path = file.to_str().expect("UTF-8");
     run(&["docs", path, "--in-place", "--check"], 1);
     run(&["docs", path, "--in-place"], 0);
-    let page = fs::read_to_string(&file).expect("a file");
+    let page = fs::read_to_string(&file).expect("the file is accessible");
     assert!(page.starts_with("# Ours\n") && page.ends_with("The end.\n"), "{page}");
     assert!(page.contains("execution_tasks_total"));
     run(&["docs", path, "--in-place", "--check"], 0);
-    fs::write(&file, "No markers.\n").expect("a file");
+    fs::write(&file, "No markers.\n").expect("the file is accessible");
     let (_, error) = run(&["docs", path, "--in-place"], 2);
     assert!(error.contains("page.md") && error.contains("tallymark:begin"), "{error}");
 }
@@ -81,21 +85,21 @@ fn lock_lists_and_accepts_changes() {
     let committed = include_str!("../catalog.lock.json");
     let old = committed.replace("\"submitted\",", "\"submitted\",\n            \"retried\",");
     let file = file("old.lock.json", &old);
-    let path = file.to_str().expect("text");
+    let path = file.to_str().expect("UTF-8");
     let (changes, advice) = run(&["lock", path], 1);
     assert!(changes.starts_with("breaking: `execution_tasks_total`: label `status` has no value"));
     assert!(advice.contains("`lock --update`"), "{advice}");
     let query =
         self::file("retried.promql", "rate(execution_tasks_total{status=\"retried\"}[5m])\n");
-    let (broken, _) = run(&["lock", path, "--queries", query.to_str().expect("text")], 1);
+    let (broken, _) = run(&["lock", path, "--queries", query.to_str().expect("UTF-8")], 1);
     assert!(broken.contains("is never \"retried\""), "{broken}");
     run(&["lock", path, "--update"], 0);
-    assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
-    fs::remove_file(&file).expect("a file");
+    assert_eq!(fs::read_to_string(&file).expect("the file is accessible"), committed);
+    fs::remove_file(&file).expect("the file is accessible");
     let (_, none) = run(&["lock", path], 2);
     assert!(none.contains("create it with `lock --update`"), "{none}");
     run(&["lock", path, "--update"], 0);
-    assert_eq!(fs::read_to_string(&file).expect("a file"), committed);
+    assert_eq!(fs::read_to_string(&file).expect("the file is accessible"), committed);
 }
 
 #[test]
@@ -120,7 +124,7 @@ fn queries_in_files_are_checked() {
     let (found, _) = run(&["lint", "catalog/queries/in-use.promql"], 1);
     insta::assert_snapshot!(found);
     let foreign = file("foreign.promql", "node_load1 > on (pod) up\n");
-    let foreign = foreign.to_str().expect("text");
+    let foreign = foreign.to_str().expect("UTF-8");
     run(&["lint", foreign], 1);
     let others = ["--foreign", "node_", "--target-label", "pod"];
     run(&[&["lint", foreign][..], &others].concat(), 0);
@@ -155,7 +159,7 @@ fn a_served_page_is_compared() {
     insta::assert_snapshot!(report);
 
     let file = file("page.txt", &wrong);
-    let (report, _) = run(&["check", file.to_str().expect("text"), "--json"], 1);
+    let (report, _) = run(&["check", file.to_str().expect("UTF-8"), "--json"], 1);
     let report: Value = serde_json::from_str(&report).expect("JSON");
     assert_eq!(report["seen"], 28);
     assert_eq!(report["findings"][0]["rule"], "missing");
@@ -165,13 +169,15 @@ fn a_served_page_is_compared() {
 #[test]
 fn errors_name_the_file_url_or_command() {
     let (_, error) = run(&["check", "no-such-page"], 2);
-    assert!(error.starts_with("error: no-such-page: "), "{error}");
+    assert!(error.starts_with("error: no-such-page: the file does not exist"), "{error}");
     let (_, error) = run(&["check", "https://localhost/metrics"], 2);
     assert!(error.contains("`https` is not supported"), "{error}");
+    let (_, error) = run(&["check", "http://no host/"], 2);
+    assert!(error.contains("http://no host/: not a valid URL"), "{error}");
     let (_, error) = run(&["check", "127.0.0.1:1"], 2);
     assert!(error.contains("http://127.0.0.1:1/metrics"), "{error}");
     let file = file("broken.txt", "a 1\nb{\n");
-    let (_, error) = run(&["check", file.to_str().expect("text")], 2);
+    let (_, error) = run(&["check", file.to_str().expect("UTF-8")], 2);
     assert!(error.contains("line 2 is not in Prometheus' text format: b{"), "{error}");
     let (_, error) = run(&["dcos"], 2);
     assert!(error.contains("'docs'"), "{error}");
@@ -183,7 +189,7 @@ fn closed_pipe_is_not_an_error() {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let mut command = Command::new(env!("CARGO_BIN_EXE_tallymark-catalog"));
-        let output = command.args(arguments).stdout(writer).output().expect("it runs");
+        let output = command.args(arguments).stdout(writer).output().expect("the program starts");
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && error.is_empty(), "{arguments:?}: {error}");
     }

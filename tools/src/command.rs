@@ -112,7 +112,7 @@ impl Cli {
     fn run_subcommand(&self, subcommand: Subcommand) -> ExitCode {
         let mut out = String::new();
         let result = self.write_result(subcommand, &mut out);
-        // Print the text even if the command failed, because it may list what was found before.
+        // After an error, the text lists the findings before the error.
         match terminal::print(&out).and(result) {
             Ok(Verdict::Matches) => ExitCode::SUCCESS,
             Ok(Verdict::Differs) => ExitCode::from(1),

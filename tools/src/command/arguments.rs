@@ -50,7 +50,7 @@ pub(super) enum Subcommand {
         #[arg(long, value_name = "PATH", requires = "path")]
         tests: Option<PathBuf>,
     },
-    /// Compare the declaration with the lock, and list the effect of each change on users
+    /// Compare the declaration with the lock, the committed list of all metrics, and show each change
     Lock(LockArguments),
     /// Check the queries in rule files, dashboards, Markdown and `.promql` files
     Lint {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
-/// Any other error, with its message.
+/// The cause of an error.
 type Source = Box<dyn Error + Send + Sync>;
 
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +15,7 @@ pub(super) enum CommandError {
         place: String,
         source: Source,
     },
-    /// A problem of the declaration, or one with its place in the message.
+    /// An error that already names its place in its message.
     #[error(transparent)]
     Other(Source),
 }

@@ -34,7 +34,11 @@ pub(super) fn page(source: &str) -> Result<String, CommandError> {
             let problem = "not a valid URL; write it as `http://host:port/path`";
             Err(CommandError::at(source, problem))
         }
-        None => read(Path::new(source)),
+        None => {
+            let problem =
+                "the file does not exist; write a URL as `http://host:port` or `host:port`";
+            Err(CommandError::at(source, problem))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tallymark::desc::GroupDesc;
 
 #[derive(Debug, Args)]
 pub(super) struct LintOptions {
-    /// Do not check metrics whose names start with this prefix, such as `node_`
+    /// The prefix of metrics that are not in the catalog and not checked, such as `node_`
     #[arg(long, value_name = "PREFIX")]
     foreign: Vec<String>,
     /// A label that every target has, in addition to `job` and `instance`

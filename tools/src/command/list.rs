@@ -31,7 +31,7 @@ fn row(metric: &MetricDesc) -> [String; 5] {
             let values: Vec<_> = values.iter().map(|value| value.value).collect();
             format!("{}={}", label.name, values.join("|"))
         }
-        LabelValues::Bounded { max } => format!("{}=<{max}", label.name),
+        LabelValues::Bounded { max } => format!("{}=(at most {max})", label.name),
     });
     [
         metric.name.to_owned(),

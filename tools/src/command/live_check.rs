@@ -46,7 +46,7 @@ fn write_text(report: &LiveCheckReport, out: &mut String) {
         out,
         format_args!(
             "{style}{} findings{style:#}; {seen} of {declared} metrics have series ({:.1} %); \
-             {foreign} metrics of other namespaces were not checked",
+             skipped {foreign} metrics of other namespaces",
             findings.len(),
             report.coverage()
         ),
