@@ -87,7 +87,8 @@ fn lock_lists_and_accepts_changes() {
     let file = file("old.lock.json", &old);
     let path = file.to_str().expect("UTF-8");
     let (changes, advice) = run(&["lock", path], 1);
-    assert!(changes.starts_with("breaking: `execution_tasks_total`: label `status` has no value"));
+    let loss = "breaking: `execution_tasks_total`: label `status` loses the value \"retried\"";
+    assert!(changes.starts_with(loss), "{changes}");
     assert!(advice.contains("`lock --update`"), "{advice}");
     let query =
         self::file("retried.promql", "rate(execution_tasks_total{status=\"retried\"}[5m])\n");
