@@ -7,7 +7,7 @@
 //!
 //! | module | for | feature |
 //! |---|---|---|
-//! | [`reference`] | people: a Markdown page of all metrics | |
+//! | [`mod@reference`] | people: a Markdown page of all metrics | |
 //! | [`json`] | programs: the catalog in JSON, with a published schema | |
 //! | [`weaver`] | OpenTelemetry Weaver: a registry of semantic conventions | |
 //! | [`grafana`] | dashboards | |

@@ -3,7 +3,7 @@
 use super::error::CommandError;
 use super::terminal::{BAD, NOTE, line};
 use super::verdict::Verdict;
-use crate::lint::{Checker, Finding};
+use crate::lint::{LintFinding, Linter};
 use clap::Args;
 use std::path::PathBuf;
 use tallymark::desc::GroupDesc;
@@ -19,23 +19,23 @@ pub(super) struct LintOptions {
 }
 
 impl LintOptions {
-    pub(super) fn linter(self, group: &GroupDesc) -> Checker {
-        let linter = self.foreign.into_iter().fold(Checker::new(group), Checker::foreign);
-        self.target_label.into_iter().fold(linter, Checker::target_label)
+    pub(super) fn linter(self, group: &GroupDesc) -> Linter {
+        let linter = self.foreign.into_iter().fold(Linter::new(group), Linter::foreign);
+        self.target_label.into_iter().fold(linter, Linter::target_label)
     }
 }
 
 /// Lists the problems of all queries in the files.
 pub(super) fn files(
-    linter: &Checker,
+    linter: &Linter,
     files: &[PathBuf],
     out: &mut String,
 ) -> Result<Verdict, CommandError> {
-    let findings = linter.files(files).map_err(CommandError::other)?;
-    for Finding { file, place, query, problem } in &findings {
+    let findings = linter.lint_files(files).map_err(CommandError::other)?;
+    for LintFinding { file, location, query, problem } in &findings {
         line(
             out,
-            format_args!("{BAD}{}{BAD:#}: {}: {place}: {problem}", problem.rule, file.display()),
+            format_args!("{BAD}{}{BAD:#}: {}: {location}: {problem}", problem.rule, file.display()),
         );
         line(out, format_args!("  {NOTE}{}{NOTE:#}", query.replace('\n', "\n  ")));
     }

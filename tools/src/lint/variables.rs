@@ -71,7 +71,7 @@ fn fill_variables(query: &str, parameter: Stand, alone: Stand) -> FilledQuery {
     while let Some((token, after)) = next_token(rest) {
         match token {
             TextToken::Variable(variable) => {
-                filler.push_variable(variable, after, parameter, alone)
+                filler.push_variable(variable, after, parameter, alone);
             }
             TextToken::String(text) => filler.push_string(text),
             TextToken::Symbol(symbol) => filler.push_symbol(symbol),
