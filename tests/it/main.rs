@@ -34,4 +34,5 @@ mod thread_death;
 mod thread_handover;
 mod threads;
 mod torn_reads;
+mod vocabulary;
 mod weaver;
