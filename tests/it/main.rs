@@ -23,6 +23,7 @@ mod live_check;
 mod lock;
 mod node;
 mod queries_in_use;
+mod readme;
 mod recording;
 mod reference;
 mod registration;
