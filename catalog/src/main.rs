@@ -1,4 +1,7 @@
 //! The command of the catalog: `cargo run -p tallymark-catalog -- --help`.
+//!
+//! `cargo run` builds this program with the package's default features. Those are for services and
+//! do not include the command, so the program then runs itself again with the feature `command`.
 
 use std::process::ExitCode;
 
@@ -14,14 +17,14 @@ fn main() -> ExitCode {
     match alerts::execution() {
         Ok(rules) => cli.rules(rules).main(),
         Err(error) => {
-            eprintln!("error: the rules: {error}");
+            eprintln!("error: the rules of the execution layer: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-/// Runs this program again with the feature `command`. Cargo builds a program with the package's
-/// default features, and those are what a service wants: without the command.
+/// Runs this program again with the feature `command`. Exits with the exit code of that run, or
+/// with 2 if that run has no exit code.
 #[cfg(not(feature = "command"))]
 fn main() -> ExitCode {
     use std::env;
@@ -36,20 +39,19 @@ fn main() -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    let manifest = std::path::Path::new(&package).join("Cargo.toml");
     let status = Command::new(cargo)
         .args(["run", "--quiet", "--features", "command", "--manifest-path"])
-        .arg(manifest)
+        .arg(std::path::Path::new(&package).join("Cargo.toml"))
         .arg("--")
         .args(env::args_os().skip(1))
         .status();
     match status {
-        Ok(status) => status
-            .code()
-            .and_then(|code| u8::try_from(code).ok())
-            .map_or(ExitCode::from(2), ExitCode::from),
+        Ok(status) => {
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            ExitCode::from(code.unwrap_or(2))
+        }
         Err(error) => {
-            eprintln!("error: cargo does not start: {error}");
+            eprintln!("error: cannot start cargo: {error}");
             ExitCode::from(2)
         }
     }

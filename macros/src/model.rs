@@ -7,7 +7,7 @@ use syn::{Fields, Generics, LitInt, LitStr, Type, Visibility};
 pub(crate) const MAX_LABELS: usize = 8;
 
 /// The sentence that marks an experimental metric in help and docs.
-pub(crate) const EXPERIMENTAL: &str = " Experimental: it may change or go.";
+pub(crate) const EXPERIMENTAL: &str = " Experimental: the metric may change or be removed.";
 
 /// A struct that derives `Metrics`.
 pub(crate) struct Group {
@@ -221,7 +221,7 @@ impl FormerName {
     /// Returns the help that is exported under the former name.
     pub(crate) fn help(&self, metric: &Metric) -> String {
         let (help, until) = (metric.doc.first_paragraph(), self.until.value());
-        format!("{help} Renamed to {}, and gone in {until}.", metric.name)
+        format!("{help} Renamed to {}; this name is removed in {until}.", metric.name)
     }
 }
 

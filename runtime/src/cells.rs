@@ -1,35 +1,43 @@
-//! Where recorded values are kept. No other module knows: a metric asks for the slot of a series
-//! and records into it.
+//! The storage of recorded values. A metric asks for the handle of a series and records into it;
+//! no other module knows how values are stored.
 //!
-//! What adds up is kept in blocks, one a thread, which only that thread writes; a reader adds the
-//! blocks up ([`Sums`]). What is set is one atomic a series ([`Levels`]). Fixed series are found
-//! by index, bounded ones by their exact values in a directory.
+//! Counters, up-down counters and histograms use [`ShardedCells`]: each thread has blocks that only
+//! it writes, and a reader adds the blocks up. Gauges use [`AtomicCells`]: one shared atomic per
+//! series, because the last value set is the right one. A series without bounded labels is found by
+//! its index. A series with bounded labels is found by its label values in a series table.
 
-mod buckets;
-mod cache;
-mod directory;
-mod indices;
-mod levels;
-mod part;
-mod pool;
-mod segments;
-mod sums;
-mod thread;
+mod atomic;
+mod block_cache;
+mod block_pool;
+mod bucket_finder;
+mod growable_array;
+mod id_allocator;
+mod removed_flag;
+mod series_cache;
+mod series_entry;
+mod series_id;
+mod series_table;
+mod series_words;
+mod sharded;
+mod thread_block;
+mod thread_id;
 
-pub(crate) use buckets::Buckets;
-pub(crate) use levels::{LevelSlot, Levels};
-pub(crate) use sums::{Balance, Distribution, Observed, Slot, Sums, Total};
+pub(crate) use atomic::{AtomicCells, AtomicHandle};
+pub(crate) use bucket_finder::BucketFinder;
+pub(crate) use sharded::{
+    CounterKind, HistogramKind, HistogramTotals, ShardedCells, ShardedHandle, UpDownCounterKind,
+};
 
 use crate::desc::MetricDesc;
 use crate::label::{LabelKey, Labels};
 
-/// Takes the index over the fixed labels, the bounded labels' keys (`None` in the series that gathers
-/// the rest) and the value of a series.
+/// Called once per series with: the index over the fixed labels, the bounded labels' values (`None`
+/// for the overflow series), and the value.
 type Visit<'a, V> = dyn FnMut(usize, Option<&[LabelKey<'_>]>, V) + 'a;
 
-/// What a metric's values are kept in, as a scrape sees it.
+/// The values of one metric, as a scrape reads them.
 pub(crate) trait Cells {
-    /// What is read of a series.
+    /// The value of one series.
     type Value;
 
     fn desc(&self) -> &'static MetricDesc;
@@ -37,9 +45,12 @@ pub(crate) trait Cells {
     /// Calls `visit` with each series.
     fn visit(&self, visit: &mut Visit<'_, Self::Value>);
 
-    /// Forgets a bounded series; `false` if there is none.
+    /// Removes a bounded series. Returns `false` if there is no such series.
     fn remove<L: Labels>(&self, values: L::Values<'_>) -> bool;
 
+    /// Returns the number of values that could not be recorded.
     fn ignored(&self) -> u64;
+
+    /// Returns the number of times a value was beyond the bound of its label.
     fn overflowed(&self) -> u64;
 }

@@ -1,4 +1,4 @@
-//! Labels: fixed ones, whose values are known at compile time, and bounded ones.
+//! Labels: fixed labels, with values known at compile time, and bounded labels.
 
 pub(crate) mod grammar;
 

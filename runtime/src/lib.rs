@@ -199,3 +199,7 @@ pub use tallymark_macros::LabelValue;
 /// for each label and returns the series to record into. It creates the series if a label is bounded and the
 /// value is new.
 pub use tallymark_macros::Metrics;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

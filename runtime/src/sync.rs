@@ -1,22 +1,24 @@
-//! What the protocols of [`cells`](crate::cells) are made of: `std`'s, or, where `loom` is set,
-//! those that the model checker runs through every order of.
+//! The atomics that the protocols of [`cells`](crate::cells) are built on.
+//!
+//! They come from `std`, or from loom under `--cfg loom`. The crate `tests/loom` compiles the files
+//! of `cells` that use this module, and runs their steps in every order.
 
 #[cfg(loom)]
 pub(crate) use loom::{
-    sync::atomic::{AtomicU64, Ordering, fence},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering, fence},
     thread::yield_now,
 };
 #[cfg(not(loom))]
 pub(crate) use std::{
-    sync::atomic::{AtomicU64, Ordering, fence},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering, fence},
     thread::yield_now,
 };
 
-/// What a word holds that only this thread writes.
+/// Loads a word that only the current thread writes.
 #[inline(always)]
-pub(crate) fn own(word: &AtomicU64) -> u64 {
-    // The model checker tries another order of two accesses to a word only if they are the last
-    // two and one of them writes: behind a load here, it would not see those of other threads.
+pub(crate) fn load_owned(word: &AtomicU64) -> u64 {
+    // Loom reorders two accesses only if one of them writes. A plain load here would hide
+    // interleavings, so loom gets a read-modify-write that changes nothing.
     #[cfg(loom)]
     return word.fetch_add(0, Ordering::Relaxed);
     #[cfg(not(loom))]

@@ -55,7 +55,7 @@ fn reference_in_place_keeps_surrounding_text() {
     Every `/metrics` page also includes two metrics about rejected values:
 
     - `tallymark_ignored_values_total`: Values that were not recorded because they were negative, not finite or out of range, by metric.
-    - `tallymark_overflowed_values_total`: Times a value of a bounded label came after its bound and went to the series `__other__`, by metric.
+    - `tallymark_overflowed_values_total`: Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.
 
     ## Old
 
@@ -63,7 +63,7 @@ fn reference_in_place_keeps_surrounding_text() {
 
     | name | kind | unit | labels | series | buckets | help |
     |---|---|---|---|---|---|---|
-    | `age` | gauge | seconds | `host` | 10 | – | Time since the start, by host \| rack. Experimental: it may change or go. Deprecated since 2.1.0: use `started` |
+    | `age` | gauge | seconds | `host` | 10 | – | Time since the start, by host \| rack. Experimental: the metric may change or be removed. Deprecated since 2.1.0: use `started` |
 
     ### `age`
 

@@ -38,7 +38,7 @@ fn recorded() -> &'static Net {
 }
 
 fn check(page: &str) {
-    let help = "Frames that were lost. Renamed to net_lost_total, and gone in 99.1.";
+    let help = "Frames that were lost. Renamed to net_lost_total; this name is removed in 99.1.";
     assert!(page.contains(&format!("# HELP net_drops_total {help}\n")), "{page}");
     assert!(page.contains("# TYPE frame_sizes histogram\n"), "{page}");
     let scrape = Scrape::parse(page);

@@ -1,1 +1,1 @@
-//! Only tests.
+//! An empty library: this crate has only tests.

@@ -1,28 +1,38 @@
-//! The protocols of recording, run through the orders in which two or three threads can take their
-//! steps and see each other's writes: who owns a number, how a block changes hands, how a
-//! distribution is read while it is written, how a place is taken over from a removed series.
+//! The protocols of recording, checked by loom. Loom runs each test through the orders in which two
+//! or three threads can take their steps and see each other's writes.
 //!
-//! The sources are the runtime's own, with the model checker's atomics in place of `std`'s:
-//! `RUSTFLAGS="--cfg loom" cargo test -p tallymark-loom --release`
+//! The tests compile the runtime's own files, with loom's atomics in place of `std`'s. These files
+//! are covered: `id_allocator` (ids of threads), `thread_block` and `series_words` (how a series is
+//! written and read, and how a slot is reused), and `removed_flag` (how a reader learns that a slot
+//! was reused). The series table, the caches, thread ids and the block pool are not covered: they
+//! use thread-locals, statics and `std` locks.
+//!
+//! `RUSTFLAGS="--cfg loom" cargo test -p tallymark-loom --release --target-dir target/loom`
 
 #![cfg(loom)]
 
-#[path = "../../runtime/src/cells/indices.rs"]
-mod indices;
-#[allow(dead_code, reason = "what it has for metrics that are dropped is no protocol")]
-#[path = "../../runtime/src/cells/part.rs"]
-mod part;
+#[path = "../../runtime/src/cells/id_allocator.rs"]
+mod id_allocator;
+#[path = "../../runtime/src/cells/removed_flag.rs"]
+mod removed_flag;
+#[path = "../../runtime/src/cells/series_words.rs"]
+mod series_words;
 #[path = "../../runtime/src/sync.rs"]
 mod sync;
-#[allow(dead_code, unreachable_pub, reason = "it has more than the protocols need, for users")]
+#[allow(dead_code, reason = "the methods for dropped metrics are not part of a protocol")]
+#[path = "../../runtime/src/cells/thread_block.rs"]
+mod thread_block;
+#[allow(dead_code, unreachable_pub, reason = "units have more methods than the protocols use")]
 #[path = "../../runtime/src/unit.rs"]
 mod unit;
 
-use indices::Indices;
+use id_allocator::IdAllocator;
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU64, Ordering};
 use loom::thread;
-use part::{Block, bounded_len};
+use removed_flag::RemovedFlag;
+use series_words::SeriesWords;
+use thread_block::{ThreadBlock, bounded_slot_len};
 use unit::Repr;
 
 const REPR: Repr = Repr::Integer;
@@ -34,140 +44,171 @@ fn model(test: impl Fn() + Sync + Send + 'static) {
     model.check(test);
 }
 
-fn add(block: &Block, word: usize, len: usize) {
-    block.fixed(0, len).expect("it has one").add(word, 1, REPR);
+/// Returns the words in the first fixed slot of a block.
+fn fixed(block: &ThreadBlock, len: usize) -> SeriesWords<'static> {
+    block.fixed_slot(0, len).expect("the block has the slot")
 }
 
-fn total(block: &Block, word: usize, len: usize) -> u64 {
-    block.fixed(0, len).expect("it has one").total(word)
+/// Returns the words in the first bounded slot of a block, for the series of a generation.
+fn bounded(block: &ThreadBlock, len: usize, generation: u64) -> SeriesWords<'static> {
+    block.bounded_slot(0, len, generation).expect("the block has the slot")
 }
 
 #[test]
-fn a_block_that_changes_hands_loses_nothing() {
+fn id_handed_over_loses_no_write() {
     model(|| {
-        // One number beside nobody's, three threads.
-        let indices = Arc::new(Indices([AtomicU64::new(!0b10)]));
+        // Ids 2 to 63 are taken, so that three threads compete for id 1.
+        let ids = Arc::new(IdAllocator([AtomicU64::new(!0b10)]));
         let word = Arc::new(AtomicU64::new(0));
         let threads: Vec<_> = (0..2)
             .map(|_| {
-                let (indices, word) = (Arc::clone(&indices), Arc::clone(&word));
-                thread::spawn(move || record_if_free(&indices, &word))
+                let (ids, word) = (Arc::clone(&ids), Arc::clone(&word));
+                thread::spawn(move || record_if_free(&ids, &word))
             })
             .collect();
-        let mut recorded = record_if_free(&indices, &word);
+        let mut recorded = record_if_free(&ids, &word);
         for thread in threads {
-            recorded += thread.join().expect("it ends");
+            recorded += thread.join().expect("the thread ends");
         }
         assert_eq!(word.load(Ordering::Relaxed), recorded);
     });
 }
 
-/// Takes the number if it is free, records, and gives it back; how often that was.
-fn record_if_free(indices: &Indices<1>, word: &AtomicU64) -> u64 {
-    let Some(index) = indices.take() else { return 0 };
-    assert_eq!(index, 1, "the others are taken");
-    // As the runtime adds to a word of its own: a load and a store.
+/// Takes the id if it is free, adds 1 to the word, and gives the id back. Returns the amount added.
+fn record_if_free(ids: &IdAllocator<1>, word: &AtomicU64) -> u64 {
+    let Some(id) = ids.take() else { return 0 };
+    assert_eq!(id, 1, "all other ids are taken");
+    // A load and a store, as the runtime adds to a word that it owns.
     word.store(word.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-    indices.give_back(index);
+    ids.give_back(id);
     1
 }
 
 #[test]
-fn a_distribution_is_never_torn() {
+fn histogram_is_never_torn() {
     const LEN: usize = 3;
     model(|| {
-        let block = Arc::new(Block::new(LEN));
+        let block = Arc::new(ThreadBlock::new(LEN));
         let writer = {
             let block = Arc::clone(&block);
             thread::spawn(move || {
                 for _ in 0..2 {
-                    block.fixed(0, LEN).expect("it has one").observe(0, 3, REPR);
+                    fixed(&block, LEN).observe(0, 3, REPR);
                 }
             })
         };
         let mut seen = [0; 2];
-        if block.fixed(0, LEN).expect("it has one").distribution(&mut seen).is_some() {
+        if fixed(&block, LEN).read_histogram(&mut seen).is_some() {
             assert_eq!(seen[0], 3 * seen[1]);
         }
-        writer.join().expect("it ends");
-        let read = block.fixed(0, LEN).expect("it has one").distribution(&mut seen);
+        writer.join().expect("the thread ends");
+        let read = fixed(&block, LEN).read_histogram(&mut seen);
         assert_eq!((read, seen), (Some(()), [6, 2]));
     });
 }
 
 #[test]
-fn what_is_added_before_it_is_taken_away_is_never_read_below_zero() {
+fn up_down_counter_is_never_below_zero() {
     const UP: usize = 0;
     const DOWN: usize = 1;
     model(|| {
-        let blocks = Arc::new([Block::new(2), Block::new(2)]);
+        let blocks = Arc::new([ThreadBlock::new(2), ThreadBlock::new(2)]);
         let sent = Arc::new(AtomicU64::new(0));
-        let adds = {
+        let increments = {
             let (blocks, sent) = (Arc::clone(&blocks), Arc::clone(&sent));
             thread::spawn(move || {
-                add(&blocks[0], UP, 2);
+                fixed(&blocks[0], 2).add(UP, 1, REPR);
                 sent.store(1, Ordering::Release);
             })
         };
-        let takes = {
+        let decrements = {
             let (blocks, sent) = (Arc::clone(&blocks), Arc::clone(&sent));
             thread::spawn(move || {
                 if sent.load(Ordering::Acquire) == 1 {
-                    add(&blocks[1], DOWN, 2);
+                    fixed(&blocks[1], 2).add(DOWN, 1, REPR);
                 }
             })
         };
-        let down: u64 = blocks.iter().map(|block| total(block, DOWN, 2)).sum();
-        let up: u64 = blocks.iter().map(|block| total(block, UP, 2)).sum();
+        let down: u64 = blocks.iter().map(|block| fixed(block, 2).total(DOWN)).sum();
+        let up: u64 = blocks.iter().map(|block| fixed(block, 2).total(UP)).sum();
         assert!(up >= down, "{up} - {down}");
-        adds.join().expect("it ends");
-        takes.join().expect("it ends");
+        increments.join().expect("the thread ends");
+        decrements.join().expect("the thread ends");
     });
 }
 
 #[test]
-fn a_place_taken_over_shows_each_series_its_own() {
+fn reused_slot_shows_each_series_its_own_total() {
     model(|| {
-        let block = Arc::new(Block::new(bounded_len(1)));
-        let part = |block: &Block, serial| block.open(0, 1, serial).expect("it has one").total(0);
+        let block = Arc::new(ThreadBlock::new(bounded_slot_len(1)));
         let writer = {
             let block = Arc::clone(&block);
             thread::spawn(move || {
-                let add = |serial, amount| {
-                    block.open(0, 1, serial).expect("it has one").add(0, amount, REPR);
-                };
-                add(1, 10);
-                add(2, 1);
-                // A handle of the series that was removed: nobody's.
-                add(1, 100);
-                add(2, 1);
+                bounded(&block, 1, 1).add(0, 10, REPR);
+                bounded(&block, 1, 2).add(0, 1, REPR);
+                // A handle of the removed series: the value is dropped.
+                bounded(&block, 1, 1).add(0, 100, REPR);
+                bounded(&block, 1, 2).add(0, 1, REPR);
             })
         };
-        let old = part(&block, 1);
+        let old = bounded(&block, 1, 1).total(0);
         assert!([0, 10].contains(&old), "{old}");
-        let new = part(&block, 2);
+        let new = bounded(&block, 1, 2).total(0);
         assert!([0, 1, 2].contains(&new), "{new}");
-        writer.join().expect("it ends");
-        assert_eq!((part(&block, 1), part(&block, 2)), (0, 2));
+        writer.join().expect("the thread ends");
+        assert_eq!((bounded(&block, 1, 1).total(0), bounded(&block, 1, 2).total(0)), (0, 2));
     });
 }
 
 #[test]
-fn a_distribution_taken_over_shows_each_series_its_own() {
+fn reused_slot_shows_each_series_its_own_histogram() {
     const LEN: usize = 3;
     model(|| {
-        let block = Arc::new(Block::new(bounded_len(LEN)));
-        block.open(0, LEN, 1).expect("it has one").observe(0, 5, REPR);
+        let block = Arc::new(ThreadBlock::new(bounded_slot_len(LEN)));
+        bounded(&block, LEN, 1).observe(0, 5, REPR);
         let writer = {
             let block = Arc::clone(&block);
-            thread::spawn(move || block.open(0, LEN, 2).expect("it has one").observe(0, 3, REPR))
+            thread::spawn(move || bounded(&block, LEN, 2).observe(0, 3, REPR))
         };
-        for (serial, amount) in [(1, 5), (2, 3)] {
+        for (generation, amount) in [(1, 5), (2, 3)] {
             let mut seen = [0; 2];
-            if block.open(0, LEN, serial).expect("it has one").distribution(&mut seen).is_some() {
+            if bounded(&block, LEN, generation).read_histogram(&mut seen).is_some() {
                 assert_eq!(seen[0], amount * seen[1]);
             }
         }
-        writer.join().expect("it ends");
+        writer.join().expect("the thread ends");
+    });
+}
+
+#[test]
+fn reader_of_a_reused_slot_sees_the_removal() {
+    model(|| {
+        let block = Arc::new(ThreadBlock::new(bounded_slot_len(1)));
+        bounded(&block, 1, 1).add(0, 10, REPR);
+        let removed = Arc::new(RemovedFlag::new());
+        // The id of the next series. The series table hands it over under its lock.
+        let next = Arc::new(AtomicU64::new(0));
+        let table = {
+            let (removed, next) = (Arc::clone(&removed), Arc::clone(&next));
+            thread::spawn(move || {
+                removed.set();
+                next.store(2, Ordering::Release);
+            })
+        };
+        let writer = {
+            let (block, next) = (Arc::clone(&block), Arc::clone(&next));
+            thread::spawn(move || {
+                if next.load(Ordering::Acquire) == 2 {
+                    bounded(&block, 1, 2).add(0, 1, REPR);
+                }
+            })
+        };
+        let old = bounded(&block, 1, 1).total(0);
+        // As a scrape does: a value is shown only if the series is not removed after the read.
+        if !removed.is_set() {
+            assert_eq!(old, 10);
+        }
+        table.join().expect("the thread ends");
+        writer.join().expect("the thread ends");
     });
 }

@@ -36,3 +36,7 @@ mod kind;
 mod promql;
 mod section;
 mod yaml_text;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

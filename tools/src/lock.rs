@@ -1,6 +1,7 @@
-//! The lock: a committed file of everything users of the metrics rely on, so that changes are noticed.
+//! The lock: a committed file of everything that users of the metrics rely on.
 
 mod change;
+mod compare;
 mod version;
 
 pub use change::{Change, Impact};
@@ -126,7 +127,7 @@ impl Lock {
     /// Returns the differences in `new` and their impact on users, sorted by metric.
     #[must_use]
     pub fn changes(&self, new: &Self) -> Vec<Change> {
-        change::all(&self.metrics, &new.metrics)
+        compare::compare_locks(&self.metrics, &new.metrics)
     }
 }
 

@@ -47,6 +47,6 @@ fn main() {
     assert_eq!((frames.max_series(), peers.max_series()), (Some(4), Some(26)));
     assert_eq!(frames.exceptions[0].reason, "both are ways");
     assert_eq!((peers.stability, lost.stability), (Stability::Experimental, Stability::Stable));
-    assert_eq!(peers.help, "Frames, by peer. Experimental: it may change or go.");
+    assert_eq!(peers.help, "Frames, by peer. Experimental: the metric may change or be removed.");
     assert_eq!(lost.help, "Frames that were lost. Deprecated since 0.2.0: use `net_frames_total`");
 }

@@ -1,5 +1,5 @@
-//! The operators' rules: what is recorded beside every histogram's quantiles, and what calls
-//! somebody.
+//! The rules for Prometheus: recorded success ratios, and alerts. Quantiles of every histogram are
+//! recorded as well; their rules follow from the declaration.
 
 use super::ExecutionMetrics;
 use std::time::Duration;
@@ -7,15 +7,16 @@ use tallymark_tools::rules::{
     Alert, Condition, RecordedRatio, RuleError, Rules, Selector, Severity, Share,
 };
 
-/// The rules of the execution layer, committed as `rules/execution.rules.yaml`, with test cases
-/// beside.
+/// Builds the recording rules and alerts of the execution layer. They are committed as
+/// `rules/execution.rules.yaml`, with test cases for `promtool` in `rules/execution.test.yaml`.
 ///
 /// # Errors
 ///
-/// If they ask for something that is not declared, which a test rules out.
+/// Returns an error if a rule uses a metric, label or value that is not declared. A test shows that
+/// no rule does.
 ///
 /// ```
-/// let rules = tallymark_catalog::alerts::execution()?;
+/// let rules = tallymark_catalog::execution::alerts::execution()?;
 /// assert!(rules.to_yaml().contains("alert: ExecutionTasksFail\n"));
 /// # Ok::<(), tallymark_tools::rules::RuleError>(())
 /// ```
@@ -23,7 +24,7 @@ pub fn execution() -> Result<Rules<'static>, RuleError> {
     Rules::from_group("execution", ExecutionMetrics::DESC, &RATIOS, &ALERTS)
 }
 
-/// What succeeded, of all that ended.
+/// Success ratios: the share of finished operations that succeeded.
 pub const RATIOS: [RecordedRatio; 5] = [
     RecordedRatio {
         name: "execution_tasks:success_ratio",
@@ -56,7 +57,7 @@ pub const RATIOS: [RecordedRatio; 5] = [
     },
 ];
 
-/// What calls somebody, or is looked at in working hours.
+/// The alerts. A critical alert needs action now; a warning can wait for working hours.
 pub const ALERTS: [Alert; 8] = [
     Alert {
         name: "ExecutionTasksFail",
@@ -66,29 +67,31 @@ pub const ALERTS: [Alert; 8] = [
                 whole: TASKS_ENDED,
             },
             above: 0.05,
-            at_least: A_FEW,
+            at_least: MIN_RATE,
         },
         by: &[],
         hold: Duration::from_secs(600),
         severity: Severity::Critical,
         summary: "More than 5% of the tasks of {{ $labels.job }} fail",
-        description: "Look at \"Errors by component\" and \"Errors by type\" on the dashboard: one \
-                      component alone points at its last change, all of them at the machine. \
-                      Submitters see the failures and may retry, which adds load.",
+        description: "Look at \"Errors by component\" and \"Errors by type\" on the dashboard. If one \
+                      component has the errors, suspect its last change. If all components have \
+                      errors, suspect the machine. Submitters may retry failed tasks, which adds \
+                      load.",
     },
     Alert {
         name: "ExecutionWasmFails",
         condition: Condition::Share {
             share: share("execution_wasm_executions_total", &[("status", &["failed"])]),
             above: 0.1,
-            at_least: A_FEW,
+            at_least: MIN_RATE,
         },
         by: &[],
         hold: Duration::from_secs(600),
         severity: Severity::Warning,
         summary: "More than 10% of the WASM executions of {{ $labels.job }} fail",
-        description: "The exit codes on the dashboard tell one bad module from many: a single code \
-                      that grows is most often a module's own fault, and its owner should know.",
+        description: "Look at \"WASM exit codes\" on the dashboard. If a single exit code grows, the \
+                      cause is most often one bad module: inform its owner. If many grow, suspect \
+                      the layer.",
     },
     Alert {
         name: "ExecutionQueueSlow",
@@ -101,9 +104,10 @@ pub const ALERTS: [Alert; 8] = [
         hold: Duration::from_secs(600),
         severity: Severity::Warning,
         summary: "Tasks of priority {{ $labels.priority }} wait more than 5 s in {{ $labels.job }}",
-        description: "5 of 100 tasks wait longer. If the queue's depth grows too, more comes in \
-                      than is worked off: add workers, or slow the submitters. If it does not, \
-                      workers are held up by something: see the timeouts.",
+        description: "5 of 100 tasks wait longer than 5 s. If the queue depth grows too, tasks \
+                      arrive faster than they are executed: add workers, or slow down the \
+                      submitters. If the depth does not grow, something blocks the workers: look \
+                      at \"Timeouts\" on the dashboard.",
     },
     Alert {
         name: "ExecutionQueueDeep",
@@ -115,9 +119,10 @@ pub const ALERTS: [Alert; 8] = [
         hold: Duration::from_secs(600),
         severity: Severity::Critical,
         summary: "More than 1000 tasks of priority {{ $labels.priority }} wait in {{ $labels.job }}",
-        description: "Latency is told when a task leaves the queue: if none does, only its depth \
-                      grows. See whether tasks end at all; if they do, add workers, or slow the \
-                      submitters.",
+        description: "Check whether tasks still end: see \"Task throughput\" on the dashboard. If \
+                      they do, add workers, or slow down the submitters. If they do not, the \
+                      workers are stuck. The queue latency does not show that, because it is \
+                      recorded when a task leaves the queue.",
     },
     Alert {
         name: "ExecutionTimeouts",
@@ -128,10 +133,10 @@ pub const ALERTS: [Alert; 8] = [
         by: &["operation"],
         hold: Duration::from_secs(600),
         severity: Severity::Warning,
-        summary: "{{ $labels.operation }} takes too long, again and again, in {{ $labels.job }}",
-        description: "More than 6 a minute were given up. Before a limit is raised, look at how \
-                      long tasks and executions take: what takes long for all is overload, what \
-                      takes long for few is one bad task.",
+        summary: "{{ $labels.operation }} often exceeds its time limit in {{ $labels.job }}",
+        description: "More than 6 operations a minute timed out. Before you raise a time limit, look \
+                      at how long tasks and WASM executions take. If all of them are slow, the \
+                      layer is overloaded. If only a few are slow, look for a bad task.",
     },
     Alert {
         name: "ExecutionResourcesExhausted",
@@ -145,10 +150,11 @@ pub const ALERTS: [Alert; 8] = [
         by: &["component"],
         hold: Duration::from_secs(300),
         severity: Severity::Warning,
-        summary: "{{ $labels.component }} of {{ $labels.job }} reaches a limit, again and again",
-        description: "More than 3 a minute were refused or stopped. In `wasm` it is fuel or memory, \
-                      most often of one submitter's modules: see the exit codes. In `task` the \
-                      queue is full, in `guild` a guild is, in `storage` there is no space.",
+        summary: "{{ $labels.component }} of {{ $labels.job }} often reaches a resource limit",
+        description: "More than 3 requests a minute were refused or stopped. The limit depends on \
+                      the component. `wasm`: fuel or memory, most often because of one submitter's \
+                      modules; look at \"WASM exit codes\" on the dashboard. `task`: the queue is \
+                      full. `guild`: a guild is full. `storage`: no space is left.",
     },
     Alert {
         name: "ExecutionGuildsFail",
@@ -160,9 +166,9 @@ pub const ALERTS: [Alert; 8] = [
         by: &["operation"],
         hold: Duration::from_secs(900),
         severity: Severity::Warning,
-        summary: "More than 20% of {{ $labels.operation }} on guilds fail in {{ $labels.job }}",
-        description: "Look at the errors of component `guild`: what is refused as invalid is the \
-                      members' to mend, anything else is the layer's.",
+        summary: "More than 20% of the guild operations {{ $labels.operation }} fail in {{ $labels.job }}",
+        description: "Look at the errors of component `guild`, by type. Members have to correct \
+                      requests that fail with `invalid_input`. Other types point to the layer.",
     },
     Alert {
         name: "ExecutionCostsCapped",
@@ -172,26 +178,27 @@ pub const ALERTS: [Alert; 8] = [
                 whole: Selector::new("execution_task_cost_actual_count", &[]),
             },
             above: 0.1,
-            at_least: A_FEW,
+            at_least: MIN_RATE,
         },
         by: &["type"],
         hold: Duration::from_secs(1_800),
         severity: Severity::Warning,
         summary: "The cost of more than 10% of the {{ $labels.type }} tasks of {{ $labels.job }} is capped",
-        description: "What is capped is not paid for. Either estimates are too low for what is \
-                      submitted, or somebody submits tasks to be capped: compare estimated and \
-                      actual costs by type.",
+        description: "The cost above the cap is not paid. Either the estimates are too low for the \
+                      submitted tasks, or a submitter exploits the cap. Compare the estimated and \
+                      the actual costs by type.",
     },
 ];
 
-/// Three a minute: of fewer, one failure is a large share.
-const A_FEW: f64 = 0.05;
+/// The least rate at which a share is judged, three operations a minute. At a lower rate, a single
+/// failure is a large share.
+const MIN_RATE: f64 = 0.05;
 
-/// Tasks that ended, well or badly.
+/// Tasks that ended, with success or failure.
 const TASKS_ENDED: Selector =
     Selector::new("execution_tasks_total", &[("status", &["completed", "failed"])]);
 
-/// A part of all that a counter counts.
+/// The share of a counter that `labels` select.
 const fn share(
     sample: &'static str,
     labels: &'static [(&'static str, &'static [&'static str])],

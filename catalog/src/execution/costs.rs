@@ -1,8 +1,10 @@
+//! The section "costs": estimates, actual costs, caps and savings.
+
 use super::{TaskType, buckets};
 use tallymark::{Counter, Histogram, Metrics, Unit};
 
-/// What a task costs, in the layer's own unit of account: a number without a base unit, so names
-/// have no suffix.
+/// The layer's own unit of account for the cost of a task. It is not a Prometheus base unit, so
+/// metric names have no unit suffix.
 #[derive(Debug)]
 pub struct Cost;
 
@@ -15,11 +17,11 @@ impl Unit for Cost {
 #[derive(Debug, Metrics)]
 #[metrics(namespace = "execution")]
 pub struct CostMetrics {
-    /// Cost of a task as it was estimated before, by type.
+    /// Estimated cost of a task, by type.
     #[metric(labels(type), buckets = buckets::COST)]
     pub task_cost_estimated: Histogram<TaskType, Cost>,
 
-    /// Cost of a task as it was, by type.
+    /// Actual cost of a task, by type.
     #[metric(labels(type), buckets = buckets::COST)]
     pub task_cost_actual: Histogram<TaskType, Cost>,
 
@@ -27,19 +29,21 @@ pub struct CostMetrics {
     #[metric(labels(type))]
     pub task_cost_capped_total: Counter<TaskType>,
 
-    /// What a task cost less than was estimated, by type. Tasks that cost as much or more are not
-    /// among the observations.
+    /// Estimated minus actual cost of a task, by type. Only tasks that cost less than estimated
+    /// are observed.
     #[metric(labels(type), buckets = buckets::COST)]
     pub cost_savings: Histogram<TaskType, Cost>,
 }
 
 impl CostMetrics {
-    /// Records a task's costs, and the savings if it cost less than estimated.
+    /// Records the estimated and actual cost of a task, in the unit of account ([`Cost`]). If the
+    /// task cost less than estimated, the difference is recorded as savings. `capped` says that
+    /// the actual cost was limited.
     #[inline]
     pub fn record_task(&self, task_type: TaskType, estimated: f64, actual: f64, capped: bool) {
         self.task_cost_estimated(task_type).observe(estimated);
         self.task_cost_actual(task_type).observe(actual);
-        // Adding nothing is cheaper than a branch that is predicted wrongly every other time.
+        // Adding 0 is cheaper than a branch that the processor often predicts wrongly.
         self.task_cost_capped_total(task_type).add(capped.into());
         if estimated > actual {
             self.cost_savings(task_type).observe(estimated - actual);

@@ -1,7 +1,9 @@
+//! The section "errors": errors by component and type, and timeouts by operation.
+
 use super::{Component, ErrorType, TimeoutOperation};
 use tallymark::{Counter, Metrics};
 
-/// Errors: of execution, of validation, of time.
+/// Errors: of execution, of validation, and timeouts.
 #[derive(Debug, Metrics)]
 #[metrics(namespace = "execution")]
 pub struct ErrorMetrics {
@@ -19,17 +21,17 @@ pub struct ErrorMetrics {
 }
 
 impl ErrorMetrics {
-    /// Records an error while executing.
+    /// Records an error that a component met while executing.
     pub fn record_execution(&self, component: Component, error_type: ErrorType) {
         self.errors_total(component, error_type).inc();
     }
 
-    /// Records an error found by validation.
+    /// Records an error that a component found by validation.
     pub fn record_validation(&self, component: Component, error_type: ErrorType) {
         self.validation_errors_total(component, error_type).inc();
     }
 
-    /// Records that an operation took too long.
+    /// Records that an operation exceeded its time limit.
     pub fn record_timeout(&self, operation: TimeoutOperation) {
         self.timeout_errors_total(operation).inc();
     }

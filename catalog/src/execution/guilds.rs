@@ -1,3 +1,5 @@
+//! The section "guilds": creation, dissolution and membership.
+
 use super::{GuildOperation, GuildState, Outcome, buckets};
 use std::time::Duration;
 use tallymark::{Bounded, Counter, Gauge, Histogram, Metrics, Seconds};
@@ -29,7 +31,7 @@ pub struct GuildMetrics {
 }
 
 impl GuildMetrics {
-    /// Records that a guild was created, or could not be.
+    /// Records an attempt to create a guild, and how long the attempt took.
     pub fn record_created(&self, status: Outcome, duration: Duration) {
         self.record_operation(GuildOperation::Create, status, duration);
         if status == Outcome::Success {
@@ -37,14 +39,15 @@ impl GuildMetrics {
         }
     }
 
-    /// Records that a guild was dissolved. Its members' series stays until
-    /// [`remove_members`](Self::remove_members).
+    /// Records that a guild was dissolved, and how long that took. The guild's series of
+    /// `guild_members` stays until [`remove_members`](Self::remove_members) is called.
     pub fn record_dissolved(&self, duration: Duration) {
         self.guilds_total(GuildState::Dissolved).inc();
         self.record_operation(GuildOperation::Dissolve, Outcome::Success, duration);
     }
 
-    /// Records that a member joined a guild, or could not.
+    /// Records an attempt to join a guild, and how long the attempt took. On success, the guild has
+    /// one more member.
     pub fn record_member_join(&self, guild_id: &str, status: Outcome, duration: Duration) {
         self.record_operation(GuildOperation::Join, status, duration);
         if status == Outcome::Success {
@@ -52,14 +55,14 @@ impl GuildMetrics {
         }
     }
 
-    /// Records that a member left a guild.
+    /// Records that a member left a guild. The guild has one member less.
     pub fn record_member_leave(&self, guild_id: &str) {
         self.guild_operations_total(GuildOperation::Leave, Outcome::Success).inc();
         self.guild_members(guild_id).dec();
     }
 
-    /// Removes the members' series of a dissolved guild; `false` if it has none. Other guilds may
-    /// then take its place within the bound.
+    /// Removes a dissolved guild's series of `guild_members`, which makes room for another guild
+    /// within the bound of 1024. Returns `false` if the guild has no such series.
     pub fn remove_members(&self, guild_id: &str) -> bool {
         self.guild_members.remove((guild_id,))
     }

@@ -1,17 +1,18 @@
-//! The fixed labels: every value they can have.
+//! The fixed labels of the execution layer, one enum each. A variant in `snake_case` is a value of
+//! the label.
 
 use tallymark::LabelValue;
 
-/// How something ended.
+/// The outcome of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum Outcome {
-    /// It did what it was asked.
+    /// The operation succeeded.
     Success,
-    /// It did not.
+    /// The operation failed.
     Failed,
 }
 
-/// What became of guilds.
+/// The state that a guild entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum GuildState {
     /// It was created.
@@ -20,59 +21,59 @@ pub enum GuildState {
     Dissolved,
 }
 
-/// What is done with guilds.
+/// An operation on a guild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum GuildOperation {
-    /// A guild is created.
+    /// Creates a guild.
     Create,
-    /// A guild is dissolved.
+    /// Dissolves a guild.
     Dissolve,
-    /// A member joins.
+    /// Adds a member.
     Join,
-    /// A member leaves.
+    /// Removes a member.
     Leave,
 }
 
-/// How far a task got.
+/// The progress of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum TaskStatus {
-    /// It was handed in.
+    /// The task was submitted.
     Submitted,
-    /// It ended well.
+    /// The task ended with success.
     Completed,
-    /// It ended badly.
+    /// The task ended with a failure.
     Failed,
 }
 
-/// What a task is for.
+/// The purpose of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum TaskType {
     /// General computation.
     Compute,
-    /// Keeping or fetching data.
+    /// Storing or fetching data.
     Storage,
     /// Running a model.
     Inference,
-    /// Checking another's result.
+    /// Checking the result of another task.
     Validation,
     /// Anything else.
     Other,
 }
 
-/// How urgent a task is.
+/// The urgency of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum Priority {
-    /// When there is nothing else.
+    /// Runs when no other task waits.
     Low,
-    /// In turn.
+    /// Runs in the order of submission.
     Normal,
-    /// Before normal ones.
+    /// Runs before normal tasks.
     High,
-    /// Before all others.
+    /// Runs before all other tasks.
     Critical,
 }
 
-/// What a manifest describes.
+/// The subject of a manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum ManifestType {
     /// A task.
@@ -85,18 +86,18 @@ pub enum ManifestType {
     Other,
 }
 
-/// Who signed a receipt.
+/// The role of a receipt's signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum Role {
-    /// Who executed the task.
+    /// The signer executed the task.
     Executor,
-    /// Who watched.
+    /// The signer observed the execution.
     Witness,
-    /// Anybody else.
+    /// Any other role.
     Other,
 }
 
-/// What storage is used for.
+/// The kind of data in storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum StorageType {
     /// Receipts.
@@ -124,41 +125,41 @@ pub enum Component {
     Receipt,
     /// Cost estimation.
     Cost,
-    /// The store.
+    /// Storage.
     Storage,
     /// Anything else.
     Other,
 }
 
-/// What went wrong.
+/// The cause of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum ErrorType {
-    /// What came in is not what it should be.
+    /// The input is invalid.
     InvalidInput,
-    /// Something that was named does not exist.
+    /// The requested item does not exist.
     NotFound,
     /// A limit of memory, fuel or space was reached.
     ResourceExhausted,
     /// A WASM module trapped.
     Trap,
-    /// A signature does not fit.
+    /// A signature does not match its content.
     Signature,
-    /// Something could not be written or read.
+    /// Data could not be serialized or deserialized.
     Serialization,
-    /// It took too long.
+    /// The operation took too long.
     Timeout,
-    /// A fault of the layer itself.
+    /// The layer itself has a bug.
     Internal,
     /// Anything else.
     Other,
 }
 
-/// What can take too long.
+/// An operation that has a time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum TimeoutOperation {
     /// Forming a guild.
     GuildFormation,
-    /// A task as a whole.
+    /// Executing a task from start to end.
     TaskExecution,
     /// Running a WASM module.
     WasmExecution,

@@ -1,7 +1,9 @@
+//! The section "manifests": creation, validation and size.
+
 use super::{ManifestType, Outcome, buckets};
 use tallymark::{Bytes, Counter, Histogram, Metrics};
 
-/// Manifests: what is to be executed, written down.
+/// Manifests: descriptions of work to execute.
 #[derive(Debug, Metrics)]
 #[metrics(
     namespace = "execution",
@@ -22,13 +24,13 @@ pub struct ManifestMetrics {
 }
 
 impl ManifestMetrics {
-    /// Records that a manifest was created, with its serialised size in bytes.
+    /// Records that a manifest was created, and its serialised size in bytes.
     pub fn record_created(&self, manifest_type: ManifestType, size_bytes: u64) {
         self.manifests_created_total(manifest_type).inc();
         self.manifest_size(manifest_type).observe(size_bytes);
     }
 
-    /// Records that a manifest was validated.
+    /// Records the result of validating a manifest.
     pub fn record_validation(&self, result: Outcome) {
         self.manifest_validation_total(result).inc();
     }

@@ -1,7 +1,9 @@
+//! The section "receipts": generation, signatures, verification and size.
+
 use super::{Outcome, Role, buckets};
 use tallymark::{Bytes, Counter, Histogram, Metrics};
 
-/// Receipts: what was executed, written down and signed.
+/// Receipts: signed records of executed work.
 #[derive(Debug, Metrics)]
 #[metrics(
     namespace = "execution",
@@ -25,18 +27,18 @@ pub struct ReceiptMetrics {
 }
 
 impl ReceiptMetrics {
-    /// Records that a receipt was generated, with its serialised size in bytes.
+    /// Records that a receipt was generated, and its serialised size in bytes.
     pub fn record_generated(&self, size_bytes: u64) {
         self.receipts_generated_total().inc();
         self.receipt_size().observe(size_bytes);
     }
 
-    /// Records a signature.
+    /// Records that a receipt was signed, by the signer's role.
     pub fn record_signed(&self, role: Role) {
         self.receipts_signed_total(role).inc();
     }
 
-    /// Records that a receipt was verified.
+    /// Records the result of verifying a receipt.
     pub fn record_verified(&self, result: Outcome) {
         self.receipts_verified_total(result).inc();
     }

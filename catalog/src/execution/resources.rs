@@ -1,3 +1,5 @@
+//! The section "resources": processor time, memory and storage.
+
 use super::{Component, StorageType, buckets};
 use std::time::Duration;
 use tallymark::{Bytes, Gauge, Histogram, Metrics, Seconds};
@@ -23,13 +25,13 @@ pub struct ResourceMetrics {
 }
 
 impl ResourceMetrics {
-    /// Records what a piece of work took.
+    /// Records the processor time that a piece of work took, and the memory it allocated in bytes.
     pub fn record_usage(&self, component: Component, cpu_time: Duration, memory_bytes: u64) {
         self.cpu_time(component).observe(cpu_time);
         self.memory_allocated(component).observe(memory_bytes);
     }
 
-    /// Sets how many bytes of storage are in use now.
+    /// Sets the storage in use now, in bytes.
     pub fn set_storage_used(&self, storage_type: StorageType, bytes: u64) {
         self.storage_used(storage_type).set(bytes);
     }

@@ -1,8 +1,10 @@
+//! The section "tasks": submission, completion and the queue.
+
 use super::{Outcome, Priority, TaskStatus, TaskType, buckets};
 use std::time::Duration;
 use tallymark::{Counter, Gauge, Histogram, Metrics, Seconds, UpDownCounter};
 
-/// Tasks: from submission to completion, and the queue between.
+/// Tasks: submission, completion and the queue.
 #[derive(Debug, Metrics)]
 #[metrics(
     namespace = "execution",
@@ -31,15 +33,15 @@ pub struct TaskMetrics {
 }
 
 impl TaskMetrics {
-    /// Records that a task was submitted. Each must end in
-    /// [`record_completed`](Self::record_completed).
+    /// Records that a task was submitted. Call [`record_completed`](Self::record_completed) once
+    /// when the task ends; until then it counts as active.
     #[inline]
     pub fn record_submitted(&self, task_type: TaskType) {
         self.tasks_total(TaskStatus::Submitted).inc();
         self.tasks_active(task_type).inc();
     }
 
-    /// Records that a submitted task ended, well or badly.
+    /// Records that a submitted task ended, and the time since its submission.
     pub fn record_completed(&self, task_type: TaskType, duration: Duration, outcome: Outcome) {
         let status = match outcome {
             Outcome::Success => TaskStatus::Completed,
@@ -50,7 +52,7 @@ impl TaskMetrics {
         self.task_duration(task_type).observe(duration);
     }
 
-    /// Sets how many tasks of a priority wait now.
+    /// Sets the number of tasks of a priority that wait now.
     pub fn set_queue_depth(&self, priority: Priority, depth: usize) {
         let depth = i64::try_from(depth).unwrap_or(i64::MAX);
         self.task_queue_depth(priority).set(depth);

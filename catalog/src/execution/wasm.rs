@@ -1,3 +1,5 @@
+//! The section "wasm": validation and execution of modules.
+
 use super::{Outcome, buckets};
 use std::time::Duration;
 use tallymark::{Bounded, Bytes, Counter, Histogram, Metrics, Seconds};
@@ -31,7 +33,8 @@ pub struct WasmMetrics {
 }
 
 impl WasmMetrics {
-    /// Records an execution that ended, with the memory it used in bytes.
+    /// Records that an execution ended: its outcome, the time it took, the linear memory it used in
+    /// bytes, and its exit code.
     #[inline]
     pub fn record_execution(
         &self,
@@ -46,7 +49,7 @@ impl WasmMetrics {
         self.wasm_exit_codes_total(exit_code).inc();
     }
 
-    /// Records that a module was validated, whatever came of it.
+    /// Records the time that validating a module took, whether or not the module is valid.
     pub fn record_validation(&self, duration: Duration) {
         self.wasm_validation_time().observe(duration);
     }

@@ -14,7 +14,7 @@ pub struct Name {
     pub start: &'static str,
     /// `true` if the name ends in `_total`.
     pub total: bool,
-    /// The base unit that is the last word of `start` after other words; empty if there is none.
+    /// The base unit that is the last word of `start` after other words, or an empty string.
     pub unit: &'static str,
 }
 

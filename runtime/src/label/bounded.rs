@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 /// a series each. The bound applies to each choice of the metric's fixed labels; several bounded labels
 /// share the product of their bounds.
 ///
-/// Later values are recorded in the overflow series, whose label value is [`OTHER`], and counted by
+/// Later values are recorded in the overflow series, with the label value [`OTHER`], and counted by
 /// `tallymark_overflowed_values_total`. So values from outside never use memory without a bound.
 #[derive(Debug)]
 pub struct Bounded<T: ?Sized, const MAX: usize>(PhantomData<fn(&T)>);
@@ -17,7 +17,7 @@ pub struct Bounded<T: ?Sized, const MAX: usize>(PhantomData<fn(&T)>);
 /// The value of a bounded label in the overflow series, which holds the values beyond the bound.
 pub const OTHER: &str = "__other__";
 
-/// A type whose values can be a bounded label: it defines the accessor's argument and the exported text
+/// A type for a bounded label: it defines the accessor's argument and the exported text
 /// or integer.
 ///
 /// ```

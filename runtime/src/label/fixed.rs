@@ -2,7 +2,7 @@
 
 use crate::desc::LabelValueDesc;
 
-/// A fixed label: a type whose values are known at compile time, each with an exported text.
+/// A fixed label: a type with values known at compile time, each with an exported text.
 ///
 /// Derive it on an enum without fields. `bool` is a fixed label too (`false`, `true`). The derive does
 /// not use the variants, so rustc still warns about a value that is never recorded.

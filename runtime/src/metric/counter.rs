@@ -1,6 +1,6 @@
 use super::Metric;
 use super::view::{Recorded, Sample};
-use crate::cells::{Cells, Slot, Sums, Total};
+use crate::cells::{Cells, CounterKind, ShardedCells, ShardedHandle};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Unit, UnitValue};
@@ -10,13 +10,13 @@ use std::marker::PhantomData;
 ///
 /// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Counter<L = (), U = Count> {
-    cells: Sums<Total>,
+    cells: ShardedCells<CounterKind>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
 impl<L: Labels, U: Unit> Counter<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: Sums::new(desc, U::Value::REPR), types: PhantomData }
+        Self { cells: ShardedCells::new(desc, U::Value::REPR), types: PhantomData }
     }
 }
 
@@ -28,14 +28,14 @@ impl<L: Labels, U: Unit> Metric for Counter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> CounterSeries<'_, U> {
-        CounterSeries { slot: self.cells.slot::<L>(values), unit: PhantomData }
+        CounterSeries { slot: self.cells.handle::<L>(values), unit: PhantomData }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
-    type Cells = Sums<Total>;
+    type Cells = ShardedCells<CounterKind>;
 
-    fn cells(&self) -> &Sums<Total> {
+    fn cells(&self) -> &ShardedCells<CounterKind> {
         &self.cells
     }
 
@@ -44,7 +44,7 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
         let repr = U::Value::REPR;
-        self.cells.slot_at::<L>(index).add(Some(repr.bound(1.0)), repr);
+        self.cells.handle_at::<L>(index).add(Some(repr.bound(1.0)), repr);
     }
 }
 
@@ -53,7 +53,7 @@ metric_methods!(Counter);
 /// One series of a [`Counter`].
 #[must_use = "a series records nothing by itself; call `inc` or `add`"]
 pub struct CounterSeries<'a, U> {
-    slot: Slot<'a, Total>,
+    slot: ShardedHandle<'a, CounterKind>,
     unit: PhantomData<fn() -> U>,
 }
 

@@ -1,7 +1,7 @@
 use super::Metric;
 use super::in_flight_guard::InFlightGuard;
 use super::view::{Recorded, Sample};
-use crate::cells::{Cells, LevelSlot, Levels};
+use crate::cells::{AtomicCells, AtomicHandle, Cells};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
@@ -14,13 +14,13 @@ use std::marker::PhantomData;
 ///
 /// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Gauge<L = (), U = Count> {
-    cells: Levels,
+    cells: AtomicCells,
     types: PhantomData<fn() -> (L, U)>,
 }
 
 impl<L: Labels, U: Unit> Gauge<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: Levels::new(desc), types: PhantomData }
+        Self { cells: AtomicCells::new(desc), types: PhantomData }
     }
 }
 
@@ -32,14 +32,14 @@ impl<L: Labels, U: Unit> Metric for Gauge<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> GaugeSeries<'_, U> {
-        GaugeSeries { slot: self.cells.slot::<L>(values), unit: PhantomData }
+        GaugeSeries { slot: self.cells.handle::<L>(values), unit: PhantomData }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
-    type Cells = Levels;
+    type Cells = AtomicCells;
 
-    fn cells(&self) -> &Levels {
+    fn cells(&self) -> &AtomicCells {
         &self.cells
     }
 
@@ -47,7 +47,7 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(index));
+        let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));
         slot.set(repr.bound(1.0));
         slot.add(Some(repr.bound(2.0)), repr);
         slot.sub(Some(repr.bound(1.0)), repr);
@@ -59,7 +59,7 @@ metric_methods!(Gauge);
 /// One series of a [`Gauge`].
 #[must_use = "a series records nothing by itself; call `set`, `inc`, `dec`, `add` or `sub`"]
 pub struct GaugeSeries<'a, U> {
-    slot: LevelSlot<'a>,
+    slot: AtomicHandle<'a>,
     unit: PhantomData<fn() -> U>,
 }
 

@@ -1,7 +1,9 @@
 use super::Metric;
 use super::snapshot::HistogramSnapshot;
 use super::view::{Recorded, Sample};
-use crate::cells::{Buckets, Cells, Distribution, Observed, Slot, Sums};
+use crate::cells::{
+    BucketFinder, Cells, HistogramKind, HistogramTotals, ShardedCells, ShardedHandle,
+};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Unit, UnitValue};
@@ -14,16 +16,16 @@ use std::time::{Duration, Instant};
 ///
 /// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Histogram<L = (), U = Count> {
-    buckets: Buckets,
-    cells: Sums<Distribution>,
+    buckets: BucketFinder,
+    cells: ShardedCells<HistogramKind>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
 impl<L: Labels, U: Unit> Histogram<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
         Self {
-            buckets: Buckets::new(desc.buckets, U::Value::REPR),
-            cells: Sums::new(desc, U::Value::REPR),
+            buckets: BucketFinder::new(desc.buckets, U::Value::REPR),
+            cells: ShardedCells::new(desc, U::Value::REPR),
             types: PhantomData,
         }
     }
@@ -38,7 +40,7 @@ impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
     #[inline]
     fn series(&self, values: L::Values<'_>) -> HistogramSeries<'_, U> {
         HistogramSeries {
-            slot: self.cells.slot::<L>(values),
+            slot: self.cells.handle::<L>(values),
             buckets: &self.buckets,
             unit: PhantomData,
         }
@@ -46,20 +48,20 @@ impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
 }
 
 impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
-    type Cells = Sums<Distribution>;
+    type Cells = ShardedCells<HistogramKind>;
 
-    fn cells(&self) -> &Sums<Distribution> {
+    fn cells(&self) -> &ShardedCells<HistogramKind> {
         &self.cells
     }
 
-    fn sample(&self, observed: Observed) -> Sample {
+    fn sample(&self, observed: HistogramTotals) -> Sample {
         let sum = U::Value::REPR.unsigned(observed.sum());
         let bounds = self.cells.desc().buckets;
         Sample::Histogram(HistogramSnapshot::new(bounds, observed.into_counts(), sum))
     }
 
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(index));
+        let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));
         let bounds = self.cells.desc().buckets;
         let above = bounds.last().map_or(1.0, |last| 2.0 * last);
         for amount in bounds.iter().copied().chain([above]) {
@@ -73,8 +75,8 @@ metric_methods!(Histogram);
 /// One series of a [`Histogram`].
 #[must_use = "a series records nothing by itself; call `observe`, `time` or `start_timer`"]
 pub struct HistogramSeries<'a, U> {
-    slot: Slot<'a, Distribution>,
-    buckets: &'a Buckets,
+    slot: ShardedHandle<'a, HistogramKind>,
+    buckets: &'a BucketFinder,
     unit: PhantomData<fn() -> U>,
 }
 

@@ -1,4 +1,4 @@
-use crate::cells::{Balance, LevelSlot, Slot};
+use crate::cells::{AtomicHandle, ShardedHandle, UpDownCounterKind};
 use crate::unit::Repr;
 
 /// Counts something as in flight while the guard lives. `track` adds one and returns the guard;
@@ -28,18 +28,18 @@ pub struct InFlightGuard<'a> {
 /// The series that the guard counts in.
 #[derive(Debug)]
 pub(super) enum CountedIn<'a> {
-    Balance(Slot<'a, Balance>),
-    Level(LevelSlot<'a>),
+    Balance(ShardedHandle<'a, UpDownCounterKind>),
+    Level(AtomicHandle<'a>),
 }
 
-impl<'a> From<Slot<'a, Balance>> for CountedIn<'a> {
-    fn from(slot: Slot<'a, Balance>) -> Self {
+impl<'a> From<ShardedHandle<'a, UpDownCounterKind>> for CountedIn<'a> {
+    fn from(slot: ShardedHandle<'a, UpDownCounterKind>) -> Self {
         Self::Balance(slot)
     }
 }
 
-impl<'a> From<LevelSlot<'a>> for CountedIn<'a> {
-    fn from(slot: LevelSlot<'a>) -> Self {
+impl<'a> From<AtomicHandle<'a>> for CountedIn<'a> {
+    fn from(slot: AtomicHandle<'a>) -> Self {
         Self::Level(slot)
     }
 }

@@ -1,7 +1,7 @@
 use super::Metric;
 use super::in_flight_guard::InFlightGuard;
 use super::view::{Recorded, Sample};
-use crate::cells::{Balance, Cells, Slot, Sums};
+use crate::cells::{Cells, ShardedCells, ShardedHandle, UpDownCounterKind};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
@@ -12,13 +12,13 @@ use std::marker::PhantomData;
 ///
 /// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct UpDownCounter<L = (), U = Count> {
-    cells: Sums<Balance>,
+    cells: ShardedCells<UpDownCounterKind>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
 impl<L: Labels, U: Unit> UpDownCounter<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: Sums::new(desc, U::Value::REPR), types: PhantomData }
+        Self { cells: ShardedCells::new(desc, U::Value::REPR), types: PhantomData }
     }
 }
 
@@ -30,14 +30,14 @@ impl<L: Labels, U: Unit> Metric for UpDownCounter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> UpDownCounterSeries<'_, U> {
-        UpDownCounterSeries { slot: self.cells.slot::<L>(values), unit: PhantomData }
+        UpDownCounterSeries { slot: self.cells.handle::<L>(values), unit: PhantomData }
     }
 }
 
 impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
-    type Cells = Sums<Balance>;
+    type Cells = ShardedCells<UpDownCounterKind>;
 
-    fn cells(&self) -> &Sums<Balance> {
+    fn cells(&self) -> &ShardedCells<UpDownCounterKind> {
         &self.cells
     }
 
@@ -45,7 +45,7 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
         Sample::Gauge(U::Value::REPR.signed(bits))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.slot_at::<L>(index));
+        let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));
         slot.add(Some(repr.bound(2.0)), repr);
         slot.sub(Some(repr.bound(1.0)), repr);
     }
@@ -56,7 +56,7 @@ metric_methods!(UpDownCounter);
 /// One series of an [`UpDownCounter`].
 #[must_use = "a series records nothing by itself; call `inc`, `dec`, `add`, `sub` or `track`"]
 pub struct UpDownCounterSeries<'a, U> {
-    slot: Slot<'a, Balance>,
+    slot: ShardedHandle<'a, UpDownCounterKind>,
     unit: PhantomData<fn() -> U>,
 }
 
