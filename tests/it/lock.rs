@@ -41,7 +41,7 @@ mod before {
         /// Time a frame took.
         #[metric(buckets = [1, 2])]
         frame_seconds: Histogram<(), Seconds>,
-        /// Peers there are.
+        /// Connected peers.
         #[metric(labels(peer), stability = experimental)]
         peers: Gauge<Bounded<u16, 10>>,
         /// Frames waiting.
@@ -50,11 +50,11 @@ mod before {
         /// Memory in use.
         #[metric(allow(unit_suffix, reason = "older"))]
         memory: Gauge<(), Bytes>,
-        /// Requests there are.
+        /// Requests in progress.
         requests: Gauge,
-        /// Readers there are.
+        /// Open readers.
         readers: UpDownCounter,
-        /// Writers there are, by size.
+        /// Open writers, by size.
         #[metric(labels(size))]
         writers: Gauge<Size>,
         /// Frames that were sent again.
@@ -97,7 +97,7 @@ mod after {
         /// Time a frame took.
         #[metric(buckets = [1, 3])]
         frame_seconds: Histogram<(), Seconds>,
-        /// Peers there are.
+        /// Connected peers.
         #[metric(labels(peer))]
         peers: Gauge<Bounded<u16, 5>>,
         /// Frames waiting.
@@ -105,13 +105,13 @@ mod after {
         waiting: Gauge<Bounded<u16, 20>>,
         /// Memory in use.
         memory: Gauge,
-        /// Requests there are.
+        /// Requests in progress.
         #[metric(allow(total_suffix, reason = "older"))]
         requests: Counter,
-        /// Readers there are.
+        /// Open readers.
         #[metric(renamed_from = "readers", until = "99")]
         active_readers: UpDownCounter,
-        /// Writers there are, by size.
+        /// Open writers, by size.
         #[metric(labels(size))]
         writers: UpDownCounter<Size>,
         /// Frames that were sent again.
