@@ -1,4 +1,4 @@
-//! Pages compared with the declaration: our own page fits, and each difference is reported.
+//! Live checks: our own pages match the declaration, and each difference is reported.
 
 use measures::{Bounded, Counter, Exposition, Gauge, Histogram, Metrics};
 use tallymark_catalog::execution::ExecutionMetrics;
@@ -145,8 +145,7 @@ fn live_check_reports_impossible_values() {
     }
 }
 
-/// Python's client and `OpenMetrics` add a creation time to each series, and name the type of a counter
-/// without `_total`.
+/// Python's client exports `_created` series. `OpenMetrics` names a counter's type without `_total`.
 #[test]
 fn live_check_accepts_created_series_of_other_clients() {
     let page = page().replace("# TYPE net_frames_total", "# TYPE net_frames");
