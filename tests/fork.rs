@@ -1,8 +1,8 @@
-//! A process that forks after its threads recorded. The child has one thread, which goes on with a
-//! copy of all values; what it records the parent never sees.
+//! A process that forks after its threads recorded. The child continues with a copy of all values. Its
+//! own records never reach the parent.
 //!
-//! This is a program of its own, without a harness, since a fork copies the thread that calls it
-//! and no other: here every other thread either has ended or waits.
+//! This test is a separate program without a harness, because a fork copies only the thread that calls
+//! it. All other threads of this program have ended or wait when it forks.
 
 #![forbid(unsafe_code)]
 
@@ -39,7 +39,7 @@ fn record(times: u32) {
     }
 }
 
-/// Whether [`record`] was called so many times, as its callers and a scrape see it.
+/// Asserts that the accessors and a scrape show exactly `times` calls of [`record`].
 fn check(times: u32) {
     let number = u64::from(times);
     assert_eq!(WORK.events_total().get(), number);
@@ -55,20 +55,20 @@ fn check(times: u32) {
     }
 }
 
-/// Where it is not said what a forked process may do, there is nothing to see but that nothing changes.
+/// Only checks that nothing changed: other systems do not say what a forked process may do.
 #[cfg(not(target_os = "linux"))]
 fn fork_after(times: u32) {
     check(times);
 }
 
-/// Forks; the child records and checks what it has then, the parent that it did well.
+/// Forks. The child records and checks its values, and the parent checks the exit code of the child.
 #[cfg(target_os = "linux")]
 fn fork_after(times: u32) {
     use std::os::unix::process::ExitStatusExt;
     use std::process::ExitStatus;
-    match fork::fork().expect("a process can be made") {
+    match fork::fork().expect("a process can be created") {
         fork::Fork::Child => {
-            // What waits for ever here should be a failure, not a gate that hangs.
+            // A child that waits for ever must fail the test instead of blocking it.
             thread::spawn(|| {
                 thread::sleep(Duration::from_secs(20));
                 std::process::abort();
@@ -83,7 +83,7 @@ fn fork_after(times: u32) {
         }
         fork::Fork::Parent(child) => {
             let status = fork::waitpid(child).expect("the child is ours");
-            // A panic in the child ends it with 101, since it leaves `main`.
+            // A panic in the child ends it with the code 101.
             assert_eq!(ExitStatus::from_raw(status).code(), Some(0), "how the child ended");
             check(times);
         }
@@ -93,7 +93,7 @@ fn fork_after(times: u32) {
 fn main() {
     let (recorded, wait) = mpsc::channel();
     let (go_on, parked) = mpsc::channel::<()>();
-    let lives = thread::spawn(move || {
+    let waiting = thread::spawn(move || {
         record(3);
         recorded.send(()).expect("`main` waits for this");
         parked.recv().expect("`main` lives");
@@ -101,12 +101,12 @@ fn main() {
     });
     wait.recv().expect("the thread lives");
     thread::spawn(|| record(2)).join().expect("nothing panics here");
-    // Before the thread that forks has recorded anything, and after.
+    // Fork before and after the first record of the forking thread.
     fork_after(5);
     record(1);
     fork_after(6);
     go_on.send(()).expect("the thread lives");
-    lives.join().expect("nothing panics here");
+    waiting.join().expect("nothing panics here");
     thread::spawn(|| record(1)).join().expect("nothing panics here");
     check(11);
 }

@@ -1,1 +1,1 @@
-//! Nothing: the tests are in `it/`.
+//! Empty: the tests are in `it/`.

@@ -1,4 +1,4 @@
-//! The cases are in `fail/` and `pass/`; the README's program is one too.
+//! Runs the programs of the README. The other cases are in `fail/` and `pass/`.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

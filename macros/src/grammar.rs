@@ -46,13 +46,24 @@ mod tests {
         }
     }
 
-    #[test]
-    fn label_names_are_checked() {
-        for name in ["type", "_", "shard_0"] {
-            assert_eq!(label_problem(name), None, "{name}");
+    /// Names with verdicts. The tests of the runtime read the same table.
+    const LABEL_NAMES: &str =
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/label_names.txt"));
+
+    fn verdict(name: &str) -> &'static str {
+        match label_problem(name) {
+            None => "valid",
+            Some(message) if message.contains(" is reserved ") => "reserved",
+            Some(_) => "invalid",
         }
-        for name in ["le", "quantile", "__name__", "größe"] {
-            assert!(label_problem(name).is_some(), "{name}");
+    }
+
+    #[test]
+    fn label_names_have_the_verdicts_of_the_table() {
+        for line in LABEL_NAMES.lines().filter(|line| !line.starts_with('#')) {
+            let name = line.split_once('"').and_then(|(_, rest)| rest.strip_suffix('"'));
+            let name = name.unwrap_or_else(|| panic!("no name in quotes: {line}"));
+            assert_eq!(format!("{} \"{name}\"", verdict(name)), line);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Recording does not allocate after a series' first touch.
+//! Recording allocates only when a thread first touches a series.
 
 use allocation_counter::measure;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tallymark_catalog::execution::{
 
 static EXECUTION: ExecutionMetrics = ExecutionMetrics::new();
 
-/// Every recording method once; the bounded labels have a value each.
+/// Calls every recording method once. Each bounded label has one value.
 fn record_everything() {
     let ms = Duration::from_millis(1);
     let e = &EXECUTION;
@@ -37,9 +37,9 @@ fn record_everything() {
 }
 
 #[test]
-fn recording_allocates_nothing_after_the_first_touch() {
+fn recording_allocates_only_on_first_touch() {
     let first = measure(record_everything);
-    assert!(first.count_total > 0, "the cells are made on first touch");
+    assert!(first.count_total > 0, "the first touch allocates the cells");
     let later = measure(|| {
         for _ in 0..100 {
             record_everything();
@@ -49,7 +49,7 @@ fn recording_allocates_nothing_after_the_first_touch() {
 }
 
 #[test]
-fn timers_and_guards_allocate_nothing() {
+fn timers_and_guards_never_allocate() {
     let series = EXECUTION.wasm.wasm_execution_time();
     let active = EXECUTION.tasks.tasks_active(TaskType::Other);
     let once = || {

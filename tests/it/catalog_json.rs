@@ -1,4 +1,4 @@
-//! The catalog in JSON: what it says, and that the published schema tells right from wrong.
+//! The catalog in JSON: its entries, and the published schema that accepts it and rejects others.
 
 use measures::{Gauge, Metrics, Seconds};
 use serde_json::{Value, json};
@@ -9,28 +9,28 @@ fn catalog() -> Value {
     serde_json::to_value(json::catalog(ExecutionMetrics::DESC)).expect("keys are text")
 }
 
-/// What the schema has against a document.
-fn complaints(document: &Value) -> Vec<String> {
+/// The errors of a document by the schema.
+fn schema_errors(document: &Value) -> Vec<String> {
     let schema = serde_json::from_str(json::JSON_SCHEMA).expect("the schema is JSON");
-    jsonschema::meta::validate(&schema).expect("the schema is a schema");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    jsonschema::meta::validate(&schema).expect("the schema is valid");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is valid");
     validator.iter_errors(document).map(|error| error.to_string()).collect()
 }
 
-/// Changes what is at `pointer`, and expects the schema to see it.
+/// Changes the value at `pointer`, and expects an error from the schema.
 fn check_broken(pointer: &str, change: impl FnOnce(&mut Value)) {
     let mut document = catalog();
     change(document.pointer_mut(pointer).expect(pointer));
-    assert!(!complaints(&document).is_empty(), "{pointer} is broken: {document}");
+    assert!(!schema_errors(&document).is_empty(), "{pointer} is broken: {document}");
 }
 
 #[test]
-fn the_execution_layers_catalog_fits_the_schema() {
-    assert_eq!(complaints(&catalog()), Vec::<String>::new());
+fn json_catalog_fits_the_schema() {
+    assert_eq!(schema_errors(&catalog()), Vec::<String>::new());
 }
 
 #[test]
-fn the_schema_refuses_what_is_no_catalog() {
+fn json_schema_rejects_invalid_catalogs() {
     let metric = "/group/groups/1/metrics/0";
     check_broken("", |all| all["extra"] = json!(1));
     check_broken("/format", |format| *format = json!("tallymark-catalog/0"));
@@ -39,7 +39,7 @@ fn the_schema_refuses_what_is_no_catalog() {
     check_broken(metric, |metric| drop(metric.as_object_mut().map(|keys| keys.remove("help"))));
     check_broken(&format!("{metric}/name"), |name| *name = json!("execution tasks"));
     check_broken(&format!("{metric}/kind"), |kind| *kind = json!("summary"));
-    // Each word is one of the allowed, but not beside the other.
+    // Each word is allowed, but not together with the other.
     check_broken(&format!("{metric}/type"), |kind| *kind = json!("gauge"));
     check_broken(&format!("{metric}/buckets"), |buckets| *buckets = json!([1.0]));
     check_broken(&format!("{metric}/max_series"), |max| *max = json!(0));
@@ -50,23 +50,24 @@ fn the_schema_refuses_what_is_no_catalog() {
     check_broken(metric, |metric| metric["deprecated"] = json!({ "since": "1.0" }));
     check_broken(metric, |metric| metric["exceptions"] = json!([{ "rule": "help" }]));
     check_broken(&format!("{metric}/location/file"), |file| *file = json!("/home/me/tasks.rs"));
-    let open = "/group/groups/0/metrics/2/labels/0";
-    check_broken(open, |label| drop(label.as_object_mut().map(|keys| keys.remove("max"))));
+    let bounded = "/group/groups/0/metrics/2/labels/0";
+    check_broken(bounded, |label| drop(label.as_object_mut().map(|keys| keys.remove("max"))));
     let histogram = "/group/groups/0/metrics/3";
     check_broken(&format!("{histogram}/buckets"), |buckets| *buckets = json!([]));
     check_broken(&format!("{histogram}/samples"), |samples| *samples = json!(["one"]));
 }
 
-/// Compares one metric's entry, but for the line it is declared on.
+/// Compares the entry of one metric, without the line of its declaration.
 fn check_entry(pointer: &str, expected: &Value) {
     let mut entry = catalog().pointer(pointer).expect(pointer).clone();
-    let location = entry.as_object_mut().and_then(|keys| keys.remove("location")).expect("a place");
+    let location =
+        entry.as_object_mut().and_then(|keys| keys.remove("location")).expect("a location");
     assert_eq!(location["file"], "catalog/src/execution/guilds.rs");
     assert_eq!(&entry, expected);
 }
 
 #[test]
-fn an_entry_has_what_is_declared() {
+fn json_metric_entry_has_all_declared_fields() {
     check_entry(
         "/group/groups/0/metrics/0",
         &json!({
@@ -109,7 +110,7 @@ fn an_entry_has_what_is_declared() {
     );
 }
 
-/// What says more of a metric than what it is.
+/// A metric with stability, deprecation and exceptions.
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures, max_series = 9, allow(base_unit, reason = "it was so"))]
 struct OldMetrics {
@@ -123,9 +124,9 @@ struct OldMetrics {
 }
 
 #[test]
-fn stability_deprecation_and_exceptions_are_listed() {
+fn json_lists_stability_deprecation_and_exceptions() {
     let document = serde_json::to_value(json::catalog(OldMetrics::DESC)).expect("keys are text");
-    assert_eq!(complaints(&document), Vec::<String>::new());
+    assert_eq!(schema_errors(&document), Vec::<String>::new());
     let group = &document["group"];
     assert_eq!(group["max_series"], 9);
     assert_eq!(group["exceptions"], json!([{ "rule": "base_unit", "reason": "it was so" }]));
@@ -137,7 +138,7 @@ fn stability_deprecation_and_exceptions_are_listed() {
 }
 
 #[test]
-fn a_histogram_lists_its_bounds_and_its_samples() {
+fn json_histogram_lists_buckets_and_samples() {
     let entry = &catalog()["group"]["groups"][2]["metrics"][2];
     assert_eq!(entry["kind"], "histogram");
     assert_eq!(entry["unit"], "bytes");
@@ -148,13 +149,13 @@ fn a_histogram_lists_its_bounds_and_its_samples() {
 }
 
 #[test]
-fn the_document_is_the_same_bytes_each_time_in_the_order_of_declaration() {
+fn json_output_is_deterministic_in_declaration_order() {
     let document = json::catalog(ExecutionMetrics::DESC).to_json();
     assert_eq!(document, json::catalog(ExecutionMetrics::DESC).to_json());
     assert!(document.ends_with("}\n"));
     let mut rest = document.as_str();
     for metric in ExecutionMetrics::DESC.all_metrics() {
         let name = format!("\"name\": \"{}\"", metric.name);
-        rest = rest.split_once(&name).expect("after the one before").1;
+        rest = rest.split_once(&name).expect("after the previous metric").1;
     }
 }

@@ -1,7 +1,8 @@
-//! The fifteen tests of the Go service, by name, and the catalog as the specification has it.
+//! The recording methods of the execution layer, and its catalog compared with the specification.
 
-use crate::scrape::Scrape;
-use measures::{Exposition, desc::Kind};
+use crate::support::execution::record_everything;
+use crate::support::scrape::{Scrape, page_of};
+use measures::desc::Kind;
 use std::sync::Arc;
 use std::time::Duration;
 use tallymark_catalog::execution::{
@@ -11,16 +12,14 @@ use tallymark_catalog::execution::{
 
 const MS: Duration = Duration::from_millis(1);
 
-/// The page of an instance after `record`.
+/// The page of a new instance after `record`.
 fn scrape(record: impl FnOnce(&ExecutionMetrics)) -> Scrape {
     let execution = Arc::new(ExecutionMetrics::new());
     record(&execution);
-    let mut page = Exposition::new();
-    page.add(execution).expect("alone on its page");
-    Scrape::parse(&page.text())
+    Scrape::parse(&page_of(execution).text())
 }
 
-/// Records and checks the named samples.
+/// Records, and checks the expected samples.
 fn check(record: impl FnOnce(&ExecutionMetrics), expected: &[(&str, f64)]) {
     let scrape = scrape(record);
     for (series, value) in expected {
@@ -30,24 +29,24 @@ fn check(record: impl FnOnce(&ExecutionMetrics), expected: &[(&str, f64)]) {
 }
 
 #[test]
-fn metric_initialization() {
+fn execution_metrics_start_at_zero() {
     let all = ExecutionMetrics::DESC.all_metrics();
     assert_eq!(all.len(), 31);
     assert_eq!(ExecutionMetrics::DESC.groups.len(), 8);
     let scrape = scrape(|_| {});
-    assert_eq!(scrape.types.len(), 33, "31 and two of our own");
+    assert_eq!(scrape.types.len(), 33, "31 and the two self metrics");
     let non_zero: Vec<_> = scrape.samples.iter().filter(|(_, value)| **value != 0.0).collect();
     assert!(non_zero.is_empty(), "{non_zero:?}");
     for metric in all {
-        let open =
+        let bounded =
             metric.labels.iter().any(|label| label.name == "guild_id" || label.name == "exit_code");
         let samples = scrape.samples.keys().filter(|key| key.starts_with(metric.name));
-        assert_eq!(samples.count() == 0, open, "{}: fixed series exist at 0", metric.name);
+        assert_eq!(samples.count() == 0, bounded, "{}: fixed series exist at 0", metric.name);
     }
 }
 
 #[test]
-fn guild_operations() {
+fn execution_guild_operations() {
     check(
         |e| {
             e.guilds.record_created(Outcome::Success, 5 * MS);
@@ -70,7 +69,7 @@ fn guild_operations() {
 }
 
 #[test]
-fn guild_members() {
+fn execution_guild_members() {
     check(
         |e| {
             for _ in 0..3 {
@@ -93,7 +92,7 @@ fn guild_members() {
 }
 
 #[test]
-fn a_dissolved_guild_leaves_the_page() {
+fn execution_dissolved_guild_is_removed() {
     let scrape = scrape(|e| {
         e.guilds.record_member_join("north", Outcome::Success, MS);
         e.guilds.record_member_join("south", Outcome::Success, MS);
@@ -105,7 +104,7 @@ fn a_dissolved_guild_leaves_the_page() {
 }
 
 #[test]
-fn tasks() {
+fn execution_tasks() {
     check(
         |e| {
             for _ in 0..3 {
@@ -127,7 +126,7 @@ fn tasks() {
 }
 
 #[test]
-fn task_queue_metrics() {
+fn execution_task_queue() {
     check(
         |e| {
             e.tasks.set_queue_depth(Priority::High, 7);
@@ -146,7 +145,7 @@ fn task_queue_metrics() {
 }
 
 #[test]
-fn wasm_execution() {
+fn execution_wasm_runs() {
     check(
         |e| {
             e.wasm.record_execution(Outcome::Success, 20 * MS, 65_536, 0);
@@ -167,7 +166,7 @@ fn wasm_execution() {
 }
 
 #[test]
-fn wasm_validation() {
+fn execution_wasm_validation() {
     check(
         |e| e.wasm.record_validation(2 * MS),
         &[("wasm_validation_time_count", 1.0), ("wasm_validation_time_sum", 0.002)],
@@ -175,7 +174,7 @@ fn wasm_validation() {
 }
 
 #[test]
-fn manifests() {
+fn execution_manifests() {
     check(
         |e| {
             e.manifests.record_created(ManifestType::Task, 2_000);
@@ -194,7 +193,7 @@ fn manifests() {
 }
 
 #[test]
-fn receipts() {
+fn execution_receipts() {
     check(
         |e| {
             e.receipts.record_generated(512);
@@ -214,7 +213,7 @@ fn receipts() {
 }
 
 #[test]
-fn task_cost() {
+fn execution_task_cost() {
     check(
         |e| {
             e.costs.record_task(TaskType::Compute, 10.0, 7.5, false);
@@ -233,7 +232,7 @@ fn task_cost() {
 }
 
 #[test]
-fn nothing_is_saved_by_a_task_that_costs_as_much_or_more() {
+fn execution_cost_savings_need_lower_cost() {
     let scrape = scrape(|e| {
         e.costs.record_task(TaskType::Compute, 2.0, 2.0, false);
         e.costs.record_task(TaskType::Compute, 2.0, 3.0, false);
@@ -243,7 +242,7 @@ fn nothing_is_saved_by_a_task_that_costs_as_much_or_more() {
 }
 
 #[test]
-fn resource_usage() {
+fn execution_resource_usage() {
     check(
         |e| e.resources.record_usage(Component::Wasm, 30 * MS, 4_096),
         &[
@@ -255,7 +254,7 @@ fn resource_usage() {
 }
 
 #[test]
-fn storage_used() {
+fn execution_storage_used() {
     check(
         |e| {
             e.resources.set_storage_used(StorageType::Receipts, 10_000);
@@ -277,7 +276,7 @@ fn execution_errors() {
 }
 
 #[test]
-fn validation_errors() {
+fn execution_validation_errors() {
     check(
         |e| e.errors.record_validation(Component::Manifest, ErrorType::InvalidInput),
         &[
@@ -288,7 +287,7 @@ fn validation_errors() {
 }
 
 #[test]
-fn timeout_errors() {
+fn execution_timeout_errors() {
     check(
         |e| e.errors.record_timeout(TimeoutOperation::WasmExecution),
         &[("timeout_errors_total{operation=\"wasm_execution\"}", 1.0)],
@@ -296,7 +295,7 @@ fn timeout_errors() {
 }
 
 #[test]
-fn concurrency() {
+fn execution_records_from_ten_threads() {
     check(
         |e| {
             std::thread::scope(|scope| {
@@ -323,91 +322,13 @@ fn concurrency() {
     );
 }
 
-/// Every recording method with every value of its fixed labels.
-pub(crate) fn record_everything(e: &ExecutionMetrics) {
-    use Component::{Cost, Guild, Manifest, Receipt, Storage, Task, Wasm};
-    use TimeoutOperation as Operation;
-    let tasks = [
-        TaskType::Compute,
-        TaskType::Storage,
-        TaskType::Inference,
-        TaskType::Validation,
-        TaskType::Other,
-    ];
-    for outcome in [Outcome::Success, Outcome::Failed] {
-        e.guilds.record_created(outcome, MS);
-        e.guilds.record_member_join("1", outcome, MS);
-        e.wasm.record_execution(outcome, MS, 1 << 20, 1);
-        e.manifests.record_validation(outcome);
-        e.receipts.record_verified(outcome);
-        for task in tasks {
-            e.tasks.record_submitted(task);
-            e.tasks.record_submitted(task);
-            e.tasks.record_completed(task, MS, outcome);
-        }
-    }
-    e.guilds.record_member_join("1", Outcome::Success, MS);
-    e.guilds.record_member_leave("1");
-    e.guilds.record_dissolved(MS);
-    e.wasm.record_validation(MS);
-    e.receipts.record_generated(100);
-    for task in tasks {
-        e.costs.record_task(task, 2.0, 1.0, true);
-    }
-    for manifest in
-        [ManifestType::Task, ManifestType::Guild, ManifestType::Module, ManifestType::Other]
-    {
-        e.manifests.record_created(manifest, 100);
-    }
-    for role in [Role::Executor, Role::Witness, Role::Other] {
-        e.receipts.record_signed(role);
-    }
-    for storage in
-        [StorageType::Receipts, StorageType::Manifests, StorageType::Modules, StorageType::Other]
-    {
-        e.resources.set_storage_used(storage, 1);
-    }
-    for operation in [
-        Operation::GuildFormation,
-        Operation::TaskExecution,
-        Operation::WasmExecution,
-        Operation::ManifestValidation,
-        Operation::ReceiptVerification,
-        Operation::StorageWrite,
-        Operation::Other,
-    ] {
-        e.errors.record_timeout(operation);
-    }
-    for priority in [Priority::Low, Priority::Normal, Priority::High, Priority::Critical] {
-        e.tasks.set_queue_depth(priority, 3);
-        e.tasks.record_queue_latency(priority, MS);
-    }
-    for component in [Guild, Task, Wasm, Manifest, Receipt, Cost, Storage, Component::Other] {
-        e.resources.record_usage(component, MS, 100);
-        for error in [
-            ErrorType::InvalidInput,
-            ErrorType::NotFound,
-            ErrorType::ResourceExhausted,
-            ErrorType::Trap,
-            ErrorType::Signature,
-            ErrorType::Serialization,
-            ErrorType::Timeout,
-            ErrorType::Internal,
-            ErrorType::Other,
-        ] {
-            e.errors.record_execution(component, error);
-            e.errors.record_validation(component, error);
-        }
-    }
-}
-
 #[test]
-fn recording_methods_reach_every_series() {
+fn execution_methods_reach_every_series() {
     let scrape = scrape(record_everything);
-    let of_a_value = |name: &str| name.starts_with("execution_") && !name.contains("_bucket{");
-    let still = scrape.samples.iter().filter(|(name, value)| of_a_value(name) && **value == 0.0);
-    let untouched: Vec<_> = still.map(|(name, _)| name.as_str()).collect();
-    // No method says that a guild could not be dissolved or left, nor how long leaving took.
+    let counts = |name: &str| name.starts_with("execution_") && !name.contains("_bucket{");
+    let zero = scrape.samples.iter().filter(|(name, value)| counts(name) && **value == 0.0);
+    let untouched: Vec<_> = zero.map(|(name, _)| name.as_str()).collect();
+    // No method records a failed dissolution, a failed leave or the duration of a leave.
     assert_eq!(
         untouched,
         [
@@ -420,7 +341,7 @@ fn recording_methods_reach_every_series() {
 }
 
 #[test]
-fn accessors_read_back_what_was_recorded() {
+fn execution_accessors_read_recorded_values() {
     let e = ExecutionMetrics::new();
     e.guilds.record_created(Outcome::Success, 5 * MS);
     e.resources.set_storage_used(StorageType::Manifests, 77);
@@ -433,9 +354,9 @@ fn accessors_read_back_what_was_recorded() {
     assert_eq!(e.tasks.tasks_total(TaskStatus::Submitted).get(), 0);
 }
 
-/// Names, kinds, labels and bounds against the specification's table.
+/// Compares names, kinds, labels and bounds with the table of the specification.
 #[test]
-fn the_catalog_is_the_specification() {
+fn execution_catalog_matches_specification() {
     let rows = include_str!("../golden/specification.txt").lines();
     let expected: Vec<_> = rows.filter(|row| !row.is_empty()).collect();
     let found: Vec<_> = ExecutionMetrics::DESC

@@ -1,4 +1,4 @@
-//! Dashboards: laid out without overlap, numbered for good, every query held to what is chosen.
+//! Generated dashboards: the queries, the layout, and the ids of panels.
 
 use measures::{Bounded, Bytes, Counter, Gauge, Histogram, Metrics, Ratio, Seconds, UpDownCounter};
 use serde_json::{Value, json};
@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_tools::grafana::{Dashboard, Panel, dashboard};
 
-/// Each kind, with fixed, open and no labels.
+/// Metrics of each kind, with fixed labels, bounded labels and none.
 #[derive(Debug, Metrics)]
 #[metrics(namespace = "app", crate = measures)]
 struct AppMetrics {
-    /// Requests, by whether they were retries.
+    /// Requests, by retry or first attempt.
     #[metric(labels(retry))]
     requests_total: Counter<bool>,
     /// Bytes sent, by tenant.
@@ -38,7 +38,7 @@ fn panel<'a>(document: &'a Value, title: &str) -> &'a Value {
     panels(document).iter().find(|panel| panel["title"] == title).expect(title)
 }
 
-/// The queries of a panel, with `M` for the matchers of the chosen jobs and instances.
+/// Compares the queries of a panel. `M` stands for the matchers of the selected jobs and instances.
 fn check_queries(title: &str, unit: &str, expected: &[(&str, &str)]) {
     let document = parse(&dashboard("App", AppMetrics::DESC));
     let panel = panel(&document, title);
@@ -57,13 +57,13 @@ fn check_queries(title: &str, unit: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_counter_is_shown_as_its_rate() {
+fn grafana_counter_panel_shows_rate() {
     let rate = "sum by (retry) (rate(app_requests_total{M}[$__rate_interval]))";
     check_queries("Requests", "ops", &[("{{retry}}", rate)]);
 }
 
 #[test]
-fn of_an_open_label_the_largest_are_shown() {
+fn grafana_bounded_label_panel_uses_topk() {
     let rate = "topk(10, sum by (tenant, retry) (rate(app_sent_bytes_total{M}[$__rate_interval])))";
     check_queries("Sent", "binBps", &[("{{tenant}}, {{retry}}", rate)]);
     let fill = "topk(10, sum by (tenant) (app_fill_ratio{M}))";
@@ -71,12 +71,12 @@ fn of_an_open_label_the_largest_are_shown() {
 }
 
 #[test]
-fn what_goes_up_and_down_is_shown_as_it_is() {
+fn grafana_up_down_counter_panel_shows_value() {
     check_queries("Active", "short", &[("all", "sum(app_active{M})")]);
 }
 
 #[test]
-fn a_histogram_is_a_heatmap_and_quantiles_by_its_closed_labels() {
+fn grafana_histogram_has_heatmap_and_quantiles() {
     let bucket = "app_request_duration_seconds_bucket{M}[$__rate_interval]";
     let heat = format!("sum by (le) (increase({bucket}))");
     check_queries("Request duration: distribution", "s", &[("{{le}}", &heat)]);
@@ -113,7 +113,7 @@ fn with_sections() -> Dashboard {
 }
 
 #[test]
-fn no_two_panels_overlap() {
+fn grafana_panels_do_not_overlap() {
     let document = parse(&with_sections());
     let mut taken = HashSet::new();
     for panel in panels(&document) {
@@ -125,11 +125,11 @@ fn no_two_panels_overlap() {
             }
         }
     }
-    assert!(taken.len() > 1000, "something was placed");
+    assert!(taken.len() > 1000, "the panels have an area");
 }
 
 #[test]
-fn ids_are_unique_and_every_panel_asks_something() {
+fn grafana_panel_ids_are_unique_and_have_queries() {
     let document = parse(&with_sections());
     let ids: HashSet<_> = panels(&document).iter().map(|panel| panel["id"].as_u64()).collect();
     assert_eq!(ids.len(), panels(&document).len());
@@ -144,7 +144,7 @@ fn ids_are_unique_and_every_panel_asks_something() {
 }
 
 #[test]
-fn a_panel_keeps_its_id_when_others_come_before_it() {
+fn grafana_panel_ids_are_stable() {
     let alone = parse(&dashboard("Everything", ExecutionMetrics::DESC));
     let among = parse(&with_sections());
     for title in ["Guilds", "Tasks active", "Wasm memory usage: distribution"] {
@@ -153,7 +153,7 @@ fn a_panel_keeps_its_id_when_others_come_before_it() {
 }
 
 #[test]
-fn every_metric_has_its_panels_under_its_groups_row() {
+fn grafana_metrics_are_in_their_group_row() {
     let document = parse(&dashboard("Everything", ExecutionMetrics::DESC));
     let rows: Vec<_> = panels(&document)
         .split(|panel| panel["type"] == "row")
@@ -169,7 +169,7 @@ fn every_metric_has_its_panels_under_its_groups_row() {
 }
 
 #[test]
-fn variables_are_asked_of_series_that_exist_from_the_start() {
+fn grafana_variables_query_a_fixed_series() {
     let document = parse(&dashboard("App", AppMetrics::DESC));
     let variable = |index: usize| &document["templating"]["list"][index];
     assert_eq!(variable(0)["query"], "prometheus");
@@ -178,6 +178,6 @@ fn variables_are_asked_of_series_that_exist_from_the_start() {
 }
 
 #[test]
-fn the_document_is_the_same_bytes_each_time() {
+fn grafana_output_is_deterministic() {
     assert_eq!(with_sections().to_json(), with_sections().to_json());
 }

@@ -1,8 +1,8 @@
-//! Generated code stands wherever a struct may, whatever is in scope there.
+//! Generated code compiles in every place where a struct may stand, with any names in scope.
 
 mod shadowed {
-    //! Names the generated code would use if its paths were not absolute.
-    #![allow(dead_code, reason = "they are there to be in the way")]
+    //! Names that the generated code would use if its paths were not absolute.
+    #![allow(dead_code, reason = "the names only hide the usual ones")]
 
     struct Option;
     struct Result;
@@ -16,9 +16,9 @@ mod shadowed {
     mod core {}
     mod std {}
     mod tallymark {}
-    #[allow(non_camel_case_types, reason = "the same")]
+    #[allow(non_camel_case_types, reason = "the names only hide the usual ones")]
     struct usize;
-    #[allow(non_camel_case_types, reason = "the same")]
+    #[allow(non_camel_case_types, reason = "the names only hide the usual ones")]
     struct u32;
 
     #[derive(Clone, Copy, measures::LabelValue)]
@@ -73,7 +73,7 @@ macro_rules! group {
 group!(FromMacro, seen_total: measures::Counter<bool>, ok);
 
 #[test]
-fn names_in_scope_do_not_matter() {
+fn derive_ignores_names_in_scope() {
     let group = shadowed::Group::new();
     group.events_total(shadowed::Way::In, true).inc();
     group.events_total(shadowed::Way::Out, true).inc();
@@ -86,7 +86,7 @@ fn names_in_scope_do_not_matter() {
 
 #[test]
 #[expect(clippy::items_after_statements, reason = "a struct may stand there")]
-fn groups_come_out_of_macros_and_stand_in_functions() {
+fn derive_works_in_macros_and_functions() {
     let group = FromMacro::new();
     group.seen_total(true).inc();
     assert_eq!(group.seen_total(true).get(), 1);
@@ -107,7 +107,7 @@ fn groups_come_out_of_macros_and_stand_in_functions() {
 downstream::count!(CountedHere here_total);
 
 #[test]
-fn a_macro_of_another_crate_declares_a_group() {
+fn derive_works_in_a_macro_of_another_crate() {
     let group = CountedHere::new();
     group.here_total().inc();
     assert_eq!(group.here_total().get(), 1);
@@ -115,7 +115,7 @@ fn a_macro_of_another_crate_declares_a_group() {
 }
 
 #[test]
-fn a_downstream_crate_uses_the_public_interface_under_another_name() {
+fn derive_works_with_renamed_crate() {
     use downstream::{AppMetrics, Direction, Peer, PeerMetrics};
 
     static PEERS: PeerMetrics = PeerMetrics::new("validator");
@@ -128,7 +128,7 @@ fn a_downstream_crate_uses_the_public_interface_under_another_name() {
     let mut page = measures::Exposition::new();
     page.add(&PEERS).expect("no conflict");
     page.add(app).expect("no conflict");
-    let page = crate::scrape::Scrape::parse(&page.text());
+    let page = crate::support::scrape::Scrape::parse(&page.text());
     assert_eq!(page.value("p2p_messages_total{direction=\"out-bound\",peer=\"7\"}"), 1.0);
     assert_eq!(page.value("p2p_best_height"), 99.0);
     assert_eq!(page.value("p2p_message_size_bytes_bucket{direction=\"inbound\",le=\"300\"}"), 1.0);

@@ -1,9 +1,7 @@
-//! Labels: their values, their text, their series.
+//! Labels: their values, their text on the page, and their series.
 
-use crate::scrape::Scrape;
-use measures::{
-    Bounded, Counter, Exposition, Gauge, LabelValue, Metrics, desc::LabelValues, label::Label,
-};
+use crate::support::scrape::{Scrape, page_of};
+use measures::{Bounded, Counter, Gauge, LabelValue, Metrics, desc::LabelValues, label::Label};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, LabelValue)]
@@ -22,22 +20,20 @@ struct Net {
     /// Messages.
     #[metric(labels(transport, ok))]
     messages_total: Counter<(Transport, bool)>,
-    /// Peers that are connected.
+    /// Connected peers.
     #[metric(labels(kind, peer, port))]
     peers: Gauge<(bool, Bounded<str, 3>, Bounded<u16, 2>)>,
-    /// Two texts.
+    /// Pairs, by two texts.
     #[metric(labels(a, b), allow(swappable_labels, reason = "the test swaps them"))]
     pairs_total: Counter<(Bounded<str, 9>, Bounded<str, 9>)>,
 }
 
 fn page(net: &Arc<Net>) -> Scrape {
-    let mut page = Exposition::new();
-    page.add(Arc::clone(net)).expect("alone on its page");
-    Scrape::parse(&page.text())
+    Scrape::parse(&page_of(Arc::clone(net)).text())
 }
 
 #[test]
-fn values_and_docs_are_a_constant() {
+fn label_values_and_docs_are_constant() {
     let values: Vec<_> = Transport::VALUES.iter().map(|value| (value.value, value.doc)).collect();
     assert_eq!(
         values,
@@ -48,20 +44,19 @@ fn values_and_docs_are_a_constant() {
 }
 
 #[test]
-fn closed_series_exist_from_the_start_and_text_is_escaped() {
+fn fixed_label_series_exist_and_text_is_escaped() {
     let net = Arc::new(Net::new());
     net.messages_total(Transport::HTTPServer, false).inc();
     net.messages_total(Transport::Odd, true).add(7);
     let page = page(&net);
-    let of = page.samples.keys().filter(|key| key.starts_with("messages_total"));
-    assert_eq!(of.count(), 6);
+    assert_eq!(page.series_count("messages_total"), 6);
     let odd = r#"messages_total{ok="true",transport="a \"quoted\" \\ value\n"}"#;
     assert_eq!(page.value(odd), 7.0);
     assert_eq!(page.total("messages_total"), 8.0);
 }
 
 #[test]
-fn each_choice_of_the_closed_labels_has_the_whole_bound() {
+fn bounded_label_bound_is_per_fixed_value() {
     let net = Arc::new(Net::new());
     for kind in [false, true] {
         for peer in ["a", "b", "c"] {
@@ -72,14 +67,13 @@ fn each_choice_of_the_closed_labels_has_the_whole_bound() {
     }
     net.peers(true, "d", 1).set(5);
     let page = page(&net);
-    let of = page.samples.keys().filter(|key| key.starts_with("peers"));
-    assert_eq!(of.count(), 2 * 3 * 2 + 1);
+    assert_eq!(page.series_count("peers"), 2 * 3 * 2 + 1);
     assert_eq!(page.value("peers{kind=\"true\",peer=\"__other__\",port=\"__other__\"}"), 5.0);
 }
 
-/// The `prometheus` crate makes one series of these, because it hashes the values run together.
+/// The `prometheus` crate makes one series of these pairs, because it hashes the concatenated values.
 #[test]
-fn values_that_run_together_alike_are_series_of_their_own() {
+fn label_values_concatenated_alike_stay_distinct() {
     let net = Arc::new(Net::new());
     for (a, b) in [("ab", "c"), ("a", "bc"), ("", "abc")] {
         net.pairs_total(a, b).inc();
@@ -90,7 +84,7 @@ fn values_that_run_together_alike_are_series_of_their_own() {
     assert_eq!(page.value("pairs_total{a=\"\",b=\"abc\"}"), 1.0);
 }
 
-/// A hand-written label whose index is not one of its values.
+/// A hand-written label with an index that none of its values has.
 #[derive(Clone, Copy, Debug)]
 struct Wrong(usize);
 
@@ -105,20 +99,18 @@ impl LabelValue for Wrong {
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
 struct Handmade {
-    /// Two labels, so that a wrong index could reach another series.
+    /// Events. With two labels, a wrong index could reach another series.
     #[metric(labels(a, b), allow(swappable_labels, reason = "both are wrong"))]
     events_total: Counter<(Wrong, Wrong)>,
 }
 
 #[test]
-fn a_label_with_a_wrong_index_is_ignored_and_counted() {
+fn label_wrong_index_is_ignored_and_counted() {
     let handmade = Arc::new(Handmade::new());
     handmade.events_total(Wrong(0), Wrong(2)).inc();
     handmade.events_total(Wrong(usize::MAX), Wrong(usize::MAX)).inc();
     handmade.events_total(Wrong(1), Wrong(1)).inc();
-    let mut page = Exposition::new();
-    page.add(handmade).expect("alone on its page");
-    let page = Scrape::parse(&page.text());
+    let page = Scrape::parse(&page_of(handmade).text());
     assert_eq!(page.total("events_total"), 1.0);
     assert_eq!(page.value("tallymark_ignored_values_total{metric=\"events_total\"}"), 2.0);
 }

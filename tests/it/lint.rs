@@ -1,16 +1,8 @@
-//! Queries against the execution layer's declaration: what is right, and what each rule finds.
+//! The linter on single queries: valid queries pass, and each rule finds its mistake.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::support::queries::{self, CORRECTED, IN_USE};
 use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_tools::lint::{self, Checker, Rule};
-
-const IN_USE: &str = include_str!("../../catalog/queries/in-use.promql");
-const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
-
-fn queries(file: &str) -> impl Iterator<Item = &str> {
-    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-}
 
 fn rules(query: &str) -> Vec<Rule> {
     let problems = lint::check(query, ExecutionMetrics::DESC);
@@ -24,7 +16,7 @@ fn check(query: &str, expected: &[Rule]) {
     assert_eq!(rules, expected, "{query}: {problems:#?}");
 }
 
-/// One problem, with these words.
+/// Expects one problem with a message that contains `expected`.
 #[track_caller]
 fn says(query: &str, rule: Rule, expected: &str) {
     check(query, &[rule]);
@@ -33,9 +25,10 @@ fn says(query: &str, rule: Rule, expected: &str) {
 }
 
 #[test]
-fn the_four_wrong_queries_in_use_are_found_and_no_other() {
+fn lint_finds_exactly_the_four_wrong_queries_in_use() {
+    let in_use = queries::in_file(IN_USE).into_iter();
     let wrong: Vec<_> =
-        queries(IN_USE).map(|query| (query, rules(query))).filter(|(_, r)| !r.is_empty()).collect();
+        in_use.map(|query| (query, rules(query))).filter(|(_, r)| !r.is_empty()).collect();
     let found: Vec<_> = wrong.iter().map(|(_, rules)| &rules[..]).collect();
     assert_eq!(
         found,
@@ -47,14 +40,14 @@ fn the_four_wrong_queries_in_use_are_found_and_no_other() {
         ],
         "{wrong:#?}"
     );
-    assert_eq!(queries(CORRECTED).count(), 4);
-    for query in queries(CORRECTED) {
+    assert_eq!(queries::in_file(CORRECTED).len(), 4);
+    for query in queries::in_file(CORRECTED) {
         check(query, &[]);
     }
 }
 
 #[test]
-fn metrics_exist_with_the_names_their_kind_has() {
+fn lint_unknown_metric() {
     says("rate(execution_task_total[5m])", Rule::UnknownMetric, "mean `execution_tasks_total`?");
     says(
         "execution_task_duration",
@@ -71,7 +64,7 @@ fn metrics_exist_with_the_names_their_kind_has() {
 }
 
 #[test]
-fn labels_exist_with_values_they_can_have() {
+fn lint_unknown_label_and_value() {
     let rate = |matcher: &str| format!("rate(execution_tasks_total{{{matcher}}}[5m])");
     says(&rate("statsu=\"failed\""), Rule::UnknownLabel, "did you mean `status`?");
     says(&rate("status=\"faild\""), Rule::UnknownValue, "did you mean `failed`?");
@@ -97,7 +90,7 @@ fn labels_exist_with_values_they_can_have() {
 }
 
 #[test]
-fn functions_fit_the_kind() {
+fn lint_function_must_fit_the_kind() {
     let depth = "execution_task_queue_depth";
     says(&format!("rate({depth}[5m])"), Rule::RateOfGauge, "is a gauge");
     says("delta(execution_tasks_total[5m])", Rule::DeltaOfCounter, "is a counter");
@@ -121,7 +114,7 @@ fn functions_fit_the_kind() {
 }
 
 #[test]
-fn quantiles_have_buckets_and_are_between_0_and_1() {
+fn lint_quantile_needs_buckets_and_range() {
     let bucket = "rate(execution_task_duration_bucket[5m])";
     check(&format!("histogram_quantile(0.95, sum by (le) ({bucket}))"), &[]);
     says(&format!("histogram_quantile(0.95, sum({bucket}))"), Rule::MissingLe, "sum by (le)");
@@ -132,7 +125,7 @@ fn quantiles_have_buckets_and_are_between_0_and_1() {
 }
 
 #[test]
-fn two_sides_can_match() {
+fn lint_binary_operator_sides_must_match() {
     let rate = |name: &str| format!("rate({name}[5m])");
     let (tasks, errors) = (rate("execution_tasks_total"), rate("execution_errors_total"));
     says(&format!("{errors} / {tasks}"), Rule::AlwaysEmpty, "label `component`, the right has not");
@@ -160,7 +153,7 @@ fn two_sides_can_match() {
 }
 
 #[test]
-fn nothing_is_compared_with_itself() {
+fn lint_comparison_with_itself() {
     let tasks = "rate(execution_tasks_total{status=\"failed\"}[5m])";
     let all = "rate(execution_tasks_total[5m])";
     says(&format!("{tasks} / {all}"), Rule::AlwaysOne, "always 1");
@@ -172,7 +165,7 @@ fn nothing_is_compared_with_itself() {
 }
 
 #[test]
-fn groupings_name_labels_there_are() {
+fn lint_grouping_needs_existing_labels() {
     let all = "rate(execution_errors_total[5m])";
     says(&format!("sum by (componnet) ({all})"), Rule::UnknownLabel, "mean `component`?");
     says(&format!("sum without (pod) ({all})"), Rule::UnknownLabel, "it has `component`");
@@ -188,7 +181,7 @@ fn groupings_name_labels_there_are() {
 }
 
 #[test]
-fn nothing_is_said_of_what_a_variable_leaves_open() {
+fn lint_accepts_grafana_variables() {
     let all = "rate(execution_errors_total[$__rate_interval])";
     for right in [
         "rate($metric[5m])".to_owned(),
@@ -211,7 +204,7 @@ fn nothing_is_said_of_what_a_variable_leaves_open() {
 }
 
 #[test]
-fn what_comes_out_of_two_sides_has_their_labels() {
+fn lint_binary_operator_result_labels() {
     let (tasks, errors) = ("rate(execution_tasks_total[5m])", "rate(execution_errors_total[5m])");
     let by_job = format!("sum by (job) ({errors})");
     check("sum by (job) (up == on (job, instance) up)", &[]);
@@ -228,7 +221,8 @@ fn what_comes_out_of_two_sides_has_their_labels() {
     check(&two("statsu"), &[Rule::UnknownLabel]);
 }
 
-/// A query, with `T` for a counter of tasks by status and `G` for a gauge by priority.
+/// Expands a short query: `T` is a counter of tasks by status, `R` is a counter of receipts, and `G`
+/// is a gauge by priority.
 fn written_out(query: &str) -> String {
     let name = |word: &str| match word {
         "T" => "execution_tasks_total".to_owned(),
@@ -245,7 +239,7 @@ fn written_out(query: &str) -> String {
 }
 
 #[test]
-fn what_targets_have_is_there_until_it_is_aggregated_away() {
+fn lint_target_labels_until_aggregated() {
     for right in [
         "sum without (instance) (rate(R[5m])) / sum by (job) (rate(T[5m]))",
         "sum without (status) (rate(T{status='failed'}[5m])) / sum by (job, instance) (rate(T[5m]))",
@@ -271,7 +265,7 @@ fn what_targets_have_is_there_until_it_is_aggregated_away() {
 }
 
 #[test]
-fn matchers_are_judged_by_what_is_declared_and_together_leave_something() {
+fn lint_matchers_must_select_declared_values() {
     for right in [
         "rate(T{status=~'completed|failed',status!='submitted'}[5m])",
         "rate(T{status!='failed',status!~'fail.*'}[5m])",
@@ -296,7 +290,7 @@ fn matchers_are_judged_by_what_is_declared_and_together_leave_something() {
 }
 
 #[test]
-fn counters_as_they_are_tell_differences_changes_and_whether_there_was_anything() {
+fn lint_raw_counter_needs_rate() {
     for right in [
         "sum(T{status='submitted'}) - sum(T{status='completed'}) - sum(T{status='failed'})",
         "sum(T{status='submitted'}) - (sum(T{status='completed'}) + sum(T{status='failed'}))",
@@ -320,7 +314,7 @@ fn counters_as_they_are_tell_differences_changes_and_whether_there_was_anything(
 }
 
 #[test]
-fn what_is_measured_is_compared_with_something_else() {
+fn lint_ratio_needs_two_different_series() {
     for right in [
         "sum(rate(T{status='$a'}[5m])) / sum(rate(T{status='$b'}[5m]))",
         "sum(rate(T[$short])) / sum(rate(T[$long]))",
@@ -349,154 +343,16 @@ fn what_is_measured_is_compared_with_something_else() {
 }
 
 #[test]
-fn what_is_no_promql_is_told() {
+fn lint_syntax_error() {
     says("rate(execution_tasks_total[5m]", Rule::Syntax, "not PromQL");
     says("rate(execution_tasks_total[1e30])", Rule::Syntax, "is a duration too long?");
     assert!(Rule::ALL.iter().all(|rule| !rule.name().is_empty()));
 }
 
-fn file(name: &str, text: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("promql");
-    fs::create_dir_all(&folder).expect("a folder for tests");
-    let file = folder.join(name);
-    fs::write(&file, text).expect("a file");
-    file
-}
-
 #[test]
-fn queries_in_files_are_found_with_their_places() {
-    let rules = "groups:\n- name: tasks\n  rules:\n  - record: job:tasks:rate5m\n    \
-                 expr: sum by (job) (rate(execution_tasks_total[5m]))\n  - alert: Failing\n    \
-                 expr: job:tasks:rate5m{jbo=\"x\"} > execution_lost\n";
-    let dashboard = r#"{"templating": {"list": [{"name": "status", "query": "label_values(execution_tasks_total, statu)"}]},
-        "panels": [{"title": "Row", "panels": [{"title": "Depth", "targets": [
-            {"expr": "execution_queue"}, {"expr": "sum by (status) (rate(execution_tasks_total[$__rate_interval]))"}]}]}]}"#;
-    let page = "# Page\n\n```promql\n# A comment.\nrate(execution_tasks_total[5m])\nrate(lost[5m])\n\n\
-                sum(\n  rate(gone[5m])\n)\n```\n\n```rust\nlet lost = 1;\n```\n";
-    let files = [
-        file("rules.yaml", rules),
-        file("dashboard.json", dashboard),
-        file("page.md", page),
-        file("list.promql", "# One.\nexecution_gone\n"),
-    ];
-    let found = Checker::new(ExecutionMetrics::DESC).files(&files).expect("files with queries");
-    let found: Vec<_> = found
-        .iter()
-        .map(|finding| {
-            let name = finding.file.file_name().expect("a name").to_string_lossy();
-            format!("{name}: {}: {}", finding.place, finding.problem)
-        })
-        .collect();
-    insta::assert_snapshot!(found.join("\n"));
-}
-
-/// What the checker finds in one file, a line each.
-fn found(name: &str, text: &str) -> Vec<String> {
-    let found = Checker::new(ExecutionMetrics::DESC).files([file(name, text)]).expect(name);
-    found.iter().map(|finding| format!("{}: {}", finding.place, finding.problem)).collect()
-}
-
-#[test]
-fn rules_build_on_each_other_and_add_labels() {
-    let rule = |record: &str, expr: &str, labels: &str| {
-        format!("  - {{record: {record}, expr: '{expr}', labels: {{{labels}}}}}\n")
-    };
-    let tasks = "sum by (job, status) (rate(execution_tasks_total[5m]))";
-    let rules = [
-        "groups:\n- name: a\n  labels: {team: layer}\n  rules:\n".to_owned(),
-        rule("job:late", "sum by (job, window, team) (job_status:tasks)", ""),
-        rule("job_status:tasks", tasks, "window: 5m"),
-        rule("job_status:tasks", &tasks.replace("5m", "1h"), "window: 1h"),
-        rule("job:wrong", "sum by (widnow) (job_status:tasks{window=\"2h\"})", ""),
-        rule("job:lost", "sum by (status) (job:late)", ""),
-        rule("job:drop", "job_status:tasks", "status: \"\""),
-        rule("job:twice", "job:drop / on (status) job_status:tasks", ""),
-    ];
-    let operator =
-        format!("kind: PrometheusRule\nspec:\n{}", rules.concat().replace("groups:", "  groups:"));
-    let operator = operator
-        .replace("\n- name", "\n  - name")
-        .replace("\n  labels: {team", "\n    labels: {team");
-    let operator = operator.replace("\n  rules", "\n    rules").replace("\n  - {", "\n    - {");
-    let expected = [
-        "rule `job:wrong` of group `a`: label `window` of `job_status:tasks` is never \"2h\"; did \
-         you mean `1h`?",
-        "rule `job:wrong` of group `a`: what `sum` takes has no label `widnow`; did you mean `window`?",
-        "rule `job:lost` of group `a`: what `sum` takes has no label `status`; it has `job`, `team`, \
-         `window`",
-        "rule `job:twice` of group `a`: `/` never has a result: the right side has the label `status`, \
-         the left has not; aggregate both sides alike, or match `on (..)`",
-    ];
-    assert_eq!(found("labels.yaml", &rules.concat()), expected);
-    let two = format!("groups:\n- name: empty\n  labels:\n  rules:\n---\n{}", rules.concat());
-    assert_eq!(found("two.yaml", &two), expected);
-    assert_eq!(found("operator.yaml", &operator), expected);
-}
-
-#[test]
-fn dashboards_are_asked_for_what_they_ask_prometheus() {
-    let dashboard = r#"{"__inputs": [{"name": "DS_LOGS", "pluginId": "loki"}], "annotations": {"list": [
-            {"name": "Restarts", "datasource": {"type": "prometheus", "uid": "x"}, "expr": "execution_restarts"},
-            {"name": "Built in", "datasource": {"type": "grafana"}, "type": "dashboard"}]},
-        "templating": {"list": [
-            {"name": "top", "query": {"query": "query_result(topk(3, execution_top))"}},
-            {"name": "logs", "type": "datasource", "query": "loki"},
-            {"name": "app", "datasource": {"type": "loki"}, "query": "label_values({app=\"x\"}, pod)"}]},
-        "panels": [
-            {"title": "Logs", "datasource": {"type": "loki"}, "targets": [{"expr": "{app=\"x\"} |= \"err\""}]},
-            {"title": "Mixed", "datasource": {"type": "datasource", "uid": "-- Mixed --"}, "targets": [
-                {"datasource": {"type": "loki"}, "expr": "{app=\"x\"}| json"},
-                {"datasource": {"type": "prometheus"}, "expr": "execution_mixed"},
-                {"datasource": "Prometheus", "expr": " "}]},
-            {"title": "Input", "datasource": "${DS_LOGS}", "targets": [{"expr": "{app=\"x\"} | json"}]},
-            {"title": "Chosen", "datasource": {"uid": "$logs"}, "targets": [{"expr": "{app=\"x\"} | json"}]},
-            {"title": "Named", "datasource": "Prometheus", "targets": [{"expr": "execution_named"}]}]}"#;
-    assert_eq!(
-        found("sources.json", dashboard),
-        [
-            "variable `top`: no metric is called `execution_top`",
-            "annotation `Restarts`: no metric is called `execution_restarts`",
-            "panel `Mixed`: no metric is called `execution_mixed`",
-            "panel `Named`: no metric is called `execution_named`",
-        ]
-    );
-}
-
-#[test]
-fn blocks_of_pages_are_found_as_markdown_has_them() {
-    let page = "# One\n\n~~~ PromQL title=\"a\"\nrate(a[5m])\n~~~\n\n\
-                - An item:\n\n  ````promql,ignore\n  rate(b[5m])\n  ```\n  ````\n\n\
-                > ```promql\n> sum(\n>   rate(c[5m])\n> )\n> ```\n\n\
-                ```text\nrate(d[5m])\n`````\n\n```promql\nrate(e[5m])\nsum(\n\n  f\n)\n# g\nsum(h\n";
-    let lines: Vec<_> = found("fences.md", page);
-    assert_eq!(
-        lines.iter().map(|line| line.split(':').next().unwrap_or_default()).collect::<Vec<_>>(),
-        ["line 4", "line 10", "line 11", "line 15", "line 25", "line 26", "line 31"],
-        "{lines:#?}"
-    );
-}
-
-#[test]
-fn a_file_without_queries_is_an_error_that_names_it() {
-    let check = |name: &str, text: &str, expected: &str| {
-        let file = file(name, text);
-        let error =
-            Checker::new(ExecutionMetrics::DESC).files([&file]).expect_err(name).to_string();
-        assert!(error.contains(name) && error.contains(expected), "{error}");
-    };
-    check("broken.yaml", "groups: 3", "not a rule file");
-    check("other.yaml", "name: x", "it has no `groups`");
-    check("broken.json", "{", "not a dashboard");
-    check("other.json", "{}", "it has no `panels`");
-    check("notes.txt", "", "known are .yml");
-    let missing = Checker::new(ExecutionMetrics::DESC).files(["no/such.md"]).expect_err("missing");
-    assert!(missing.to_string().starts_with("no/such.md: "), "{missing}");
-}
-
-#[test]
-fn everything_that_is_generated_is_right() {
-    let generated = crate::dashboard::exprs().into_iter().chain(crate::reference::queries());
-    let recorded = crate::rules::recorded();
+fn lint_accepts_all_generated_queries() {
+    let generated = queries::of_dashboard().into_iter().chain(queries::of_reference());
+    let recorded = queries::recorded();
     let all: Vec<_> = generated.chain(recorded).collect();
     assert!(all.len() > 100, "{}", all.len());
     for query in all {

@@ -8,7 +8,7 @@ use tallymark_tools::live_check::{self, LiveCheckReport, LiveCheckRule as Rule};
 #[metrics(crate = measures, namespace = "net")]
 struct Net {
     /// Frames, by success and origin.
-    #[metric(labels(ok, own), allow(swappable_labels, reason = "both are yes or no"))]
+    #[metric(labels(ok, own), allow(swappable_labels, reason = "both are `bool`"))]
     frames_total: Counter<(bool, bool)>,
     /// Sizes of frames.
     #[metric(buckets = [1, 10])]
@@ -30,7 +30,7 @@ fn check(page: &str) -> LiveCheckReport {
 }
 
 #[test]
-fn our_own_pages_are_as_declared() {
+fn live_check_accepts_own_pages() {
     let report = check(&page());
     assert_eq!(report.findings, []);
     // The gauge has no series before its first value.
@@ -45,24 +45,34 @@ fn our_own_pages_are_as_declared() {
     assert!(report.coverage() > 80.0, "{}", report.coverage());
 }
 
+/// Expects one finding on the changed page. Its text contains `expected`.
+#[track_caller]
+fn one(change: &dyn Fn(String) -> String, rule: Rule, expected: &str) {
+    let changed = change(page());
+    let report = check(&changed);
+    let [finding] = &report.findings[..] else { panic!("{:#?}\n{changed}", report.findings) };
+    assert_eq!(finding.rule, rule);
+    assert!(finding.to_string().contains(expected), "{finding}");
+}
+
+fn replaced(from: &'static str, to: &'static str) -> impl Fn(String) -> String {
+    move |page: String| page.replace(from, to)
+}
+
+fn added(line: &'static str) -> impl Fn(String) -> String {
+    move |page: String| page + line
+}
+
+/// Removes the lines with a text.
+fn gone(text: &'static str) -> impl Fn(String) -> String {
+    move |page: String| {
+        let lines: Vec<_> = page.lines().filter(|line| !line.contains(text)).collect();
+        lines.join("\n") + "\n"
+    }
+}
+
 #[test]
-fn each_difference_is_found() {
-    let one = |change: &dyn Fn(String) -> String, rule: Rule, expected: &str| {
-        let changed = change(page());
-        let report = check(&changed);
-        let [finding] = &report.findings[..] else { panic!("{:#?}\n{changed}", report.findings) };
-        assert_eq!(finding.rule, rule);
-        assert!(finding.to_string().contains(expected), "{finding}");
-    };
-    let replaced =
-        |from: &'static str, to: &'static str| move |page: String| page.replace(from, to);
-    let added = |line: &'static str| move |page: String| page + line;
-    let gone = |start: &'static str| {
-        move |page: String| {
-            let lines: Vec<_> = page.lines().filter(|line| !line.contains(start)).collect();
-            lines.join("\n") + "\n"
-        }
-    };
+fn live_check_reports_each_difference() {
     one(&added("net_lost_total 1\n"), Rule::Unknown, "`net_lost_total` is not declared");
     one(&gone("net_frame_size"), Rule::Missing, "is not on the page");
     one(&replaced("_total counter", "_total gauge"), Rule::Mistyped, "line says `gauge`");
@@ -86,6 +96,10 @@ fn each_difference_is_found() {
         Rule::MissingSeries,
         "has 3 of its 4 series; missing: `{ok=\"true\",own=\"false\"}`",
     );
+}
+
+#[test]
+fn live_check_reports_each_wrong_sample() {
     one(
         &added(
             "net_peers{port=\"1\"} 1\nnet_peers{port=\"2\"} 1\nnet_peers{port=\"3\"} 1\nnet_peers{port=\"__other__\"} 1\n",
@@ -110,7 +124,7 @@ fn each_difference_is_found() {
 }
 
 #[test]
-fn what_nothing_could_have_counted_is_found() {
+fn live_check_reports_impossible_values() {
     let frames = "net_frames_total{ok=\"true\",own=\"true\"}";
     let bucket = |le: &str| format!("net_frame_size_bucket{{le=\"{le}\"}}");
     let sum = "net_frame_size_sum".to_owned();
@@ -137,7 +151,7 @@ fn what_nothing_could_have_counted_is_found() {
 
 /// Python's client exports `_created` series. `OpenMetrics` names a counter's type without `_total`.
 #[test]
-fn what_other_clients_add_is_no_difference() {
+fn live_check_accepts_created_series_of_other_clients() {
     let page = page().replace("# TYPE net_frames_total", "# TYPE net_frames");
     let page = page
         + "net_frames_created{ok=\"true\",own=\"true\"} 1.7e9\n\

@@ -1,5 +1,6 @@
-//! The lock of the execution layer, and what each kind of change is called.
+//! The lock of the execution layer, and the description of each kind of change.
 
+use crate::support::golden;
 use measures::{
     Bounded, Bytes, Counter, Gauge, Histogram, LabelValue, Metrics, Seconds, UpDownCounter,
 };
@@ -7,7 +8,7 @@ use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_tools::lock::{Impact, Lock};
 
 mod before {
-    #![allow(dead_code, reason = "declared, and never recorded")]
+    #![allow(dead_code, reason = "the metrics are declared but never recorded")]
 
     use super::*;
 
@@ -40,7 +41,7 @@ mod before {
         /// Time a frame took.
         #[metric(buckets = [1, 2])]
         frame_seconds: Histogram<(), Seconds>,
-        /// Peers there are.
+        /// Connected peers.
         #[metric(labels(peer), stability = experimental)]
         peers: Gauge<Bounded<u16, 10>>,
         /// Frames waiting.
@@ -49,11 +50,11 @@ mod before {
         /// Memory in use.
         #[metric(allow(unit_suffix, reason = "older"))]
         memory: Gauge<(), Bytes>,
-        /// Requests there are.
+        /// Requests in progress.
         requests: Gauge,
-        /// Readers there are.
+        /// Open readers.
         readers: UpDownCounter,
-        /// Writers there are, by size.
+        /// Open writers, by size.
         #[metric(labels(size))]
         writers: Gauge<Size>,
         /// Frames that were sent again.
@@ -66,7 +67,7 @@ mod before {
 }
 
 mod after {
-    #![allow(dead_code, reason = "declared, and never recorded")]
+    #![allow(dead_code, reason = "the metrics are declared but never recorded")]
 
     use super::*;
 
@@ -96,7 +97,7 @@ mod after {
         /// Time a frame took.
         #[metric(buckets = [1, 3])]
         frame_seconds: Histogram<(), Seconds>,
-        /// Peers there are.
+        /// Connected peers.
         #[metric(labels(peer))]
         peers: Gauge<Bounded<u16, 5>>,
         /// Frames waiting.
@@ -104,13 +105,13 @@ mod after {
         waiting: Gauge<Bounded<u16, 20>>,
         /// Memory in use.
         memory: Gauge,
-        /// Requests there are.
+        /// Requests in progress.
         #[metric(allow(total_suffix, reason = "older"))]
         requests: Counter,
-        /// Readers there are.
+        /// Open readers.
         #[metric(renamed_from = "readers", until = "99")]
         active_readers: UpDownCounter,
-        /// Writers there are, by size.
+        /// Open writers, by size.
         #[metric(labels(size))]
         writers: UpDownCounter<Size>,
         /// Frames that were sent again.
@@ -131,12 +132,12 @@ fn changes() -> Vec<String> {
 }
 
 #[test]
-fn each_change_says_what_it_does_to_users() {
+fn lock_diff_describes_each_change() {
     insta::assert_snapshot!(changes().join("\n"));
 }
 
 #[test]
-fn nothing_changes_between_equals() {
+fn lock_diff_of_equal_locks_is_empty() {
     for desc in [before::Net::DESC, after::Net::DESC, ExecutionMetrics::DESC] {
         let lock = Lock::from_desc(desc);
         assert_eq!(lock.changes(&Lock::parse(&lock.to_json()).expect("a lock")), []);
@@ -145,7 +146,7 @@ fn nothing_changes_between_equals() {
 }
 
 #[test]
-fn a_text_that_is_no_lock_is_named() {
+fn lock_parse_error_names_the_problem() {
     let check = |text: &str, expected: &str| {
         let error = Lock::parse(text).expect_err(text).to_string();
         assert!(error.contains(expected), "{error}");
@@ -158,9 +159,9 @@ fn a_text_that_is_no_lock_is_named() {
     );
 }
 
-/// A rename or a removal anywhere in the catalog stops here, with what it breaks.
+/// Fails with the list of changes if a declaration and the committed lock differ.
 #[test]
-fn the_execution_layer_is_what_its_lock_says() {
+fn lock_of_execution_layer_is_up_to_date() {
     const COMMITTED: &str = include_str!("../../catalog/catalog.lock.json");
     let declared = Lock::from_desc(ExecutionMetrics::DESC);
     let changes = Lock::parse(COMMITTED).map(|committed| committed.changes(&declared));
@@ -168,7 +169,7 @@ fn the_execution_layer_is_what_its_lock_says() {
         && !changes.is_empty()
     {
         let changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
-        eprintln!("since the lock was written:\n{}", changes.join("\n"));
+        eprintln!("changes since the lock was written:\n{}", changes.join("\n"));
     }
-    crate::golden::check("catalog/catalog.lock.json", &declared.to_json());
+    golden::check("catalog/catalog.lock.json", &declared.to_json());
 }

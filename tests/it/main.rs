@@ -1,44 +1,39 @@
-//! Integration tests over all of tallymark. It is imported as `measures` here, as a user may.
+//! Integration tests over all of tallymark. They import it as `measures`, as a user may.
 
-#![allow(clippy::float_cmp, reason = "what is compared is exact")]
+#![allow(clippy::float_cmp, reason = "the compared values are exact")]
 
 mod allocations;
 mod bounded_labels;
 mod catalog_json;
+mod compile_limits;
 mod concurrency;
-mod dashboard;
+mod dropped_groups;
 mod encoding;
+mod end_to_end;
 mod execution;
-mod golden;
+mod execution_dashboard;
+mod execution_rules;
 mod grafana;
 mod hygiene;
+mod imports;
 mod labels;
-mod lifetimes;
 mod lint;
+mod lint_files;
 mod live_check;
 mod lock;
-mod many;
 mod node;
-mod prometheus;
-mod proof;
+mod queries_in_use;
+mod readme;
 mod recording;
 mod reference;
 mod registration;
+mod removed_series;
 mod renames;
 mod rules;
-mod scrape;
-mod server;
-mod tearing;
+mod support;
+mod thread_death;
+mod thread_handover;
 mod threads;
-mod watch;
+mod torn_reads;
+mod vocabulary;
 mod weaver;
-
-/// Says in the test's output, which is otherwise kept back, that something was not tested; where
-/// `REQUIRE_PROMETHEUS` is set, fails instead.
-fn skip(program: &str, error: &std::io::Error) {
-    use std::io::Write;
-    let required = std::env::var_os("REQUIRE_PROMETHEUS").is_some();
-    assert!(!required, "REQUIRE_PROMETHEUS is set, and {program} does not run: {error}");
-    // That nobody reads the message is no failure of what is tested.
-    let _ = writeln!(std::io::stderr(), "skipped: {program} does not run here: {error}");
-}

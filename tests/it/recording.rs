@@ -1,9 +1,7 @@
-//! What each method records, and what cannot be recorded.
+//! The recording methods, and values that they ignore.
 
-use crate::scrape::Scrape;
-use measures::{
-    Bounded, Bytes, Counter, Exposition, Gauge, Histogram, Metrics, Ratio, Seconds, UpDownCounter,
-};
+use crate::support::scrape::{Scrape, page_of};
+use measures::{Bounded, Bytes, Counter, Gauge, Histogram, Metrics, Ratio, Seconds, UpDownCounter};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -13,42 +11,40 @@ use std::time::Duration;
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
 struct All {
-    /// Counts.
+    /// Events.
     events_total: Counter,
-    /// Adds floats.
+    /// Energy used, as a float.
     energy_joules_total: Counter<(), measures::unit::Joules>,
-    /// Adds durations.
+    /// Time spent, as a duration.
     busy_seconds_total: Counter<(), Seconds>,
-    /// Is set.
+    /// The last value that was set.
     level: Gauge,
-    /// Is set to a size.
+    /// Size.
     size_bytes: Gauge<(), Bytes>,
-    /// Is set to a part.
+    /// Load, from 0 to 1.
     load_ratio: Gauge<(), Ratio>,
-    /// Goes up and down.
+    /// Events in progress.
     active: UpDownCounter,
-    /// Durations.
+    /// Latency, as a duration.
     #[metric(buckets = [0.1, 1])]
     latency_seconds: Histogram<(), Seconds>,
-    /// Floats.
+    /// Hits, as a float.
     #[metric(buckets = [0.5, 0.9])]
     hit_ratio: Histogram<(), Ratio>,
-    /// Counts by size.
+    /// Sizes of batches.
     #[metric(buckets = [1, 10])]
     batch_size: Histogram,
-    /// Bounded.
+    /// Events, by a bounded label.
     #[metric(labels(name))]
     named_total: Counter<Bounded<str, 2>>,
 }
 
 fn page(all: &Arc<All>) -> Scrape {
-    let mut page = Exposition::new();
-    page.add(Arc::clone(all)).expect("alone on its page");
-    Scrape::parse(&page.text())
+    Scrape::parse(&page_of(Arc::clone(all)).text())
 }
 
 #[test]
-fn counters_add() {
+fn counter_add_and_inc() {
     let all = All::new();
     all.events_total().inc();
     all.events_total().add(41);
@@ -61,18 +57,17 @@ fn counters_add() {
 }
 
 #[test]
-fn counters_are_exact_to_the_last_digit() {
+fn counter_is_exact_up_to_u64_max() {
     let all = Arc::new(All::new());
     all.events_total().add((1 << 53) + 1);
-    let mut page = Exposition::new();
-    page.add(Arc::clone(&all)).expect("alone on its page");
+    let page = page_of(Arc::clone(&all));
     assert!(page.text().contains("events_total 9007199254740993\n"));
     all.events_total().add(u64::MAX - ((1 << 53) + 1));
     assert!(page.text().contains("events_total 18446744073709551615\n"));
 }
 
 #[test]
-fn gauges_are_set_and_moved() {
+fn gauge_set_add_and_sub() {
     let all = All::new();
     all.level().set(-5);
     all.level().inc();
@@ -82,14 +77,14 @@ fn gauges_are_set_and_moved() {
     assert_eq!(all.level().get(), 3);
     all.size_bytes().set(4096);
     all.size_bytes().sub(5000);
-    assert_eq!(all.size_bytes().get(), -904, "below zero is below zero, not 18 quintillion");
+    assert_eq!(all.size_bytes().get(), -904, "a negative value does not wrap around");
     all.load_ratio().set(0.5);
     all.load_ratio().sub(0.75);
     assert_eq!(all.load_ratio().get(), -0.25);
 }
 
 #[test]
-fn track_is_up_while_it_lives_and_down_after_a_panic() {
+fn track_guard_decrements_after_drop_and_panic() {
     let all = All::new();
     let first = all.active().track();
     let second = all.active().track();
@@ -109,7 +104,7 @@ fn track_is_up_while_it_lives_and_down_after_a_panic() {
 }
 
 #[test]
-fn an_observation_falls_in_the_first_bucket_that_holds_it() {
+fn histogram_observation_uses_first_fitting_bucket() {
     let all = All::new();
     for ms in [0, 100, 101, 1000, 1001] {
         all.latency_seconds().observe(Duration::from_millis(ms));
@@ -127,7 +122,7 @@ fn an_observation_falls_in_the_first_bucket_that_holds_it() {
 }
 
 #[test]
-fn timers_observe_once_however_they_end() {
+fn timer_observes_once_however_it_ends() {
     let all = All::new();
     let count = || all.latency_seconds().snapshot().count();
     drop(all.latency_seconds().start_timer());
@@ -147,7 +142,7 @@ fn timers_observe_once_however_they_end() {
 }
 
 #[test]
-fn a_future_is_timed_from_its_first_poll_to_its_end() {
+fn time_async_measures_first_poll_to_end() {
     let all = All::new();
     let count = || all.latency_seconds().snapshot().count();
     let mut context = Context::from_waker(Waker::noop());
@@ -168,13 +163,13 @@ fn a_future_is_timed_from_its_first_poll_to_its_end() {
         let mut dropped = Box::pin(series.time_async(std::future::pending::<()>()));
         assert!(dropped.as_mut().poll(&mut context).is_pending());
     }
-    assert_eq!(count(), 2, "a future that is dropped is observed then");
+    assert_eq!(count(), 2, "dropping a polled future observes");
     drop(series.time_async(std::future::pending::<()>()));
-    assert_eq!(count(), 2, "a future that is never polled is not");
+    assert_eq!(count(), 2, "dropping a future that was never polled does not observe");
 }
 
 #[test]
-fn what_is_out_of_range_is_ignored_and_counted() {
+fn out_of_range_values_are_ignored_and_counted() {
     let all = Arc::new(All::new());
     for bad in [-1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         all.hit_ratio().observe(bad);
@@ -196,7 +191,7 @@ fn what_is_out_of_range_is_ignored_and_counted() {
 }
 
 #[test]
-fn a_gauge_shows_what_it_was_set_to_even_if_that_is_no_number() {
+fn gauge_shows_nan_and_infinity() {
     let all = Arc::new(All::new());
     all.load_ratio().set(f64::NAN);
     assert!(page(&all).value("load_ratio").is_nan());
@@ -205,7 +200,7 @@ fn a_gauge_shows_what_it_was_set_to_even_if_that_is_no_number() {
 }
 
 #[test]
-fn after_the_bound_new_values_share_one_series() {
+fn bounded_label_overflow_shares_one_series() {
     let all = Arc::new(All::new());
     for name in ["a", "b", "c", "d", "a"] {
         all.named_total(name).inc();
@@ -218,7 +213,7 @@ fn after_the_bound_new_values_share_one_series() {
 }
 
 #[test]
-fn a_removed_series_makes_room_and_its_handle_reaches_nobody() {
+fn removed_series_frees_its_slot() {
     let all = Arc::new(All::new());
     let old = all.named_total("a");
     old.inc();
@@ -233,7 +228,7 @@ fn a_removed_series_makes_room_and_its_handle_reaches_nobody() {
 }
 
 #[test]
-fn closed_series_are_never_removed() {
+fn fixed_series_cannot_be_removed() {
     let all = All::new();
     all.events_total().inc();
     assert!(!all.events_total.remove(()));

@@ -1,24 +1,14 @@
-//! The catalog's reference: committed, and made from the descriptor alone.
+//! The reference in Markdown: the committed file, and a page with own text.
 
+use crate::support::golden;
+use crate::support::queries;
 use measures::{Bounded, Gauge, Metrics, Seconds};
 use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_tools::reference;
 
-fn reference() -> String {
-    reference::markdown("Metrics of the execution layer", ExecutionMetrics::DESC)
-}
-
-/// The queries of the reference: what stands in its code.
-pub(crate) fn queries() -> Vec<String> {
-    let page = reference();
-    let blocks = page.split("```").skip(1).step_by(2);
-    let lines = blocks.flat_map(|block| block.strip_prefix("promql\n").expect("PromQL").lines());
-    lines.map(str::to_owned).collect()
-}
-
 #[test]
-fn the_committed_reference_is_the_declarations() {
-    let page = reference();
+fn reference_file_is_up_to_date() {
+    let page = queries::reference();
     for metric in ExecutionMetrics::DESC.all_metrics() {
         assert!(
             page.contains(&format!("| `{}` | {} |", metric.name, metric.kind)),
@@ -26,15 +16,15 @@ fn the_committed_reference_is_the_declarations() {
             metric.name
         );
     }
-    crate::golden::check("catalog/docs/metrics.md", &page);
+    golden::check("catalog/docs/metrics.md", &page);
 }
 
 #[test]
-fn every_metric_has_queries_to_start_from() {
-    let queries = queries();
+fn reference_has_queries_for_every_metric() {
+    let queries = queries::of_reference();
     for metric in ExecutionMetrics::DESC.all_metrics() {
-        let own = queries.iter().filter(|query| query.contains(metric.name)).count();
-        assert!(own > usize::from(!metric.buckets.is_empty()), "{}", metric.name);
+        let count = queries.iter().filter(|query| query.contains(metric.name)).count();
+        assert!(count > usize::from(!metric.buckets.is_empty()), "{}", metric.name);
     }
 }
 
@@ -53,7 +43,7 @@ struct OldMetrics {
 }
 
 #[test]
-fn a_page_of_ones_own_keeps_its_words_and_gets_the_reference() {
+fn reference_in_place_keeps_surrounding_text() {
     let page = "# Mine\n<!-- tallymark:begin -->\nold\n<!-- tallymark:end -->\nMine too.\n";
     let page = reference::markdown_in_place(page, OldMetrics::DESC).expect("the markers are right");
     insta::assert_snapshot!(page, @r"

@@ -1,6 +1,7 @@
-//! Registration in the `prometheus` crate's registries: all or nothing, and no conflict unseen.
+//! Registration in the registries of the `prometheus` crate: every conflict is an error, and an error
+//! changes nothing.
 
-use crate::scrape::Scrape;
+use crate::support::scrape::Scrape;
 use measures::{
     Counter, Exposition, Gauge, Histogram, LabeledGroup, Metrics, RegisterError, register,
 };
@@ -21,7 +22,7 @@ struct Cache {
     size: Histogram,
 }
 
-/// The same name, another kind.
+/// Has a name of [`Cache`], with another kind.
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
 struct Other {
@@ -35,7 +36,7 @@ struct Other {
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
 struct Sizes {
-    /// What the histogram `size` has, too.
+    /// Has the name of a sample of the histogram `size`.
     #[metric(allow(total_suffix, reserved_suffix, reason = "a sample's name in another group"))]
     size_count: Counter,
 }
@@ -49,7 +50,7 @@ fn cache() -> Arc<Cache> {
 }
 
 #[test]
-fn a_static_and_an_arc_are_registered_and_scraped() {
+fn register_static_and_arc_groups() {
     static CACHE: Cache = Cache::new();
     let registry = Registry::new();
     register(&CACHE, &registry).expect("the registry is empty");
@@ -63,7 +64,7 @@ fn a_static_and_an_arc_are_registered_and_scraped() {
 }
 
 #[test]
-fn a_clash_names_both_declarations_and_changes_nothing() {
+fn register_conflict_names_both_and_changes_nothing() {
     let registry = Registry::new();
     register(cache(), &registry).expect("the registry is empty");
     let before = text(&registry);
@@ -81,15 +82,15 @@ fn a_clash_names_both_declarations_and_changes_nothing() {
         assert!(message.contains("`misses_total`"), "{message}");
     }
     assert_eq!(text(&registry), before);
-    // `fresh_total` came before the conflict, and is still free for anybody.
+    // `fresh_total` is declared before the conflict, and its name is still free.
     let fresh =
         IntCounterVec::new(Opts::new("fresh_total", "Another help."), &["label"]).expect("valid");
-    registry.register(Box::new(fresh)).expect("nothing was left behind");
+    registry.register(Box::new(fresh)).expect("the refused registration left nothing behind");
 }
 
-/// The `prometheus` crate accepts this, and one of the two prints 0 at random.
+/// The `prometheus` crate accepts this, and then one of the two metrics shows 0 at random.
 #[test]
-fn one_name_is_of_one_kind_whatever_the_constant_labels() {
+fn register_one_name_needs_one_kind() {
     let registry = Registry::new();
     register(LabeledGroup::from(cache()).label("a", "1"), &registry)
         .expect("the registry is empty");
@@ -99,7 +100,7 @@ fn one_name_is_of_one_kind_whatever_the_constant_labels() {
 }
 
 #[test]
-fn locations_are_those_of_the_fields() {
+fn desc_location_is_the_field_line() {
     let source: Vec<_> = include_str!("registration.rs").lines().collect();
     for metric in Cache::DESC.metrics {
         assert!(metric.location.file.ends_with("registration.rs"));
@@ -109,18 +110,18 @@ fn locations_are_those_of_the_fields() {
 }
 
 #[test]
-fn the_same_group_twice_needs_constant_labels_that_tell_them_apart() {
+fn register_same_group_twice_needs_constant_labels() {
     let registry = Registry::new();
     let shard = |n: &str| LabeledGroup::from(cache()).label("shard", n);
     register(shard("0"), &registry).expect("the registry is empty");
     register(shard("1"), &registry).expect("another shard");
     assert!(matches!(register(shard("1"), &registry), Err(RegisterError::Conflict { .. })));
-    let error = register(cache(), &registry).expect_err("no shard at all").to_string();
+    let error = register(cache(), &registry).expect_err("the group has no shard label").to_string();
     assert!(error.contains("not the labels"), "{error}");
 }
 
 #[test]
-fn instances_live_side_by_side() {
+fn register_labeled_groups_side_by_side() {
     let registry = Registry::new();
     let mut page = Exposition::new();
     let caches = [cache(), cache()];
@@ -139,7 +140,7 @@ fn instances_live_side_by_side() {
 }
 
 #[test]
-fn sample_names_of_a_histogram_are_taken_both_ways() {
+fn register_histogram_sample_names_conflict_both_ways() {
     let sizes = || Arc::new(Sizes::new());
     let registry = Registry::new();
     register(cache(), &registry).expect("the registry is empty");
@@ -150,7 +151,7 @@ fn sample_names_of_a_histogram_are_taken_both_ways() {
 }
 
 #[test]
-fn constant_labels_are_checked() {
+fn register_checks_constant_labels() {
     for (name, value) in
         [("le", "x"), ("__a", "x"), ("a-b", "x"), ("hot", "x"), ("", "x"), ("metric", "x")]
     {
@@ -162,46 +163,48 @@ fn constant_labels_are_checked() {
 }
 
 #[test]
-fn what_others_registered_is_never_replaced_nor_merged() {
+fn register_keeps_foreign_collectors() {
     let registry = Registry::new();
     let theirs = IntCounter::new("hits_total", "Theirs.").expect("valid");
     registry.register(Box::new(theirs.clone())).expect("the registry is empty");
     theirs.inc();
     let before = text(&registry);
-    let error =
-        register(LabeledGroup::from(cache()).label("a", "1"), &registry).expect_err("it is theirs");
+    let error = register(LabeledGroup::from(cache()).label("a", "1"), &registry)
+        .expect_err("another collector has the name");
     assert!(error.to_string().contains("`hits_total`"), "{error}");
     assert_eq!(text(&registry), before);
     let misses = IntCounterVec::new(Opts::new("misses_total", "x"), &["x"]).expect("valid");
-    registry.register(Box::new(misses)).expect("nothing was left behind");
+    registry.register(Box::new(misses)).expect("the refused registration left nothing behind");
 }
 
 #[test]
-fn a_vector_without_children_is_refused_by_name() {
+fn register_empty_foreign_vector_conflicts_by_name() {
     let registry = Registry::new();
     let theirs = IntCounterVec::new(Opts::new("hits_total", "Theirs."), &["x"]).expect("valid");
     registry.register(Box::new(theirs)).expect("the registry is empty");
-    let error = register(cache(), &registry).expect_err("it is theirs").to_string();
+    let error =
+        register(cache(), &registry).expect_err("another collector has the name").to_string();
     assert!(error.contains("metric `hits_total`"), "{error}");
 }
 
 #[test]
-fn a_registrys_prefix_and_labels_are_seen() {
+fn register_respects_registry_prefix_and_labels() {
     let labels = |name: &str| Some(HashMap::from([(name.to_owned(), "v".to_owned())]));
     let registry = Registry::new_custom(Some("app".into()), labels("zone")).expect("valid");
     register(cache(), &registry).expect("nothing conflicts");
-    assert!(register(cache(), &registry).is_err(), "the prefix hides nothing");
+    assert!(register(cache(), &registry).is_err(), "the prefix does not hide the conflict");
     let scrape = Scrape::parse(&text(&registry));
     assert_eq!(scrape.value("app_hits_total{hot=\"true\",zone=\"v\"}"), 0.0);
     let registry = Registry::new_custom(None, labels("hot")).expect("valid");
-    let error = register(cache(), &registry).expect_err("`hot` would be there twice").to_string();
+    let error =
+        register(cache(), &registry).expect_err("`hot` would be on the page twice").to_string();
     assert!(error.contains("`hits_total`") && error.contains("`hot`"), "{error}");
     let registry = Registry::new_custom(None, labels("zone")).expect("valid");
     assert!(register(LabeledGroup::from(cache()).label("zone", "x"), &registry).is_err());
 }
 
 #[test]
-fn later_registrations_of_others_cannot_take_our_names() {
+fn register_blocks_later_foreign_duplicates() {
     let registry = Registry::new();
     register(cache(), &registry).expect("the registry is empty");
     let theirs = IntCounter::new("misses_total", "Misses.").expect("valid");
@@ -209,18 +212,18 @@ fn later_registrations_of_others_cannot_take_our_names() {
 }
 
 #[test]
-fn an_unregistered_group_leaves_and_can_come_again() {
+fn unregister_allows_registering_again() {
     let registry = Registry::new();
     let cache = cache();
     let registration = register(Arc::clone(&cache), &registry).expect("the registry is empty");
     registration.unregister().expect("it is registered");
     assert_eq!(text(&registry), "");
     assert_eq!(Arc::strong_count(&cache), 1, "the registry holds nothing");
-    register(cache, &registry).expect("it can come again");
+    register(cache, &registry).expect("the names are free again");
 }
 
 #[test]
-fn threads_that_register_at_once_cannot_both_win() {
+fn register_from_many_threads_succeeds_once() {
     let registry = Registry::new();
     let winners = std::thread::scope(|scope| {
         let threads: Vec<_> =

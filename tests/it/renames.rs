@@ -1,6 +1,6 @@
-//! A renamed metric is exported under both names, and counts once.
+//! Renamed metrics are exported under both names.
 
-use crate::scrape::Scrape;
+use crate::support::scrape::Scrape;
 use measures::{Bounded, Counter, Exposition, Histogram, Metrics, desc::Rename};
 
 #[derive(Debug, Metrics)]
@@ -12,17 +12,17 @@ struct Net {
     /// Sizes of frames.
     #[metric(buckets = [1, 10], renamed_from = "frame_sizes", until = "99")]
     frame_size: Histogram,
-    /// Frames that came in.
+    /// Received frames.
     frames_total: Counter,
-    /// Frames that came in, of both ways.
+    /// Frames of both directions.
     #[metric(labels(out))]
     both_total: Counter<bool>,
-    /// Frames of everyone.
+    /// Frames of all peers.
     #[metric(labels(peer))]
     all_total: Counter<Bounded<u16, 12>>,
 }
 
-/// Has the name that another metric had before.
+/// Has the former name of a metric in [`Net`].
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
 struct Other {
@@ -51,7 +51,7 @@ fn check(page: &str) {
 }
 
 #[test]
-fn a_page_and_a_registry_show_both_names() {
+fn renamed_metric_is_exported_under_both_names() {
     let net = recorded();
     let mut page = Exposition::new();
     page.add(net).expect("no conflict");
@@ -62,9 +62,9 @@ fn a_page_and_a_registry_show_both_names() {
     check(&encoder.encode_to_string(&registry.gather()).expect("text"));
 }
 
-/// Who still asks for the former name may; nothing new does.
+/// Old queries for the former name still work, but generated queries use the new name.
 #[test]
-fn nothing_that_is_generated_asks_for_the_former_name() {
+fn renamed_metric_generated_queries_use_new_name() {
     let dashboard = tallymark_tools::grafana::dashboard("Net", Net::DESC).to_json();
     let rules = tallymark_tools::rules::Rules::from_group("net", Net::DESC, &[], &[])
         .expect("rules")
@@ -80,7 +80,7 @@ fn nothing_that_is_generated_asks_for_the_former_name() {
 }
 
 #[test]
-fn the_former_name_is_declared_taken_and_counted() {
+fn renamed_metric_former_name_is_reserved() {
     static OTHER: Other = Other::new();
 
     let metrics = Net::DESC.all_metrics();

@@ -1,129 +1,17 @@
-//! The execution layer's rules and their test cases: committed, made from the descriptor, and run
-//! by Prometheus' own tool.
+//! Rules built from a declaration: invalid rules are rejected, and `promtool` accepts the others.
 
+use crate::support::promtool::{self, CASES, RULES, write_rules};
 use measures::{Bounded, Counter, Gauge, Histogram, Metrics, Seconds};
-use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::time::Duration;
-use tallymark_catalog::execution::ExecutionMetrics;
-use tallymark_catalog::execution::alerts::{self, ALERTS, RATIOS};
 use tallymark_tools::rules::{
     Alert, Condition, RecordedRatio, RuleError, Rules, Selector, Severity, Share,
 };
 
-const RULES: &str = "execution.rules.yaml";
-const CASES: &str = "execution.test.yaml";
-
-fn generated() -> (String, String) {
-    let rules = alerts::execution().expect("all is declared");
-    (rules.to_yaml(), rules.to_test_yaml(RULES))
-}
-
-/// The queries that are recorded.
-pub(crate) fn recorded() -> Vec<String> {
-    of_recording_rules("expr")
-}
-
-/// The names of what is recorded.
-pub(crate) fn records() -> Vec<String> {
-    of_recording_rules("record")
-}
-
-fn of_recording_rules(key: &str) -> Vec<String> {
-    let file: Value = serde_saphyr::from_str(&generated().0).expect("YAML");
-    let groups = file["groups"].as_array().expect("a list").iter();
-    let rules = groups.flat_map(|group| group["rules"].as_array().expect("a list"));
-    let recorded = rules.filter(|rule| rule["record"].is_string());
-    recorded.map(|rule| rule[key].as_str().expect("text").to_owned()).collect()
-}
-
-/// `None` where `promtool` is not installed.
-fn promtool(arguments: &[&str], folder: &Path) -> Option<Output> {
-    let output = Command::new("promtool").args(arguments).current_dir(folder).output();
-    output.map_err(|error| crate::skip("promtool", &error)).ok()
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-/// Rules and cases in a folder of their own, that tests do not share.
-fn written(name: &str, rules: &str, cases: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("rules-{name}"));
-    std::fs::create_dir_all(&folder).expect("a folder to write in");
-    std::fs::write(folder.join(RULES), rules).expect("a folder to write in");
-    std::fs::write(folder.join(CASES), cases).expect("a folder to write in");
-    folder
-}
-
-#[test]
-fn the_committed_rules_and_cases_are_the_declarations() {
-    let (rules, cases) = generated();
-    crate::golden::check("catalog/rules/execution.rules.yaml", &rules);
-    crate::golden::check("catalog/rules/execution.test.yaml", &cases);
-}
-
-#[test]
-fn every_histogram_and_every_ratio_is_recorded() {
-    let metrics = ExecutionMetrics::DESC.all_metrics();
-    let histograms = metrics.iter().filter(|metric| !metric.buckets.is_empty()).count();
-    assert_eq!(recorded().len(), 3 * histograms + RATIOS.len());
-}
-
-#[test]
-fn promtool_finds_nothing_wrong() {
-    let (rules, cases) = generated();
-    let folder = written("right", &rules, &cases);
-    let lint = ["check", "rules", "--lint=all", "--lint-fatal", RULES];
-    let Some(output) = promtool(&lint, &folder) else {
-        return;
-    };
-    assert!(output.status.success(), "{}", text(&output));
-    let found = format!("{} rules found", recorded().len() + ALERTS.len());
-    assert!(text(&output).contains(&found), "{found}: {}", text(&output));
-    if let Some(output) = promtool(&["test", "rules", CASES], &folder) {
-        assert!(output.status.success(), "{}", text(&output));
-    }
-}
-
-/// The rules with each threshold multiplied.
-fn moved(rules: &str, factor: f64) -> String {
-    let line = |line: &str| match line.trim_end_matches('"').rsplit_once(" > ") {
-        Some((before, threshold)) if line.trim_start().starts_with("expr:") => {
-            let threshold: f64 = threshold.parse().expect("a number");
-            let quote = if line.ends_with('"') { "\"" } else { "" };
-            format!("{before} > {}{quote}\n", threshold * factor)
-        }
-        _ => format!("{line}\n"),
-    };
-    rules.lines().map(line).collect()
-}
-
-/// Moved down, a threshold is below the series that must not reach it; moved up, it is above those
-/// that must.
-#[test]
-fn every_threshold_that_was_changed_fails_its_cases() {
-    let (rules, cases) = generated();
-    assert_eq!(moved(&rules, 1.0), rules);
-    for factor in [0.5, 2.0] {
-        let folder = written("moved", &moved(&rules, factor), &cases);
-        let Some(output) = promtool(&["test", "rules", CASES], &folder) else {
-            return;
-        };
-        assert!(!output.status.success());
-        for alert in &ALERTS {
-            let case = format!("alertname: {},", alert.name);
-            assert!(text(&output).contains(&case), "{case} times {factor}: {}", text(&output));
-        }
-    }
-}
-
-/// What ratios and alerts can go wrong with.
+/// The group that the rules under test ask for.
 #[derive(Debug, Metrics)]
 #[metrics(namespace = "app", crate = measures)]
 struct AppMetrics {
-    /// Requests, by whether they were retries.
+    /// Requests, by retry or first attempt.
     #[metric(labels(retry, tenant))]
     requests_total: Counter<(bool, Bounded<str, 10>)>,
     /// Requests that wait.
@@ -159,7 +47,7 @@ fn rate(
 }
 
 #[test]
-fn what_is_not_declared_is_refused() {
+fn rules_reject_undeclared_series() {
     let bucket = "app_request_duration_seconds";
     check_refused(
         rate("app_request_total", &[]),
@@ -193,7 +81,7 @@ fn what_is_not_declared_is_refused() {
 }
 
 #[test]
-fn a_text_has_no_template_that_the_cases_could_not_fill() {
+fn rules_reject_unsupported_templates() {
     let condition = rate("app_requests_total", &[]);
     for (summary, template) in [
         ("It is {{ $value }}.", "$value"),
@@ -209,7 +97,7 @@ fn a_text_has_no_template_that_the_cases_could_not_fill() {
 }
 
 #[test]
-fn a_name_that_is_given_twice_is_refused() {
+fn rules_reject_duplicate_names() {
     let retries =
         RecordedRatio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } };
     let twice = alert(rate("app_requests_total", &[]), &[]);
@@ -222,7 +110,7 @@ fn a_name_that_is_given_twice_is_refused() {
 }
 
 #[test]
-fn what_no_series_can_show_is_refused() {
+fn rules_reject_impossible_conditions() {
     let quantile = |histogram, quantile, above| Condition::Quantile { histogram, quantile, above };
     let histogram = "app_request_duration_seconds";
     check_refused(
@@ -246,16 +134,17 @@ fn what_no_series_can_show_is_refused() {
     let itself = "the whole of the share is `app_requests_total{retry=\"true\"}` itself; select more series as the whole";
     check_refused(share(RETRIES, RETRIES, 0.5), &[], itself);
     check_refused(share(RETRIES, REQUESTS, 0.5), &["retry"], itself);
-    let of_no_retries = Selector::new("app_requests_total", &[("retry", &["false"])]);
+    let first_attempts = Selector::new("app_requests_total", &[("retry", &["false"])]);
     for part in [RETRIES, REQUESTS] {
-        let outside = format!("`{part}` selects values of `retry` that `{of_no_retries}` does not");
-        check_refused(share(part, of_no_retries, 0.5), &[], &outside);
+        let outside =
+            format!("`{part}` selects values of `retry` that `{first_attempts}` does not");
+        check_refused(share(part, first_attempts, 0.5), &[], &outside);
     }
 }
 
-/// With bounded labels, with a hold that is no whole minute, and with a text in quotes.
+/// Covers bounded labels, a hold of 90 seconds, and a text with quotes.
 #[test]
-fn promtool_runs_the_cases_of_every_kind_of_condition() {
+fn rules_every_condition_passes_promtool() {
     let ratios =
         [RecordedRatio { name: "app:retries", share: Share { part: RETRIES, whole: REQUESTS } }];
     let histogram = "app_request_duration_seconds";
@@ -282,12 +171,12 @@ fn promtool_runs_the_cases_of_every_kind_of_condition() {
             ..alert(condition, &["tenant"])
         });
         let rules = Rules::from_group("app", AppMetrics::DESC, &ratios, &alerts).expect("declared");
-        let folder = written("kinds", &rules.to_yaml(), &rules.to_test_yaml(RULES));
+        let folder = write_rules("kinds", &rules.to_yaml(), &rules.to_test_yaml(RULES));
         for arguments in [["check", "rules", RULES], ["test", "rules", CASES]] {
-            let Some(output) = promtool(&arguments, &folder) else {
+            let Some(output) = promtool::run(&arguments, &folder) else {
                 return;
             };
-            assert!(output.status.success(), "{condition:?}: {}", text(&output));
+            assert!(output.status.success(), "{condition:?}: {}", promtool::text(&output));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The Weaver registry: a YAML reader finds in it what is declared.
+//! The Weaver registry, read back with a YAML parser and compared with the declaration.
 
 use measures::{
     Bounded, Counter, Histogram, LabelValue, Metrics, Ratio, UpDownCounter, desc::GroupDesc,
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_tools::weaver;
 
-/// The groups of the registry, as a YAML reader sees them.
+/// The groups of the registry, from a YAML parser.
 fn groups(group: &GroupDesc) -> Vec<Value> {
     let text = weaver::registry(group);
     let registry: Value =
@@ -71,13 +71,16 @@ fn check_label(values: LabelValues, reference: &Value, attribute: &Value) {
         LabelValues::Fixed(values) => {
             let members = list(&attribute["type"], "members");
             for value in values {
-                // Either the definition says what it means, or the note beside the reference.
+                // The value is explained in the definition or in the note of the reference.
                 let member = members.iter().find(|member| member["value"] == value.value);
                 let doc = member.map(|member| member["brief"].as_str().unwrap_or_default());
                 let here = format!("- `{}`", value.value);
                 assert!(doc == Some(value.doc) || note.contains(&here), "{member:?} {note}");
             }
-            assert!(members.len() == values.len() || !note.is_empty(), "which of {members:?}");
+            assert!(
+                members.len() == values.len() || !note.is_empty(),
+                "no note says which of {members:?} apply"
+            );
         }
     }
 }
@@ -93,7 +96,7 @@ fn check(group: &GroupDesc) -> Vec<Value> {
 }
 
 #[test]
-fn the_execution_layers_registry_is_what_is_declared() {
+fn weaver_registry_matches_execution_layer() {
     let groups = check(ExecutionMetrics::DESC);
     let fact = |metric: &str, key: &str| {
         find(&groups, "metric_name", &format!("execution_{metric}"))[key].clone()
@@ -108,9 +111,10 @@ fn the_execution_layers_registry_is_what_is_declared() {
     assert_eq!(fact("task_cost_actual", "unit"), "1");
 }
 
-/// `type` is a task's, a manifest's or a storage's: one definition, and which values where.
+/// The label `type` has different values in different metrics. It is defined once, and the note of each
+/// reference lists the values.
 #[test]
-fn a_label_with_other_values_elsewhere_is_defined_once() {
+fn weaver_shared_label_is_defined_once() {
     let groups = check(ExecutionMetrics::DESC);
     let defined = list(find(&groups, "type", "attribute_group"), "attributes");
     let types: Vec<_> = defined.iter().filter(|attribute| attribute["id"] == "type").collect();
@@ -125,10 +129,10 @@ fn a_label_with_other_values_elsewhere_is_defined_once() {
     assert_eq!(states["attributes"][0].get("note"), None, "`state` is the same everywhere");
 }
 
-/// Values that another type's spelling or a mark of YAML could be mistaken for.
+/// Values that YAML could read as another type or as syntax.
 #[derive(Clone, Copy, Debug, LabelValue)]
 #[label(crate = measures)]
-#[expect(dead_code, reason = "nothing records it, and the derive does not hide that")]
+#[expect(dead_code, reason = "the metrics are never recorded")]
 enum Awkward {
     /// Not `null`: a word.
     Null,
@@ -150,7 +154,7 @@ struct AwkwardMetrics {
     /// - "two": `three` # four
     #[metric(labels(retry, kind))]
     retries_total: Counter<(bool, Awkward)>,
-    /// %% What waits, by kind.
+    /// %% Waiting entries, by kind.
     #[metric(labels(kind), stability = experimental)]
     waiting: UpDownCounter<Bounded<str, 10>>,
     /// How full: 0 to 1.
@@ -163,14 +167,14 @@ struct AwkwardMetrics {
 }
 
 #[test]
-fn what_yaml_could_mistake_stays_text() {
+fn weaver_escapes_ambiguous_yaml_text() {
     let groups = check(AwkwardMetrics::DESC);
     let defined = list(find(&groups, "type", "attribute_group"), "attributes");
     let members = list(&find(defined, "id", "retry")["type"], "members").iter();
     let values: Vec<_> = members.map(|member| &member["value"]).collect();
     assert_eq!(values, ["false", "true"]);
     assert_eq!(find(defined, "id", "kind")["stability"], "stable", "of a stable metric too");
-    // Bounded in one metric, it can be anything in the registry.
+    // The label is bounded in one metric, so the registry allows any text.
     assert_eq!(find(defined, "id", "kind")["type"], "string");
     let retries = find(&groups, "metric_name", "retries_total");
     assert_eq!(retries["note"], "- one\n- \"two\": `three` # four");
@@ -180,6 +184,6 @@ fn what_yaml_could_mistake_stays_text() {
 }
 
 #[test]
-fn the_registry_is_the_same_bytes_each_time() {
+fn weaver_output_is_deterministic() {
     assert_eq!(weaver::registry(ExecutionMetrics::DESC), weaver::registry(ExecutionMetrics::DESC));
 }

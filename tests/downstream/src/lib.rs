@@ -1,5 +1,5 @@
-//! A crate that uses tallymark as any user does: through its public interface, under another name,
-//! and under lints that generated code must not trip.
+//! A crate that uses tallymark as a user does: through its public interface and under another name. Its
+//! lints are strict, and generated code must pass them.
 
 #![forbid(missing_docs, unsafe_code)]
 #![deny(
@@ -28,7 +28,7 @@ impl BoundedValue for Peer {
     }
 }
 
-/// Which way a message went.
+/// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LabelValue)]
 #[label(crate = measures, rename_all = "kebab-case")]
 pub enum Direction {
@@ -38,7 +38,7 @@ pub enum Direction {
     OutBound,
 }
 
-/// Gas, as a virtual machine counts it.
+/// The unit of work of a virtual machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Gas;
 
@@ -47,7 +47,7 @@ impl Unit for Gas {
     type Value = u64;
 }
 
-/// An alias, which hides kind and labels from the macro.
+/// An alias. It hides the kind and the labels from the macro.
 pub type ByDirection<U> = Histogram<Direction, U>;
 
 /// Messages between peers.
@@ -70,7 +70,7 @@ pub struct PeerMetrics {
     pub(crate) best_height: Gauge,
     /// Gas used.
     pub used_gas_total: Counter<(), Gas>,
-    /// What the node was started as.
+    /// The role of this node.
     #[metric(skip)]
     pub role: &'static str,
 }
@@ -85,7 +85,7 @@ impl PeerMetrics {
 #[doc(hidden)]
 pub use measures as __measures;
 
-/// Declares a group of one counter, wherever it is called.
+/// Declares a group with one counter.
 #[macro_export]
 macro_rules! count {
     ($(#[$doc:meta])* $group:ident $counter:ident) => {
@@ -93,36 +93,36 @@ macro_rules! count {
         #[derive(Debug, $crate::__measures::Metrics)]
         #[metrics(crate = $crate::__measures)]
         pub struct $group {
-            /// What happened here.
+            /// Events of this group.
             pub $counter: $crate::__measures::Counter,
         }
     };
 }
 
 count!(
-    /// What is counted by a macro.
+    /// A counter that a macro declares.
     Counted
     counted_total
 );
 
-/// Everything this crate measures.
+/// All metrics of this crate.
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures, max_series = 20)]
 #[metrics(allow(total_suffix, reason = "the names are older than the rule"))]
 pub struct AppMetrics {
-    /// Restarts, by whether they were clean.
+    /// Restarts, by clean or not.
     #[metric(labels(clean), deprecated(since = "0.1.0", note = "use `app_restarts`"))]
     pub restarts_total: Counter<bool>,
-    /// Restarts, by whether they were clean and planned.
+    /// Restarts, by clean and planned.
     #[metric(labels(clean, planned), stability = experimental)]
-    #[metric(allow(swappable_labels, reason = "both answer a question"))]
+    #[metric(allow(swappable_labels, reason = "both are `bool`"))]
     pub restarts: Counter<(bool, bool)>,
     #[metric(group)]
     inner: Inner,
 }
 
 impl AppMetrics {
-    /// Counts one more of what is inside.
+    /// Counts one loop of the inner group.
     pub fn count_inner(&self) {
         self.inner.r#loop_total(true).inc();
     }
@@ -131,7 +131,7 @@ impl AppMetrics {
 #[derive(Debug, Metrics)]
 #[metrics(namespace = "inner", crate = measures)]
 struct Inner {
-    /// A raw identifier.
+    /// Loops, by type. The names are raw identifiers.
     #[metric(labels(r#type))]
     r#loop_total: Counter<bool>,
 }

@@ -1,29 +1,18 @@
-//! A real Prometheus scrapes the example node and answers the queries that are in use.
+//! The queries in use, asked of a real Prometheus that scrapes the example node.
 
-use crate::node::Node;
-use crate::server::{Server, wait_until};
+use crate::support::node::Node;
+use crate::support::queries::{self, CORRECTED, IN_USE, find};
+use crate::support::server::{Server, wait_until};
 use tallymark_catalog::execution::ExecutionMetrics;
 
-const IN_USE: &str = include_str!("../../catalog/queries/in-use.promql");
-const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
-
-fn queries(file: &str) -> Vec<&str> {
-    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
-}
-
-/// The query of a file that contains a text.
-fn find<'a>(file: &'a str, text: &str) -> &'a str {
-    queries(file).into_iter().find(|query| query.contains(text)).expect(text)
-}
-
 #[test]
-fn it_scrapes_the_node_and_answers_every_query() {
+fn prometheus_answers_every_query_on_the_node() {
     let node = Node::start(120);
     let target = node.url.trim_start_matches("http://").trim_end_matches("/metrics");
     let Some(server) = Server::prometheus(&[("node", target)], None) else {
         return;
     };
-    // Rates need two scrapes, and the success rates something that failed between them.
+    // A rate needs two scrapes. The success rates need a failure between two scrapes.
     wait_until("scrapes", || server.query("count_over_time(up[5m])").first() >= Some(&5.0));
     let failed = "increase(execution_tasks_total{status=\"failed\"}[5m]) > 0";
     wait_until("a failed task", || !server.query(failed).is_empty());
@@ -32,23 +21,23 @@ fn it_scrapes_the_node_and_answers_every_query() {
     assert_eq!(server.query("up"), [1.0]);
 
     every_query_evaluates(&server);
-    the_marked_queries_ask_what_their_notes_say(&server);
-    the_corrected_queries_return_data(&server);
-    every_panel_evaluates(&server);
-    every_query_made_of_the_declaration_evaluates(&server);
-    server.has_metadata_of(ExecutionMetrics::DESC);
+    marked_queries_return_what_their_notes_say(&server);
+    corrected_queries_return_data(&server);
+    every_panel_returns_data(&server);
+    every_generated_query_returns_data(&server);
+    server.check_metadata(ExecutionMetrics::DESC);
 }
 
 fn every_query_evaluates(server: &Server) {
     let marked_empty = find(IN_USE, "status=\"failed\"}[5m])");
-    for query in queries(IN_USE) {
+    for query in queries::in_file(IN_USE) {
         let values = server.query(query);
         assert_eq!(values.is_empty(), query == marked_empty, "{query}: {values:?}");
     }
 }
 
-fn the_marked_queries_ask_what_their_notes_say(server: &Server) {
-    // [1]: always 1, where anything happened at all.
+fn marked_queries_return_what_their_notes_say(server: &Server) {
+    // [1]: always 1 if anything happened.
     for text in [
         "operations_total{operation=\"create\",status=\"success\"}",
         "executions_total{status=\"success\"}",
@@ -57,14 +46,14 @@ fn the_marked_queries_ask_what_their_notes_say(server: &Server) {
     }
     // [2]: always empty.
     assert!(server.query(find(IN_USE, "status=\"completed\"}[5m]) / ")).is_empty());
-    // [3]: guilds ever created.
+    // [3]: all guilds that were created.
     let ever = server.query(find(IN_USE, "guilds_total{state=\"active\"}"));
     let created = "sum(execution_guild_operations_total{operation=\"create\",status=\"success\"})";
     assert_eq!(ever, server.query(created));
 }
 
-fn the_corrected_queries_return_data(server: &Server) {
-    let values: Vec<f64> = queries(CORRECTED)
+fn corrected_queries_return_data(server: &Server) {
+    let values: Vec<f64> = queries::in_file(CORRECTED)
         .into_iter()
         .map(|query| match server.query(query)[..] {
             [value] if value.is_finite() => value,
@@ -80,19 +69,19 @@ fn the_corrected_queries_return_data(server: &Server) {
     assert!(completed < 1.0 && executed < 1.0, "some failed: {values:?}");
 }
 
-/// As Grafana asks them, with every job and instance chosen. A wrong name would be no error of the
-/// server's, but an answer without series.
-fn every_panel_evaluates(server: &Server) {
+/// Asks the panels' queries as Grafana does, with all jobs and instances selected. For a wrong name the
+/// server returns no error but an empty result.
+fn every_panel_returns_data(server: &Server) {
     let interval = |expr: &str| expr.replace("$__rate_interval", "5m");
-    for expr in crate::dashboard::exprs() {
+    for expr in queries::of_dashboard() {
         let expr = interval(&expr).replace("$job", ".*").replace("$instance", ".*");
-        // The members of a guild are there while it is.
+        // A guild has the series of its members only until it is dissolved.
         wait_until(&expr, || !server.query(&expr).is_empty());
     }
 }
 
-fn every_query_made_of_the_declaration_evaluates(server: &Server) {
-    for query in crate::reference::queries().into_iter().chain(crate::rules::recorded()) {
+fn every_generated_query_returns_data(server: &Server) {
+    for query in queries::of_reference().into_iter().chain(queries::recorded()) {
         wait_until(&query, || !server.query(&query).is_empty());
     }
 }

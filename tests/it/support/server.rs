@@ -1,6 +1,8 @@
-//! Real servers that scrape: each is the test's own, on a free port, and killed with it.
+//! Real servers that scrape. Each test starts its own server on a free port; dropping the server
+//! kills the process.
 
-use crate::node::get;
+use crate::support::http::get;
+use crate::support::programs::skip;
 use measures::desc::GroupDesc;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -14,7 +16,7 @@ pub(crate) struct Server {
     folder: PathBuf,
 }
 
-/// What a server that starts needs.
+/// Everything that is needed to start a server.
 struct Start<'a> {
     program: &'a str,
     port: u16,
@@ -22,12 +24,17 @@ struct Start<'a> {
 }
 
 impl Start<'_> {
-    /// With a file that says what is scraped, each second: jobs and addresses.
-    fn of<'a>(program: &'a str, targets: &[(&str, &str)], more: &str) -> (Start<'a>, PathBuf) {
+    /// Writes a configuration that scrapes each job's address every second. `more` is added to the
+    /// global settings.
+    fn configure<'a>(
+        program: &'a str,
+        targets: &[(&str, &str)],
+        more: &str,
+    ) -> (Start<'a>, PathBuf) {
         let port = free_port();
         let folder = format!("{program}-{}-{port}", std::process::id());
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
-        std::fs::create_dir_all(&folder).expect("a folder to write in");
+        std::fs::create_dir_all(&folder).expect("the folder is writable");
         let mut text = format!("global:\n  scrape_interval: 1s\n{more}scrape_configs:\n");
         for (job, target) in targets {
             text += "- { job_name: JOB, static_configs: [{ targets: ['TARGET'] }] }\n"
@@ -36,11 +43,11 @@ impl Start<'_> {
                 .as_str();
         }
         let config = folder.join("scrape.yml");
-        std::fs::write(&config, text).expect("a folder to write in");
+        std::fs::write(&config, text).expect("the folder is writable");
         (Start { program, port, folder }, config)
     }
 
-    /// `None` where the program is not installed.
+    /// Starts the server and waits until it answers. Returns `None` if it is not installed.
     fn run(self, args: &[String], ready: &str) -> Option<Server> {
         let Self { program, port, folder } = self;
         let child = Command::new(program)
@@ -48,7 +55,7 @@ impl Start<'_> {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| crate::skip(program, &error))
+            .map_err(|error| skip(program, &error))
             .ok()?;
         let server = Server { url: format!("http://127.0.0.1:{port}"), child, folder };
         let ready = format!("{}{ready}", server.url);
@@ -58,12 +65,12 @@ impl Start<'_> {
 }
 
 impl Server {
-    /// A Prometheus that scrapes these jobs and addresses and evaluates rules, each second.
+    /// Starts a Prometheus that scrapes the jobs and evaluates the rules every second.
     pub(crate) fn prometheus(targets: &[(&str, &str)], rules: Option<&str>) -> Option<Self> {
         let more = "  evaluation_interval: 1s\nrule_files: [rules.yaml]\n";
-        let (start, config) = Start::of("prometheus", targets, more);
+        let (start, config) = Start::configure("prometheus", targets, more);
         let rules = rules.unwrap_or("groups: []\n");
-        std::fs::write(start.folder.join("rules.yaml"), rules).expect("a folder to write in");
+        std::fs::write(start.folder.join("rules.yaml"), rules).expect("the folder is writable");
         let args = [
             format!("--config.file={}", config.display()),
             format!("--storage.tsdb.path={}", start.folder.join("data").display()),
@@ -72,9 +79,9 @@ impl Server {
         start.run(&args, "/-/ready")
     }
 
-    /// A `VictoriaMetrics` that scrapes the same.
+    /// Starts a `VictoriaMetrics` that scrapes the jobs every second.
     pub(crate) fn victoria_metrics(targets: &[(&str, &str)]) -> Option<Self> {
-        let (start, config) = Start::of("victoria-metrics", targets, "");
+        let (start, config) = Start::configure("victoria-metrics", targets, "");
         let args = [
             format!("-promscrape.config={}", config.display()),
             format!("-storageDataPath={}", start.folder.join("data").display()),
@@ -100,21 +107,21 @@ impl Server {
         }
     }
 
-    /// The values of an instant query's series.
+    /// The value of each series in the result of an instant query.
     pub(crate) fn query(&self, query: &str) -> Vec<f64> {
         let value = |series: &Value| series["value"][1].as_str().map(str::parse);
         let values = self.results(query);
         values.iter().map(|series| value(series).expect("text").expect("a number")).collect()
     }
 
-    /// The values that a label has in an instant query's series.
+    /// The values of a label in the result of an instant query.
     pub(crate) fn label(&self, query: &str, label: &str) -> BTreeSet<String> {
         let values = self.results(query);
         let values = values.iter().filter_map(|series| series["metric"][label].as_str());
         values.map(str::to_owned).collect()
     }
 
-    /// The series of a job as they are exposed, without what the server itself adds.
+    /// The series of a job as they were scraped, without those that the server adds.
     pub(crate) fn series(&self, job: &str) -> BTreeSet<String> {
         let series = self.results(&format!("{{job=\"{job}\"}}"));
         let series = series.iter().map(|series| {
@@ -124,9 +131,9 @@ impl Server {
             let labels = labels
                 .iter()
                 .filter(|(label, _)| !["__name__", "job", "instance"].contains(&label.as_str()));
-            written(&name, labels.map(|(label, value)| (label.clone(), text(value))))
+            series_text(&name, labels.map(|(label, value)| (label.clone(), text(value))))
         });
-        // What rules record has a colon in its name.
+        // The names of recorded series have a colon.
         let made = ["scrape_", "up{", "ALERTS"];
         let made = |series: &String| {
             made.iter().any(|start| series.starts_with(start))
@@ -135,8 +142,8 @@ impl Server {
         series.filter(|series| !made(series)).collect()
     }
 
-    /// The kind and help of every metric are as they are declared.
-    pub(crate) fn has_metadata_of(&self, group: &GroupDesc) {
+    /// Asserts that the server has the declared type and help of every metric.
+    pub(crate) fn check_metadata(&self, group: &GroupDesc) {
         let metadata = self.api("metadata", &[]);
         for metric in group.all_metrics() {
             let entry = &metadata[metric.name][0];
@@ -148,15 +155,19 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It is ours alone, and nobody needs what it stored.
+        // No other test uses this process or its folder.
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
-/// A series as text: its labels sorted, and bounds as numbers, since servers write them differently.
-pub(crate) fn written(name: &str, labels: impl IntoIterator<Item = (String, String)>) -> String {
+/// A series as text, with sorted labels. Bounds are printed as numbers, because servers print them in
+/// different ways.
+pub(crate) fn series_text(
+    name: &str,
+    labels: impl IntoIterator<Item = (String, String)>,
+) -> String {
     let bound = |value: &str| value.parse::<f64>().expect("a bound").to_string();
     let labels = labels.into_iter().map(|(label, value)| {
         let value = if label == "le" { bound(&value) } else { value };

@@ -1,44 +1,36 @@
-//! The execution layer's dashboard and the files that provision it: committed, and made from the
-//! descriptor.
+//! The dashboard of the execution layer: the committed file, its queries, and the files that load it
+//! into Grafana.
 
+use crate::support::golden;
+use crate::support::queries::{self, CORRECTED};
+use measures::desc::LabelValues;
 use serde_json::Value;
 use std::collections::HashSet;
 use tallymark_catalog::execution::ExecutionMetrics;
 use tallymark_catalog::execution::dashboard::execution_performance;
 
-use measures::desc::LabelValues;
-
 const MATCHERS: &str = "job=~\"$job\",instance=~\"$instance\"";
-const CORRECTED: &str = include_str!("../../catalog/queries/corrected.promql");
 const SPECIFICATION: &str = include_str!("../golden/specification.txt");
 
 fn document() -> Value {
     serde_json::from_str(&execution_performance().to_json()).expect("JSON")
 }
 
-/// Every query of the dashboard.
-pub(crate) fn exprs() -> Vec<String> {
-    let document = document();
-    let panels = document["panels"].as_array().expect("a list");
-    let targets = panels.iter().filter_map(|panel| panel["targets"].as_array()).flatten();
-    targets.map(|target| target["expr"].as_str().expect("text").to_owned()).collect()
-}
-
-/// The metrics' names in a query, ends of samples included.
+/// The names of metrics in a query, with the suffixes of their samples.
 fn names(expr: &str) -> impl Iterator<Item = &str> {
     expr.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .filter(|word| word.starts_with("execution_"))
 }
 
 #[test]
-fn the_committed_dashboard_is_the_declarations() {
+fn dashboard_file_is_up_to_date() {
     let generated = execution_performance().to_json();
-    crate::golden::check("catalog/dashboards/execution-performance.json", &generated);
+    golden::check("catalog/dashboards/execution-performance.json", &generated);
 }
 
 #[test]
-fn it_asks_for_every_metric_and_for_no_other() {
-    let exprs = exprs();
+fn dashboard_queries_exactly_the_declared_metrics() {
+    let exprs = queries::of_dashboard();
     let asked: HashSet<_> = exprs.iter().flat_map(|expr| names(expr)).collect();
     let mut known = HashSet::new();
     for metric in ExecutionMetrics::DESC.all_metrics() {
@@ -52,16 +44,16 @@ fn it_asks_for_every_metric_and_for_no_other() {
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
-/// Values that no series has would make an empty panel, not an error.
+/// A value that no series has makes an empty panel, not an error.
 #[test]
-fn it_asks_for_declared_label_values_only() {
+fn dashboard_queries_only_declared_label_values() {
     let mut values = HashSet::from(["$job", "$instance"]);
     for label in ExecutionMetrics::DESC.all_metrics().into_iter().flat_map(|m| m.labels) {
         if let LabelValues::Fixed(fixed) = label.values {
             values.extend(fixed.iter().map(|value| value.value));
         }
     }
-    for expr in exprs() {
+    for expr in queries::of_dashboard() {
         let quoted = expr.split('"').skip(1).step_by(2);
         let unknown: Vec<_> = quoted
             .flat_map(|text| text.split('|'))
@@ -72,27 +64,27 @@ fn it_asks_for_declared_label_values_only() {
 }
 
 #[test]
-fn every_selector_is_held_to_what_is_chosen() {
-    for expr in exprs() {
+fn dashboard_selectors_use_job_and_instance() {
+    for expr in queries::of_dashboard() {
         assert_eq!(expr.matches(MATCHERS).count(), names(&expr).count(), "{expr}");
     }
 }
 
 #[test]
-fn the_corrected_queries_are_among_the_panels() {
+fn dashboard_has_the_corrected_queries() {
     let plain = |expr: &String| {
         expr.replace(&format!("{{{MATCHERS}}}"), "")
             .replace(&format!("{MATCHERS},"), "")
             .replace("$__rate_interval", "5m")
     };
-    let asked: HashSet<_> = exprs().iter().map(plain).collect();
-    let lines = CORRECTED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let missing: Vec<_> = lines.filter(|query| !asked.contains(*query)).collect();
+    let asked: HashSet<_> = queries::of_dashboard().iter().map(plain).collect();
+    let corrected = queries::in_file(CORRECTED).into_iter();
+    let missing: Vec<_> = corrected.filter(|query| !asked.contains(*query)).collect();
     assert!(missing.is_empty(), "{missing:#?}\n{asked:#?}");
 }
 
 #[test]
-fn the_provisioning_files_fit_the_dashboard() {
+fn dashboard_provisioning_files_match() {
     let read = |text: &str| serde_saphyr::from_str::<Value>(text).expect("YAML");
     let datasources =
         read(include_str!("../../catalog/dashboards/provisioning/datasources/prometheus.yaml"));

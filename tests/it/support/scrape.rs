@@ -1,13 +1,21 @@
-//! A page in the text format, read back: what the tests compare.
+//! Pages in the text format, read back for comparison.
 
+use measures::{Exposition, LabeledGroup};
 use std::collections::BTreeMap;
+
+/// A page that shows one group.
+pub(crate) fn page_of(group: impl Into<LabeledGroup>) -> Exposition {
+    let mut page = Exposition::new();
+    page.add(group).expect("the group is alone on its page");
+    page
+}
 
 /// Types, help and samples of a page.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Scrape {
     pub(crate) types: BTreeMap<String, String>,
     pub(crate) help: BTreeMap<String, String>,
-    /// By name and labels, the labels sorted.
+    /// Values, by name and sorted labels.
     pub(crate) samples: BTreeMap<String, f64>,
 }
 
@@ -30,7 +38,7 @@ impl Scrape {
         scrape
     }
 
-    /// The value of a series, its labels in any order.
+    /// The value of a series. Its labels can be in any order.
     pub(crate) fn value(&self, series: &str) -> f64 {
         let key = sorted(series);
         *self.samples.get(&key).unwrap_or_else(|| panic!("no {key} in {:#?}", self.samples))
@@ -38,8 +46,16 @@ impl Scrape {
 
     /// The sum over all series of a sample name.
     pub(crate) fn total(&self, name: &str) -> f64 {
-        let of = |key: &&String| key.split('{').next() == Some(name);
-        self.samples.keys().filter(of).map(|key| self.samples[key]).sum()
+        self.samples_of(name).map(|key| self.samples[key]).sum()
+    }
+
+    /// The number of series of a sample name, the overflow series included.
+    pub(crate) fn series_count(&self, name: &str) -> usize {
+        self.samples_of(name).count()
+    }
+
+    fn samples_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a String> {
+        self.samples.keys().filter(move |key| key.split('{').next() == Some(name))
     }
 }
 
@@ -53,7 +69,7 @@ fn sorted(series: &str) -> String {
     format!("{name}{{{}}}", labels.join(","))
 }
 
-/// Splits at the commas that are not within quotes.
+/// Splits at the commas outside quotes.
 fn split(labels: &str) -> Vec<&str> {
     let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (index, byte) in labels.bytes().enumerate() {

@@ -1,9 +1,9 @@
-//! Committed files whose names are not ours to choose, so that insta cannot keep them.
+//! Committed files that are generated. Their names and places are fixed, so insta cannot store them.
 
 use std::path::Path;
 
-/// Compares a committed file, by its path in the repository, with what is generated.
-/// `INSTA_UPDATE=always` writes it instead, as it does snapshots.
+/// Compares a committed file with the generated text. `path` is relative to the repository's root.
+/// With `INSTA_UPDATE=always` the file is written instead, like the snapshots.
 pub(crate) fn check(path: &str, generated: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always" || update == "force") {
@@ -15,7 +15,7 @@ pub(crate) fn check(path: &str, generated: &str) {
     let differs = committed.lines().zip(generated.lines()).position(|(old, new)| old != new);
     assert!(
         committed == generated,
-        "{path} is not what is declared, from line {}; INSTA_UPDATE=always writes it",
+        "{path} is out of date from line {}; write it with INSTA_UPDATE=always",
         1 + differs.unwrap_or_else(|| committed.lines().count().min(generated.lines().count())),
     );
 }

@@ -1,6 +1,6 @@
-//! Groups that are made and dropped again and again, recorded into from threads that live on.
+//! Groups that are made and dropped many times, while the threads that recorded into them live on.
 
-use crate::scrape::Scrape;
+use crate::support::scrape::{Scrape, page_of};
 use allocation_counter::measure;
 use measures::{Bounded, Counter, Exposition, Gauge, Histogram, Metrics, Seconds, UpDownCounter};
 use std::sync::{Arc, mpsc};
@@ -18,7 +18,7 @@ struct Shard {
     names_total: Counter<Bounded<str, 4>>,
     /// Running.
     active: UpDownCounter,
-    /// The last, by name.
+    /// The last value, by name.
     #[metric(labels(name))]
     level: Gauge<Bounded<u32, 4>>,
     /// Time.
@@ -31,7 +31,7 @@ struct Shard {
 
 const QUARTER: Duration = Duration::from_millis(250);
 
-/// Records an amount of its own into each series.
+/// Records `amount` into the group.
 fn record(shard: &Shard, amount: u32) {
     shard.events_total(amount.is_multiple_of(2)).add(amount.into());
     shard.names_total("a").add(amount.into());
@@ -42,7 +42,7 @@ fn record(shard: &Shard, amount: u32) {
     shard.name_seconds("a").observe(QUARTER * amount);
 }
 
-/// What a page shows when these amounts were recorded, and nothing else was.
+/// Asserts that a page shows exactly these recorded amounts.
 fn check(page: &Exposition, amounts: &[u32]) {
     let scrape = Scrape::parse(&page.text());
     let all: f64 = amounts.iter().copied().map(f64::from).sum();
@@ -55,9 +55,9 @@ fn check(page: &Exposition, amounts: &[u32]) {
     assert_eq!(scrape.value("time_seconds_bucket{le=\"+Inf\"}"), times);
     assert_eq!(scrape.total("name_seconds_count"), times);
     assert_eq!(scrape.total("name_seconds_sum"), all / 4.0);
-    let open = scrape.samples.keys().filter(|series| series.contains("{name="));
-    // Two names, a level, and the sum and the count of a histogram.
-    assert_eq!(open.count(), if amounts.is_empty() { 0 } else { 5 });
+    let bounded = scrape.samples.keys().filter(|series| series.contains("{name="));
+    // Two names, one level, and the sum and count of a histogram.
+    assert_eq!(bounded.count(), if amounts.is_empty() { 0 } else { 5 });
     if !amounts.is_empty() {
         assert_eq!(scrape.value("names_total{name=\"b\"}"), times);
         assert_eq!(scrape.value("level{name=\"7\"}"), 5.0);
@@ -66,15 +66,14 @@ fn check(page: &Exposition, amounts: &[u32]) {
 
 fn shard() -> (Arc<Shard>, Exposition) {
     let shard = Arc::new(Shard::new());
-    let mut page = Exposition::new();
-    page.add(Arc::clone(&shard)).expect("alone on its page");
+    let page = page_of(Arc::clone(&shard));
     (shard, page)
 }
 
-/// A shard, and the amount to record into it.
+/// A shard and the amount to record into it.
 type Job = (Arc<Shard>, u32);
 
-/// Threads that live as long as this and record amounts into shards.
+/// Threads that record amounts into shards. They live as long as the pool.
 struct Pool {
     threads: Vec<(mpsc::Sender<Job>, thread::JoinHandle<i64>)>,
     recorded: mpsc::Receiver<()>,
@@ -98,7 +97,7 @@ impl Pool {
         Self { threads: (0..threads).map(spawn).collect(), recorded }
     }
 
-    /// Has each thread record one of the amounts, and waits until all have.
+    /// Records one amount on each thread, and waits until all are recorded.
     fn record(&self, shard: &Arc<Shard>, amounts: &[u32]) {
         assert_eq!(amounts.len(), self.threads.len());
         for ((jobs, _), amount) in self.threads.iter().zip(amounts) {
@@ -109,8 +108,7 @@ impl Pool {
         }
     }
 
-    /// Ends the threads, and gives the bytes that they allocated and nobody freed, less those they
-    /// freed and did not allocate.
+    /// Ends the threads. Returns the bytes that they allocated minus the bytes that they freed.
     fn end(self) -> i64 {
         let end = |(jobs, thread): (_, thread::JoinHandle<i64>)| {
             drop(jobs);
@@ -121,7 +119,7 @@ impl Pool {
 }
 
 #[test]
-fn a_new_group_starts_at_zero_and_holds_what_it_was_given() {
+fn new_group_starts_at_zero() {
     let pool = Pool::new(2);
     for number in 0..1000 {
         let (shard, page) = shard();
@@ -136,7 +134,7 @@ fn a_new_group_starts_at_zero_and_holds_what_it_was_given() {
 }
 
 #[test]
-fn two_groups_alive_at_once_never_mix() {
+fn groups_alive_at_once_stay_separate() {
     let pool = Pool::new(2);
     let (lasting, lasting_page) = shard();
     let mut given = Vec::new();
@@ -150,7 +148,7 @@ fn two_groups_alive_at_once_never_mix() {
         check(&first_page, &[amounts[0], amounts[2]].concat());
         check(&second_page, &amounts[1]);
         drop((first, first_page));
-        // What takes the place of the first has nothing of it, nor does the second notice.
+        // A group that reuses the blocks of the first starts at zero, and the second is unchanged.
         let (third, third_page) = shard();
         check(&third_page, &[]);
         pool.record(&third, &amounts[2]);
@@ -163,11 +161,11 @@ fn two_groups_alive_at_once_never_mix() {
     pool.end();
 }
 
-/// What may be kept for later, however many groups there were: far less than 4,000 blocks.
+/// The bytes that may stay allocated for reuse. 4,000 blocks would be far more.
 const KEPT: i64 = 12 * 1024;
 
 #[test]
-fn groups_that_were_dropped_leave_no_memory_behind() {
+fn dropped_groups_free_their_memory() {
     let make_and_drop = |groups: u32| {
         for number in 0..groups {
             let shard = Shard::new();
@@ -181,10 +179,10 @@ fn groups_that_were_dropped_leave_no_memory_behind() {
     assert!(left <= KEPT, "{left} bytes are left of 4,000 groups");
 }
 
-/// The allocations of each thread are counted apart, and a thread may free what another made: only
-/// their sum tells what is left.
+/// Allocations are counted per thread, and a thread may free memory of another thread. So the bytes of
+/// all threads are added.
 #[test]
-fn groups_that_other_threads_recorded_into_leave_no_memory_behind() {
+fn dropped_groups_free_memory_of_other_threads() {
     let (pool, made) = {
         let mut pool = None;
         let made = measure(|| {

@@ -1,19 +1,19 @@
-//! A histogram that is read while others observe: its sum and its counts are of one moment.
+//! Histograms that are read while other threads observe: sum and counts are always of one moment.
 //!
-//! All observations of a histogram are alike, so its sum tells its count.
+//! All observations of a histogram have the same value, so its sum must be a multiple of its count.
 
-use crate::scrape::Scrape;
-use crate::watch::{SetWhenDropped, assert_nothing_went_back, assert_whole, histograms};
-use measures::{Bounded, Bytes, Exposition, Histogram, Metrics, Ratio, Seconds};
+use crate::support::scrape::{Scrape, page_of};
+use crate::support::watch::{SetWhenDropped, assert_nothing_went_back, assert_whole, histograms};
+use measures::{Bounded, Bytes, Histogram, Metrics, Ratio, Seconds};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 const WRITERS: u32 = 3;
-/// How long the readers read.
+/// The time for which the readers read.
 const LENGTH: Duration = Duration::from_millis(1500);
-/// When the writers stop for a reader who would otherwise never be done.
+/// The time after which the writers stop even if the reader is not done.
 const LIMIT: Duration = Duration::from_secs(10);
 
 const TIME: Duration = Duration::from_millis(250);
@@ -25,59 +25,65 @@ const RATIO: f64 = 0.25;
 struct Observations {
     /// Time.
     #[metric(labels(even), buckets = [0.1, 0.5, 1])]
-    closed_seconds: Histogram<bool, Seconds>,
+    fixed_seconds: Histogram<bool, Seconds>,
     /// Time.
     #[metric(labels(place), buckets = [0.1, 0.5, 1])]
-    open_seconds: Histogram<Bounded<str, 4>, Seconds>,
+    bounded_seconds: Histogram<Bounded<str, 4>, Seconds>,
     /// Sizes.
     #[metric(labels(even), buckets = [1, 3, 9])]
-    closed_bytes: Histogram<bool, Bytes>,
+    fixed_bytes: Histogram<bool, Bytes>,
     /// Sizes.
     #[metric(labels(place), buckets = [1, 3, 9])]
-    open_bytes: Histogram<Bounded<str, 4>, Bytes>,
+    bounded_bytes: Histogram<Bounded<str, 4>, Bytes>,
     /// Hits.
     #[metric(labels(even), buckets = [0.1, 0.5, 1])]
-    closed_ratio: Histogram<bool, Ratio>,
+    fixed_ratio: Histogram<bool, Ratio>,
     /// Hits.
     #[metric(labels(place), buckets = [0.1, 0.5, 1])]
-    open_ratio: Histogram<Bounded<str, 4>, Ratio>,
+    bounded_ratio: Histogram<Bounded<str, 4>, Ratio>,
 }
 
-/// Observes until `done`, and gives how many times. One writer asks for the series each time, the
-/// others hold them.
+/// Observes until `done`, and returns the number of observations. One writer looks up the series each
+/// time, and the others keep their handles.
 fn write(observations: &Observations, writer: u32, done: &AtomicBool, start: Instant) -> u32 {
     let even = || {
         let series = observations;
-        (series.closed_seconds(true), series.closed_bytes(true), series.closed_ratio(true))
+        (series.fixed_seconds(true), series.fixed_bytes(true), series.fixed_ratio(true))
     };
     let north = || {
         let series = observations;
-        (series.open_seconds("north"), series.open_bytes("north"), series.open_ratio("north"))
+        (
+            series.bounded_seconds("north"),
+            series.bounded_bytes("north"),
+            series.bounded_ratio("north"),
+        )
     };
     let held = (even(), north());
     let mut times = 0;
     while !done.load(Ordering::Acquire) && start.elapsed() < LIMIT {
         let asked;
-        let ((closed_seconds, closed_bytes, closed_ratio), (open_seconds, open_bytes, open_ratio)) =
-            if writer == 0 {
-                asked = (even(), north());
-                &asked
-            } else {
-                &held
-            };
-        closed_seconds.observe(TIME);
-        open_seconds.observe(TIME);
-        closed_bytes.observe(SIZE);
-        open_bytes.observe(SIZE);
-        closed_ratio.observe(RATIO);
-        open_ratio.observe(RATIO);
+        let (
+            (fixed_seconds, fixed_bytes, fixed_ratio),
+            (bounded_seconds, bounded_bytes, bounded_ratio),
+        ) = if writer == 0 {
+            asked = (even(), north());
+            &asked
+        } else {
+            &held
+        };
+        fixed_seconds.observe(TIME);
+        bounded_seconds.observe(TIME);
+        fixed_bytes.observe(SIZE);
+        bounded_bytes.observe(SIZE);
+        fixed_ratio.observe(RATIO);
+        bounded_ratio.observe(RATIO);
         times += 1;
     }
     times
 }
 
-/// Runs `read` again and again while writers observe without a pause. Gives how many observations
-/// each series got.
+/// Runs `read` in a loop while writers observe without a pause. Returns the number of observations of
+/// each series.
 fn reading_while_writing(observations: &Observations, mut read: impl FnMut()) -> u32 {
     let done = AtomicBool::new(false);
     let start = Instant::now();
@@ -99,26 +105,25 @@ fn reading_while_writing(observations: &Observations, mut read: impl FnMut()) ->
         drop(finish);
         writers.into_iter().map(|writer| writer.join().expect("a writer panicked")).sum()
     });
-    assert!(times > 0, "nobody wrote");
+    assert!(times > 0, "no writer wrote");
     read();
     times
 }
 
-/// What one observation adds to the sum of a histogram.
+/// The value of each observation of a histogram.
 fn each(name: &str) -> f64 {
     match name.rsplit_once('_').expect(name).1 {
         "seconds" => TIME.as_secs_f64(),
         "bytes" => 3.0,
         "ratio" => RATIO,
-        unit => panic!("nothing is observed in {unit}"),
+        unit => panic!("no observation is in {unit}"),
     }
 }
 
 #[test]
-fn a_scrape_never_shows_half_an_observation() {
+fn histogram_scrape_is_never_torn() {
     let observations = Arc::new(Observations::new());
-    let mut page = Exposition::new();
-    page.add(Arc::clone(&observations)).expect("alone on its page");
+    let page = page_of(Arc::clone(&observations));
     let mut before = Scrape::default();
     let times = reading_while_writing(&observations, || {
         let now = Scrape::parse(&page.text());
@@ -143,17 +148,17 @@ fn a_scrape_never_shows_half_an_observation() {
 }
 
 #[test]
-fn a_snapshot_never_holds_half_an_observation() {
+fn histogram_snapshot_is_never_torn() {
     let observations = Observations::new();
-    let (closed_seconds, open_seconds) =
-        (observations.closed_seconds(true), observations.open_seconds("north"));
-    let (closed_bytes, open_bytes) =
-        (observations.closed_bytes(true), observations.open_bytes("north"));
-    let (closed_ratio, open_ratio) =
-        (observations.closed_ratio(true), observations.open_ratio("north"));
+    let (fixed_seconds, bounded_seconds) =
+        (observations.fixed_seconds(true), observations.bounded_seconds("north"));
+    let (fixed_bytes, bounded_bytes) =
+        (observations.fixed_bytes(true), observations.bounded_bytes("north"));
+    let (fixed_ratio, bounded_ratio) =
+        (observations.fixed_ratio(true), observations.bounded_ratio("north"));
     let mut before = [0; 6];
     let times = reading_while_writing(&observations, || {
-        let seconds = [&closed_seconds, &open_seconds].map(|series| {
+        let seconds = [&fixed_seconds, &bounded_seconds].map(|series| {
             let snapshot = series.snapshot();
             let count = snapshot.count();
             assert_eq!(snapshot.sum, TIME * u32::try_from(count).expect("few"), "{count}");
@@ -161,12 +166,12 @@ fn a_snapshot_never_holds_half_an_observation() {
             assert_eq!(buckets, [0, count, count, count]);
             count
         });
-        let bytes = [&closed_bytes, &open_bytes].map(|series| {
+        let bytes = [&fixed_bytes, &bounded_bytes].map(|series| {
             let snapshot = series.snapshot();
             assert_eq!(snapshot.sum, SIZE * snapshot.count());
             snapshot.count()
         });
-        let ratio = [&closed_ratio, &open_ratio].map(|series| {
+        let ratio = [&fixed_ratio, &bounded_ratio].map(|series| {
             let snapshot = series.snapshot();
             let count = u32::try_from(snapshot.count()).expect("few");
             assert_eq!(snapshot.sum, RATIO * f64::from(count), "{count}");

@@ -1,15 +1,15 @@
-//! A reader that scrapes while others record, and what must hold of each of its scrapes.
+//! Scrapes while other threads record, and the conditions that every such scrape must meet.
 
-use crate::scrape::Scrape;
+use crate::support::scrape::Scrape;
 use measures::Exposition;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-/// Runs `work` while another thread scrapes the page again and again. Each scrape must pass
-/// `check`, be whole, and show nothing that went back. Gives the last scrape, made when the work
-/// was done, and how many there were.
+/// Runs `work` while another thread scrapes the page in a loop. Each scrape must pass `check`, have
+/// consistent histograms, and show no counter below an earlier scrape. Returns the last scrape, which
+/// is made after the work, and the number of scrapes.
 pub(crate) fn scraping(
     page: &Exposition,
     check: impl Fn(&Scrape) + Sync,
@@ -23,7 +23,7 @@ pub(crate) fn scraping(
             let mut before = Scrape::default();
             let mut scrapes = 0;
             loop {
-                // Read before the scrape, so that the last scrape sees all of the work.
+                // Read before the scrape: the last scrape then starts after the work.
                 let last = done.load(Ordering::Acquire);
                 let now = Scrape::parse(&page.text());
                 assert_whole(&now);
@@ -39,9 +39,9 @@ pub(crate) fn scraping(
                 }
             }
         });
-        // The scraper ends also if the work panics, so that the panic is seen.
+        // The guard ends the scraper also if the work panics. The panic is then reported.
         let finish = SetWhenDropped(&done);
-        // Where the scraper failed before the work began, joining it tells why.
+        // If the scraper failed before the work began, `join` below reports the reason.
         if start.recv().is_ok() {
             work();
         }
@@ -50,7 +50,7 @@ pub(crate) fn scraping(
     })
 }
 
-/// Sets a flag when it is dropped, also when a panic unwinds.
+/// Sets a flag when dropped, also while a panic unwinds.
 pub(crate) struct SetWhenDropped<'a>(pub(crate) &'a AtomicBool);
 
 impl Drop for SetWhenDropped<'_> {
@@ -59,17 +59,17 @@ impl Drop for SetWhenDropped<'_> {
     }
 }
 
-/// What a page shows of one series of a histogram.
+/// One series of a histogram, as a page shows it.
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
-    /// By upper bound.
+    /// Upper bounds with their cumulative counts.
     pub(crate) buckets: Vec<(f64, f64)>,
     pub(crate) sum: f64,
     pub(crate) count: f64,
 }
 
-/// Every series of every histogram, by the histogram's name and the labels. Label values with a
-/// comma or a quote are not understood.
+/// Every series of every histogram, by the histogram's name and its labels. Label values with a
+/// comma or a quote are not supported.
 pub(crate) fn histograms(scrape: &Scrape) -> BTreeMap<(String, String), Observed> {
     let mut found: BTreeMap<_, Observed> = BTreeMap::new();
     for (series, value) in &scrape.samples {
@@ -91,7 +91,7 @@ pub(crate) fn histograms(scrape: &Scrape) -> BTreeMap<(String, String), Observed
             }
             ("sum", []) => observed.sum = *value,
             ("count", []) => observed.count = *value,
-            _ => panic!("{series} is no sample of a histogram"),
+            _ => panic!("{series} is not a sample of a histogram"),
         }
     }
     for observed in found.values_mut() {
@@ -100,7 +100,7 @@ pub(crate) fn histograms(scrape: &Scrape) -> BTreeMap<(String, String), Observed
     found
 }
 
-/// A histogram's buckets never fall, and the last of them holds all that was counted.
+/// Asserts that cumulative bucket counts never decrease, and that the last one is the count.
 pub(crate) fn assert_whole(scrape: &Scrape) {
     for (series, observed) in histograms(scrape) {
         let rises = observed.buckets.is_sorted_by(|(_, lower), (_, upper)| lower <= upper);
@@ -110,7 +110,7 @@ pub(crate) fn assert_whole(scrape: &Scrape) {
     }
 }
 
-/// No counter, and no count, sum or bucket of a histogram, is less than it was, or gone.
+/// Asserts that no counter and no sample of a histogram decreased or disappeared.
 pub(crate) fn assert_nothing_went_back(before: &Scrape, now: &Scrape) {
     for (series, old) in before.samples.iter().filter(|(series, _)| only_grows(before, series)) {
         let new = now.samples.get(series);
