@@ -2,25 +2,25 @@
 
 use crate::support::queries::{self, CORRECTED, IN_USE};
 use tallymark_catalog::execution::ExecutionMetrics;
-use tallymark_tools::lint::{self, Checker, Rule};
+use tallymark_tools::lint::{self, LintRule, Linter};
 
-fn rules(query: &str) -> Vec<Rule> {
-    let problems = lint::check(query, ExecutionMetrics::DESC);
+fn rules(query: &str) -> Vec<LintRule> {
+    let problems = lint::lint_query(query, ExecutionMetrics::DESC);
     problems.into_iter().map(|problem| problem.rule).collect()
 }
 
 #[track_caller]
-fn check(query: &str, expected: &[Rule]) {
-    let problems = lint::check(query, ExecutionMetrics::DESC);
+fn check(query: &str, expected: &[LintRule]) {
+    let problems = lint::lint_query(query, ExecutionMetrics::DESC);
     let rules: Vec<_> = problems.iter().map(|problem| problem.rule).collect();
     assert_eq!(rules, expected, "{query}: {problems:#?}");
 }
 
 /// Expects one problem with a message that contains `expected`.
 #[track_caller]
-fn says(query: &str, rule: Rule, expected: &str) {
+fn says(query: &str, rule: LintRule, expected: &str) {
     check(query, &[rule]);
-    let message = lint::check(query, ExecutionMetrics::DESC)[0].to_string();
+    let message = lint::lint_query(query, ExecutionMetrics::DESC)[0].to_string();
     assert!(message.contains(expected), "{message}");
 }
 
@@ -33,10 +33,10 @@ fn lint_finds_exactly_the_four_wrong_queries_in_use() {
     assert_eq!(
         found,
         [
-            &[Rule::CounterWithoutRate][..],
-            &[Rule::AlwaysOne],
-            &[Rule::AlwaysEmpty],
-            &[Rule::AlwaysOne]
+            &[LintRule::CounterWithoutRate][..],
+            &[LintRule::AlwaysOne],
+            &[LintRule::AlwaysEmpty],
+            &[LintRule::AlwaysOne]
         ],
         "{wrong:#?}"
     );
@@ -48,14 +48,18 @@ fn lint_finds_exactly_the_four_wrong_queries_in_use() {
 
 #[test]
 fn lint_unknown_metric() {
-    says("rate(execution_task_total[5m])", Rule::UnknownMetric, "mean `execution_tasks_total`?");
+    says(
+        "rate(execution_task_total[5m])",
+        LintRule::UnknownMetric,
+        "mean `execution_tasks_total`?",
+    );
     says(
         "execution_task_duration",
-        Rule::UnknownMetric,
-        "ask for `execution_task_duration_bucket`",
+        LintRule::UnknownMetric,
+        "select `execution_task_duration_bucket`",
     );
-    says("rate(execution_tasks_total_count[5m])", Rule::UnknownMetric, "no metric is called");
-    says("{__name__=~\"nothing.*\"}", Rule::UnknownMetric, "matches `nothing.*`");
+    says("rate(execution_tasks_total_count[5m])", LintRule::UnknownMetric, "no metric is called");
+    says("{__name__=~\"nothing.*\"}", LintRule::UnknownMetric, "matches `nothing.*`");
     for right in ["up", "ALERTS{alertstate=\"firing\"}", "{__name__=~\"execution_.*\"}"] {
         check(right, &[]);
     }
@@ -66,11 +70,11 @@ fn lint_unknown_metric() {
 #[test]
 fn lint_unknown_label_and_value() {
     let rate = |matcher: &str| format!("rate(execution_tasks_total{{{matcher}}}[5m])");
-    says(&rate("statsu=\"failed\""), Rule::UnknownLabel, "did you mean `status`?");
-    says(&rate("status=\"faild\""), Rule::UnknownValue, "did you mean `failed`?");
-    says(&rate("status!=\"lost\""), Rule::UnknownValue, "is never \"lost\"");
-    says(&rate("status=~\"x.*\""), Rule::UnknownValue, "is never \"x.*\"");
-    says(&rate("status=~\"completed|faild\""), Rule::UnknownValue, "did you mean `failed`?");
+    says(&rate("statsu=\"failed\""), LintRule::UnknownLabel, "did you mean `status`?");
+    says(&rate("status=\"faild\""), LintRule::UnknownValue, "did you mean `failed`?");
+    says(&rate("status!=\"lost\""), LintRule::UnknownValue, "is never \"lost\"");
+    says(&rate("status=~\"x.*\""), LintRule::UnknownValue, "is never \"x.*\"");
+    says(&rate("status=~\"completed|faild\""), LintRule::UnknownValue, "did you mean `failed`?");
     for right in [
         "status=~\"comp.*\"",
         "status!=\"failed\"",
@@ -83,7 +87,7 @@ fn lint_unknown_label_and_value() {
         check(&rate(right), &[]);
     }
     let bucket = |le: &str| format!("rate(execution_task_duration_bucket{{le=\"{le}\"}}[5m])");
-    says(&bucket("0.123"), Rule::UnknownValue, "its bounds are");
+    says(&bucket("0.123"), LintRule::UnknownValue, "its bounds are");
     for right in ["+Inf", "1", "1.0"] {
         check(&bucket(right), &[]);
     }
@@ -92,13 +96,21 @@ fn lint_unknown_label_and_value() {
 #[test]
 fn lint_function_must_fit_the_kind() {
     let depth = "execution_task_queue_depth";
-    says(&format!("rate({depth}[5m])"), Rule::RateOfGauge, "is a gauge");
-    says("delta(execution_tasks_total[5m])", Rule::DeltaOfCounter, "is a counter");
-    says("sum(execution_tasks_total)", Rule::CounterWithoutRate, "rate(execution_tasks_total[5m])");
-    check("max_over_time(execution_tasks_total[5m])", &[Rule::CounterWithoutRate]);
+    says(
+        &format!("rate({depth}[5m])"),
+        LintRule::RateOfGauge,
+        "the gauge `execution_task_queue_depth`",
+    );
+    says("delta(execution_tasks_total[5m])", LintRule::DeltaOfCounter, "of the counter");
+    says(
+        "sum(execution_tasks_total)",
+        LintRule::CounterWithoutRate,
+        "rate(execution_tasks_total[5m])",
+    );
+    check("max_over_time(execution_tasks_total[5m])", &[LintRule::CounterWithoutRate]);
     check(
         "execution_task_duration_sum / execution_task_duration_count",
-        &[Rule::CounterWithoutRate; 2],
+        &[LintRule::CounterWithoutRate; 2],
     );
     for right in [
         "deriv(execution_task_queue_depth[5m])",
@@ -117,10 +129,10 @@ fn lint_function_must_fit_the_kind() {
 fn lint_quantile_needs_buckets_and_range() {
     let bucket = "rate(execution_task_duration_bucket[5m])";
     check(&format!("histogram_quantile(0.95, sum by (le) ({bucket}))"), &[]);
-    says(&format!("histogram_quantile(0.95, sum({bucket}))"), Rule::MissingLe, "sum by (le)");
-    check("histogram_quantile(0.9, rate(execution_task_duration_sum[5m]))", &[Rule::MissingLe]);
-    says(&format!("histogram_quantile(95, {bucket})"), Rule::Quantile, "95 is no quantile");
-    check("quantile(-1, execution_task_queue_depth)", &[Rule::Quantile]);
+    says(&format!("histogram_quantile(0.95, sum({bucket}))"), LintRule::MissingLe, "sum by (le)");
+    check("histogram_quantile(0.9, rate(execution_task_duration_sum[5m]))", &[LintRule::MissingLe]);
+    says(&format!("histogram_quantile(95, {bucket})"), LintRule::Quantile, "95 is not a quantile");
+    check("quantile(-1, execution_task_queue_depth)", &[LintRule::Quantile]);
     check("quantile_over_time(0.5, execution_task_queue_depth[5m])", &[]);
 }
 
@@ -128,17 +140,21 @@ fn lint_quantile_needs_buckets_and_range() {
 fn lint_binary_operator_sides_must_match() {
     let rate = |name: &str| format!("rate({name}[5m])");
     let (tasks, errors) = (rate("execution_tasks_total"), rate("execution_errors_total"));
-    says(&format!("{errors} / {tasks}"), Rule::AlwaysEmpty, "label `component`, the right has not");
-    says(&format!("{errors} / sum({tasks})"), Rule::AlwaysEmpty, "has the label");
-    says(&format!("sum by (job) ({errors}) / {tasks}"), Rule::AlwaysEmpty, "has the label");
+    says(
+        &format!("{errors} / {tasks}"),
+        LintRule::AlwaysEmpty,
+        "only the left side has the label `component`",
+    );
+    says(&format!("{errors} / sum({tasks})"), LintRule::AlwaysEmpty, "has the label");
+    says(&format!("sum by (job) ({errors}) / {tasks}"), LintRule::AlwaysEmpty, "has the label");
     says(
         "sum by (status) (rate(execution_tasks_total{status=\"failed\"}[5m])) \
          / sum by (status) (rate(execution_tasks_total{status=\"completed\"}[5m]))",
-        Rule::AlwaysEmpty,
+        LintRule::AlwaysEmpty,
         "`status` is \"failed\" on the left and \"completed\" on the right",
     );
-    says(&format!("{errors} unless {tasks}"), Rule::NoEffect, "never excludes");
-    says(&format!("{errors} / on (statsu) {tasks}"), Rule::UnknownLabel, "what `on` compares");
+    says(&format!("{errors} unless {tasks}"), LintRule::NoEffect, "never excludes");
+    says(&format!("{errors} / on (statsu) {tasks}"), LintRule::UnknownLabel, "a side of `on`");
     for right in [
         format!("sum({errors}) / sum({tasks})"),
         format!("sum by (job) ({errors}) / sum by (job) ({tasks})"),
@@ -156,9 +172,9 @@ fn lint_binary_operator_sides_must_match() {
 fn lint_comparison_with_itself() {
     let tasks = "rate(execution_tasks_total{status=\"failed\"}[5m])";
     let all = "rate(execution_tasks_total[5m])";
-    says(&format!("{tasks} / {all}"), Rule::AlwaysOne, "always 1");
-    says(&format!("sum({all}) - sum({all})"), Rule::AlwaysOne, "always 0");
-    check(&format!("({tasks}) > {all}"), &[Rule::AlwaysOne]);
+    says(&format!("{tasks} / {all}"), LintRule::AlwaysOne, "always 1");
+    says(&format!("sum({all}) - sum({all})"), LintRule::AlwaysOne, "always 0");
+    check(&format!("({tasks}) > {all}"), &[LintRule::AlwaysOne]);
     check(&format!("{all} / rate(execution_tasks_total[1h])"), &[]);
     check(&format!("{all} / {}", all.replace("[5m]", "[5m] offset 1d")), &[]);
     check(&format!("sum by (job) ({tasks}) / sum by (job) ({all})"), &[]);
@@ -167,16 +183,20 @@ fn lint_comparison_with_itself() {
 #[test]
 fn lint_grouping_needs_existing_labels() {
     let all = "rate(execution_errors_total[5m])";
-    says(&format!("sum by (componnet) ({all})"), Rule::UnknownLabel, "mean `component`?");
-    says(&format!("sum without (pod) ({all})"), Rule::UnknownLabel, "it has `component`");
-    says(&format!("sum by (job) (sum({all}))"), Rule::UnknownLabel, "it has none");
+    says(&format!("sum by (componnet) ({all})"), LintRule::UnknownLabel, "mean `component`?");
+    says(
+        &format!("sum without (pod) ({all})"),
+        LintRule::UnknownLabel,
+        "its labels are `component`",
+    );
+    says(&format!("sum by (job) (sum({all}))"), LintRule::UnknownLabel, "it has no labels");
     check(&format!("topk(3, sum by (component, instance) ({all}))"), &[]);
-    let pods = Checker::new(ExecutionMetrics::DESC).target_label("pod").foreign("node_");
-    assert_eq!(pods.check(&format!("sum by (pod) ({all}) > on (pod) node_load1")), []);
+    let pods = Linter::new(ExecutionMetrics::DESC).target_label("pod").foreign("node_");
+    assert_eq!(pods.lint(&format!("sum by (pod) ({all}) > on (pod) node_load1")), []);
     check(&format!("label_replace({all}, \"x\", \"$1\", \"component\", \"(.*)\")"), &[]);
     check(
         &format!("sum by (x) (label_replace({all}, \"x\", \"$1\", \"c\", \"(.*)\"))"),
-        &[Rule::UnknownLabel],
+        &[LintRule::UnknownLabel],
     );
 }
 
@@ -198,9 +218,9 @@ fn lint_accepts_grafana_variables() {
     ] {
         check(&right, &[]);
     }
-    check(&format!("sum by ($by) ({all}) / execution_lost"), &[Rule::UnknownMetric]);
-    check(&format!("$agg by (componnet) ({all})"), &[Rule::UnknownLabel]);
-    check(&format!("topk($k, sum by (componnet) ({all}))"), &[Rule::UnknownLabel]);
+    check(&format!("sum by ($by) ({all}) / execution_lost"), &[LintRule::UnknownMetric]);
+    check(&format!("$agg by (componnet) ({all})"), &[LintRule::UnknownLabel]);
+    check(&format!("topk($k, sum by (componnet) ({all}))"), &[LintRule::UnknownLabel]);
 }
 
 #[test]
@@ -210,7 +230,7 @@ fn lint_binary_operator_result_labels() {
     check("sum by (job) (up == on (job, instance) up)", &[]);
     check(&format!("sum by (job, status) ({tasks} / on (job) group_left () {by_job})"), &[]);
     let of_tasks = format!("sum by (job) ({tasks})");
-    check(&format!("sum by (status) ({by_job} / on (job) {of_tasks})"), &[Rule::UnknownLabel]);
+    check(&format!("sum by (status) ({by_job} / on (job) {of_tasks})"), &[LintRule::UnknownLabel]);
     let two = |label: &str| {
         format!(
             "sum by ({label}) (rate(execution_tasks_total{{status=\"failed\"}}[5m]) or \
@@ -218,7 +238,7 @@ fn lint_binary_operator_result_labels() {
         )
     };
     check(&two("status"), &[]);
-    check(&two("statsu"), &[Rule::UnknownLabel]);
+    check(&two("statsu"), &[LintRule::UnknownLabel]);
 }
 
 /// Expands a short query: `T` is a counter of tasks by status, `R` is a counter of receipts, and `G`
@@ -254,13 +274,13 @@ fn lint_target_labels_until_aggregated() {
         "sum without (instance) (rate(R[5m])) / sum by (job, instance) (rate(T[5m]))",
         "rate(R[5m]) / on (job) sum(rate(T[5m]))",
     ] {
-        check(&written_out(wrong), &[Rule::AlwaysEmpty]);
+        check(&written_out(wrong), &[LintRule::AlwaysEmpty]);
     }
     let gone = written_out("sum by (instance) (sum without (instance) (rate(T[5m])))");
-    check(&gone, &[Rule::UnknownLabel]);
+    check(&gone, &[LintRule::UnknownLabel]);
     check(
         &written_out("label_join(rate(T[5m]), 'x', '-', 'status', 'statsu')"),
-        &[Rule::UnknownLabel],
+        &[LintRule::UnknownLabel],
     );
 }
 
@@ -283,10 +303,10 @@ fn lint_matchers_must_select_declared_values() {
         "rate(T{status='completed',status!='completed'}[5m])",
         "rate(T{status='faild' or status='failed'}[5m])",
     ] {
-        check(&written_out(wrong), &[Rule::UnknownValue]);
+        check(&written_out(wrong), &[LintRule::UnknownValue]);
     }
     let one_bucket = "histogram_quantile(0.9, rate(execution_task_duration_bucket{le=\"1\"}[5m]))";
-    says(one_bucket, Rule::MissingLe, "all buckets, not one");
+    says(one_bucket, LintRule::MissingLe, "only one bucket");
 }
 
 #[test]
@@ -304,12 +324,12 @@ fn lint_raw_counter_needs_rate() {
     }
     for wrong in ["T > 1000", "sum(T) * 2", "scalar(R)", "vector(scalar(sum(T)))", "T + on (job) R"]
     {
-        check(&written_out(wrong), &[Rule::CounterWithoutRate]);
+        check(&written_out(wrong), &[LintRule::CounterWithoutRate]);
     }
     for wrong in
         ["rate((G + G)[5m:1m])", "rate((G > 0)[5m:1m])", "rate(avg_over_time(G[5m])[1h:1m])"]
     {
-        check(&written_out(wrong), &[Rule::RateOfGauge]);
+        check(&written_out(wrong), &[LintRule::RateOfGauge]);
     }
 }
 
@@ -338,15 +358,15 @@ fn lint_ratio_needs_two_different_series() {
         "max_over_time(rate(T{job='a'}[5m])[1h:1m]) / max_over_time(rate(T[5m])[1h:1m])",
         "up / up",
     ] {
-        check(&written_out(wrong), &[Rule::AlwaysOne]);
+        check(&written_out(wrong), &[LintRule::AlwaysOne]);
     }
 }
 
 #[test]
 fn lint_syntax_error() {
-    says("rate(execution_tasks_total[5m]", Rule::Syntax, "not PromQL");
-    says("rate(execution_tasks_total[1e30])", Rule::Syntax, "is a duration too long?");
-    assert!(Rule::ALL.iter().all(|rule| !rule.name().is_empty()));
+    says("rate(execution_tasks_total[5m]", LintRule::Syntax, "not PromQL");
+    says("rate(execution_tasks_total[1e30])", LintRule::Syntax, "shorten the duration");
+    assert!(LintRule::ALL.iter().all(|rule| !rule.name().is_empty()));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use tallymark_catalog::execution::ExecutionMetrics;
-use tallymark_tools::lint::Checker;
+use tallymark_tools::lint::Linter;
 
 /// Writes a file into a folder of this suite.
 fn file(name: &str, text: &str) -> PathBuf {
@@ -30,12 +30,12 @@ fn lint_files_report_the_location_of_queries() {
         file("page.md", page),
         file("list.promql", "# One.\nexecution_gone\n"),
     ];
-    let found = Checker::new(ExecutionMetrics::DESC).files(&files).expect("files with queries");
+    let found = Linter::new(ExecutionMetrics::DESC).lint_files(&files).expect("files with queries");
     let found: Vec<_> = found
         .iter()
         .map(|finding| {
             let name = finding.file.file_name().expect("a name").to_string_lossy();
-            format!("{name}: {}: {}", finding.place, finding.problem)
+            format!("{name}: {}: {}", finding.location, finding.problem)
         })
         .collect();
     insta::assert_snapshot!(found.join("\n"));
@@ -43,8 +43,8 @@ fn lint_files_report_the_location_of_queries() {
 
 /// The findings of the linter in one file, as text.
 fn found(name: &str, text: &str) -> Vec<String> {
-    let found = Checker::new(ExecutionMetrics::DESC).files([file(name, text)]).expect(name);
-    found.iter().map(|finding| format!("{}: {}", finding.place, finding.problem)).collect()
+    let found = Linter::new(ExecutionMetrics::DESC).lint_files([file(name, text)]).expect(name);
+    found.iter().map(|finding| format!("{}: {}", finding.location, finding.problem)).collect()
 }
 
 #[test]
@@ -72,11 +72,11 @@ fn lint_files_recording_rules_add_series_and_labels() {
     let expected = [
         "rule `job:wrong` of group `a`: label `window` of `job_status:tasks` is never \"2h\"; did \
          you mean `1h`?",
-        "rule `job:wrong` of group `a`: what `sum` takes has no label `widnow`; did you mean `window`?",
-        "rule `job:lost` of group `a`: what `sum` takes has no label `status`; it has `job`, `team`, \
+        "rule `job:wrong` of group `a`: the argument of `sum` has no label `widnow`; did you mean `window`?",
+        "rule `job:lost` of group `a`: the argument of `sum` has no label `status`; its labels are `job`, `team`, \
          `window`",
-        "rule `job:twice` of group `a`: `/` never has a result: the right side has the label `status`, \
-         the left has not; aggregate both sides alike, or match `on (..)`",
+        "rule `job:twice` of group `a`: `/` never has a result: only the right side has the label \
+         `status`; aggregate both sides in the same way, or match `on (..)`",
     ];
     assert_eq!(found("labels.yaml", &rules.concat()), expected);
     let two = format!("groups:\n- name: empty\n  labels:\n  rules:\n---\n{}", rules.concat());
@@ -132,14 +132,15 @@ fn lint_files_error_names_the_file() {
     let check = |name: &str, text: &str, expected: &str| {
         let file = file(name, text);
         let error =
-            Checker::new(ExecutionMetrics::DESC).files([&file]).expect_err(name).to_string();
+            Linter::new(ExecutionMetrics::DESC).lint_files([&file]).expect_err(name).to_string();
         assert!(error.contains(name) && error.contains(expected), "{error}");
     };
     check("broken.yaml", "groups: 3", "not a rule file");
-    check("other.yaml", "name: x", "it has no `groups`");
+    check("other.yaml", "name: x", "add `groups`");
     check("broken.json", "{", "not a dashboard");
-    check("other.json", "{}", "it has no `panels`");
-    check("notes.txt", "", "known are .yml");
-    let missing = Checker::new(ExecutionMetrics::DESC).files(["no/such.md"]).expect_err("missing");
+    check("other.json", "{}", "add `panels`");
+    check("notes.txt", "", "use .yml");
+    let missing =
+        Linter::new(ExecutionMetrics::DESC).lint_files(["no/such.md"]).expect_err("missing");
     assert!(missing.to_string().starts_with("no/such.md: "), "{missing}");
 }

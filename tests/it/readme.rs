@@ -98,3 +98,34 @@ fn readme_errors_are_those_of_the_compiler() {
     assert!(errors.starts_with("error"), "the README shows no errors:\n{errors}");
     assert!(expected.starts_with(errors.trim_end()), "{errors}\nis not the start of\n{expected}");
 }
+
+#[test]
+fn readme_lint_output_is_that_of_the_command() {
+    let readme = read("README.md");
+    let output = blocks(&readme, "`lint` knows the declaration", "text")[0];
+    let found = read("catalog/tests/snapshots/cli__queries_in_files_are_checked.snap");
+    assert!(!output.is_empty());
+    for line in output.lines() {
+        assert!(found.lines().any(|found| found == line), "no line `{line}` in:\n{found}");
+    }
+}
+
+#[test]
+fn readme_benchmarks_are_the_measured_ones() {
+    let readme = read("README.md");
+    let (_, rest) = readme.split_once("## Benchmarks").expect("a section");
+    let (section, _) = rest.split_once("\n## ").expect("a section after it");
+    let results = read("bench/peers/RESULTS.md");
+    let rows = section.lines().filter(|line| line.starts_with("| ") && line.contains(" / "));
+    let (mut count, unmet) = (0, results.lines().filter(|line| line.ends_with("| not met |")));
+    for row in rows {
+        assert!(results.lines().any(|line| line == row), "no row `{row}`");
+        count += 1;
+    }
+    assert!(count > 5, "the section has the table");
+    for goal in unmet {
+        let mut cells = goal.trim_matches('|').split('|').map(str::trim);
+        let line = format!("- {}: {}", cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+        assert!(section.lines().any(|found| found == line), "no line `{line}`");
+    }
+}
