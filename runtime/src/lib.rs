@@ -81,6 +81,7 @@ mod exposition;
 mod group;
 #[cfg(feature = "prometheus")]
 mod registry;
+mod repr;
 mod sync;
 
 #[doc(hidden)]

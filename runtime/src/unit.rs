@@ -1,5 +1,11 @@
 //! Units: the values that a metric accepts, and their storage in 64 bits.
 
+mod number;
+
+pub use number::Number;
+
+use self::number::level_seconds;
+use crate::repr::Repr;
 use std::fmt;
 use std::time::Duration;
 
@@ -135,102 +141,6 @@ mod sealed {
     impl Sealed for std::time::Duration {}
 }
 
-/// The representation of values in 64 bits. Amounts are never negative, so their bits have the same order as
-/// the amounts in all three representations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repr {
-    /// Two's complement.
-    Integer,
-    /// Two's complement, in nanoseconds.
-    Nanoseconds,
-    /// IEEE 754.
-    Float,
-}
-
-impl Repr {
-    /// Returns the value of a total, which is never negative.
-    pub(crate) fn unsigned(self, bits: u64) -> Number {
-        match self {
-            Self::Integer => Number::Unsigned(bits),
-            Self::Nanoseconds => Number::Float(unsigned_seconds(bits)),
-            Self::Float => Number::Float(f64::from_bits(bits)),
-        }
-    }
-
-    /// Returns the value of a gauge, which can be negative.
-    pub(crate) fn signed(self, bits: u64) -> Number {
-        match self {
-            Self::Integer => Number::Signed(bits.cast_signed()),
-            Self::Nanoseconds => Number::Float(signed_seconds(bits)),
-            Self::Float => Number::Float(f64::from_bits(bits)),
-        }
-    }
-
-    /// Returns the bits of the sum of two values. Integers wrap.
-    #[inline]
-    pub(crate) fn sum(self, a: u64, b: u64) -> u64 {
-        match self {
-            Self::Integer | Self::Nanoseconds => a.wrapping_add(b),
-            Self::Float => (f64::from_bits(a) + f64::from_bits(b)).to_bits(),
-        }
-    }
-
-    /// Returns the bits of the negated value.
-    #[inline]
-    pub(crate) fn negate(self, bits: u64) -> u64 {
-        match self {
-            Self::Integer | Self::Nanoseconds => bits.wrapping_neg(),
-            Self::Float => (-f64::from_bits(bits)).to_bits(),
-        }
-    }
-
-    /// Returns the power of two that contains the amount. A larger amount never has a smaller power.
-    #[inline]
-    pub(crate) const fn power(self, bits: u64) -> u32 {
-        match self {
-            Self::Integer | Self::Nanoseconds => u64::BITS - bits.leading_zeros(),
-            // The exponent is above the 52 bits of the significand.
-            Self::Float => (bits >> 52) as u32,
-        }
-    }
-
-    /// Returns the bits of the largest amount that is not above the bucket's `bound`.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a bound below zero becomes 0, and a bound above the range the largest amount"
-    )]
-    pub(crate) const fn bound(self, bound: f64) -> u64 {
-        match self {
-            Self::Integer => bound as u64,
-            Self::Nanoseconds => rounded(bound * 1e9),
-            Self::Float => (bound.max(0.0) + 0.0).to_bits(),
-        }
-    }
-}
-
-/// Rounds half up. `f64::round` is no constant function before Rust 1.90.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "the cast saturates, and the remainder of a large value is 0"
-)]
-const fn rounded(value: f64) -> u64 {
-    let whole = value as u64;
-    if value - whole as f64 >= 0.5 { whole.saturating_add(1) } else { whole }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "exact up to 104 days, then rounded")]
-fn unsigned_seconds(nanoseconds: u64) -> f64 {
-    nanoseconds as f64 / 1e9
-}
-
-#[expect(clippy::cast_precision_loss, reason = "exact up to 104 days, then rounded")]
-fn signed_seconds(bits: u64) -> f64 {
-    bits.cast_signed() as f64 / 1e9
-}
-
 /// Returns the nanoseconds of a duration, or `None` above 64 bits.
 fn nanoseconds(duration: Duration) -> Option<u64> {
     u64::try_from(duration.as_nanos()).ok()
@@ -295,7 +205,7 @@ impl UnitValue for Duration {
         nanoseconds(self).map_or(i64::MAX.cast_unsigned(), u64::level_to_bits)
     }
     fn reading(bits: u64) -> f64 {
-        signed_seconds(bits)
+        level_seconds(bits)
     }
 }
 
@@ -321,58 +231,10 @@ impl UnitValue for f64 {
     }
 }
 
-/// An exported value. [`Display`](fmt::Display) writes the text format: integers in full, floats as the
-/// shortest decimal that parses to the same float, and `+Inf`, `-Inf` and `NaN`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
-    /// A total without a sign.
-    Unsigned(u64),
-    /// An integer with a sign.
-    Signed(i64),
-    /// A float, such as a duration in seconds.
-    Float(f64),
-}
-
-impl Number {
-    /// Returns the nearest float, which Prometheus stores.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "Prometheus stores floats")]
-    pub fn as_f64(self) -> f64 {
-        match self {
-            Self::Unsigned(value) => value as f64,
-            Self::Signed(value) => value as f64,
-            Self::Float(value) => value,
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Unsigned(value) => value.fmt(f),
-            Self::Signed(value) => value.fmt(f),
-            Self::Float(f64::INFINITY) => f.write_str("+Inf"),
-            Self::Float(f64::NEG_INFINITY) => f.write_str("-Inf"),
-            Self::Float(value) => value.fmt(f),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Number, Repr, UnitValue};
+    use super::UnitValue;
     use std::time::Duration;
-
-    #[test]
-    fn numbers_have_the_form_of_the_text_format() {
-        let text = |number: Number| number.to_string();
-        assert_eq!(text(Number::Unsigned(u64::MAX)), "18446744073709551615");
-        assert_eq!(text(Number::Signed(-3)), "-3");
-        assert_eq!(text(Number::Float(0.1)), "0.1");
-        assert_eq!(text(Number::Float(f64::INFINITY)), "+Inf");
-        assert_eq!(text(Number::Float(f64::NEG_INFINITY)), "-Inf");
-        assert_eq!(text(Number::Float(f64::NAN)), "NaN");
-    }
 
     #[test]
     fn amounts_out_of_range_have_no_bits() {
@@ -388,16 +250,6 @@ mod tests {
         let amounts = [0.0, 1e-300, 0.1, 1.0, 1e300];
         let bits: Vec<_> = amounts.map(f64::amount_to_bits).to_vec();
         assert!(bits.is_sorted(), "{bits:?}");
-    }
-
-    #[test]
-    fn an_amount_equal_to_a_bound_is_within_it() {
-        let exact = |seconds| Duration::from_secs_f64(seconds).as_nanos();
-        for bound in [0.0001, 0.0005, 0.1, 0.3, 10.0] {
-            assert_eq!(u128::from(Repr::Nanoseconds.bound(bound)), exact(bound));
-        }
-        assert_eq!(Repr::Integer.bound(1024.9), 1024);
-        assert_eq!(Repr::Integer.bound(-1.0), 0);
     }
 
     #[test]

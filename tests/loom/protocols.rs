@@ -15,6 +15,9 @@
 mod id_allocator;
 #[path = "../../runtime/src/cells/removed_flag.rs"]
 mod removed_flag;
+#[allow(dead_code, unreachable_pub, reason = "the protocols use only a part of it")]
+#[path = "../../runtime/src/repr.rs"]
+mod repr;
 #[path = "../../runtime/src/cells/series_words.rs"]
 mod series_words;
 #[path = "../../runtime/src/sync.rs"]
@@ -22,18 +25,15 @@ mod sync;
 #[allow(dead_code, reason = "the methods for dropped metrics are not part of a protocol")]
 #[path = "../../runtime/src/cells/thread_block.rs"]
 mod thread_block;
-#[allow(dead_code, unreachable_pub, reason = "units have more methods than the protocols use")]
-#[path = "../../runtime/src/unit.rs"]
-mod unit;
 
 use id_allocator::IdAllocator;
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU64, Ordering};
 use loom::thread;
 use removed_flag::RemovedFlag;
+use repr::Repr;
 use series_words::SeriesWords;
 use thread_block::{ThreadBlock, bounded_slot_len};
-use unit::Repr;
 
 const REPR: Repr = Repr::Integer;
 

@@ -9,7 +9,7 @@ use super::series_table::SeriesTable;
 use super::{Cells, Visit};
 use crate::desc::MetricDesc;
 use crate::label::{Labels, SeriesIndex, bounded_series};
-use crate::unit::Repr;
+use crate::repr::Repr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 

@@ -6,7 +6,7 @@
 //! express two bounds inside one power, or bounds more than 64 powers apart. Then the bounds are
 //! searched instead.
 
-use crate::unit::Repr;
+use crate::repr::Repr;
 use std::sync::OnceLock;
 
 /// The number of rows in the table.
@@ -82,7 +82,7 @@ const fn row_of(bits: u64, lowest: u32, repr: Repr) -> usize {
 #[cfg(test)]
 mod tests {
     use super::BucketFinder;
-    use crate::unit::Repr;
+    use crate::repr::Repr;
 
     fn check(repr: Repr, bounds: &'static [f64], is_complete: bool) {
         let finder = BucketFinder::new(bounds, repr);

@@ -15,8 +15,8 @@
 //!   find its generation. If they do not, it also sees that its series was removed. A write for an
 //!   older generation is dropped, because that series was removed.
 
+use crate::repr::Repr;
 use crate::sync::{AtomicU64, Ordering, fence, load_owned, yield_now};
-use crate::unit::Repr;
 
 /// The number of attempts to read a histogram before the reader yields to other threads.
 #[cfg(not(loom))]

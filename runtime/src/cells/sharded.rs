@@ -19,7 +19,7 @@ use super::series_table::SeriesTable;
 use super::{Cells, Visit};
 use crate::desc::MetricDesc;
 use crate::label::Labels;
-use crate::unit::Repr;
+use crate::repr::Repr;
 use read::{LastValues, Shards};
 use std::fmt;
 use std::marker::PhantomData;

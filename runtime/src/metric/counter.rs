@@ -3,7 +3,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{Cells, CounterKind, ShardedCells, ShardedHandle};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Unit, UnitValue};
+use crate::unit::{Amount, Count, Number, Unit, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts events or amounts that only add up: requests, errors, bytes sent. Query it with `rate()`.
@@ -40,7 +40,7 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     }
 
     fn sample(&self, bits: u64) -> Sample {
-        Sample::Counter(U::Value::REPR.unsigned(bits))
+        Sample::Counter(Number::from_total(bits, U::Value::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
         let repr = U::Value::REPR;

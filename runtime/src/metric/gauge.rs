@@ -4,7 +4,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{AtomicCells, AtomicHandle, Cells};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
+use crate::unit::{Amount, Count, Number, Reading, Unit, UnitValue};
 use std::marker::PhantomData;
 
 /// Shows a current value that is set: the depth of a queue, a temperature, the head of a chain.
@@ -44,7 +44,7 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
     }
 
     fn sample(&self, bits: u64) -> Sample {
-        Sample::Gauge(U::Value::REPR.signed(bits))
+        Sample::Gauge(Number::from_level(bits, U::Value::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
         let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));

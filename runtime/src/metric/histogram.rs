@@ -6,7 +6,7 @@ use crate::cells::{
 };
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Unit, UnitValue};
+use crate::unit::{Amount, Count, Number, Unit, UnitValue};
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
@@ -55,7 +55,7 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
     }
 
     fn sample(&self, observed: HistogramTotals) -> Sample {
-        let sum = U::Value::REPR.unsigned(observed.sum());
+        let sum = Number::from_total(observed.sum(), U::Value::REPR);
         let bounds = self.cells.desc().buckets;
         Sample::Histogram(HistogramSnapshot::new(bounds, observed.into_counts(), sum))
     }

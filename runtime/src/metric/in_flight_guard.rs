@@ -1,5 +1,5 @@
 use crate::cells::{AtomicHandle, ShardedHandle, UpDownCounterKind};
-use crate::unit::Repr;
+use crate::repr::Repr;
 
 /// Counts something as in flight while the guard lives. `track` adds one and returns the guard;
 /// dropping the guard subtracts one, also if a panic unwinds.

@@ -4,7 +4,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{Cells, ShardedCells, ShardedHandle, UpDownCounterKind};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Reading, Unit, UnitValue};
+use crate::unit::{Amount, Count, Number, Reading, Unit, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts things that enter and leave: tasks in flight, open connections, memory in use. Exported as
@@ -42,7 +42,7 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
     }
 
     fn sample(&self, bits: u64) -> Sample {
-        Sample::Gauge(U::Value::REPR.signed(bits))
+        Sample::Gauge(Number::from_level(bits, U::Value::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
         let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));

@@ -11,7 +11,7 @@ use super::store::{BlockSlot, BoundedSlot, FixedSlot, SeriesSlot};
 use crate::cells::bucket_finder::BucketFinder;
 use crate::desc::MetricDesc;
 use crate::label::{Labels, SeriesIndex, bounded_series};
-use crate::unit::Repr;
+use crate::repr::Repr;
 
 /// One series, to record into from any thread.
 #[derive(Debug)]

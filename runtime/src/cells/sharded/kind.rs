@@ -7,7 +7,7 @@
 
 use super::read::{LastValues, Shards};
 use crate::cells::series_words::SeriesWords;
-use crate::unit::Repr;
+use crate::repr::Repr;
 
 /// A kind of values that add up.
 pub(crate) trait ShardedKind: Sized + 'static {

@@ -7,7 +7,7 @@
 
 use super::store::{BlockStore, SeriesSlot};
 use crate::cells::series_words::SeriesWords;
-use crate::unit::Repr;
+use crate::repr::Repr;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
