@@ -9,6 +9,7 @@ mod unit;
 
 pub use panel::Panel;
 
+use self::panel::Section;
 use crate::section;
 use tallymark::desc::{GroupDesc, MetricDesc};
 
@@ -76,13 +77,6 @@ pub struct Dashboard {
     generated: Vec<Section>,
 }
 
-/// A row and its panels.
-#[derive(Clone, Debug, PartialEq)]
-struct Section {
-    title: String,
-    panels: Vec<Panel>,
-}
-
 impl Dashboard {
     /// Adds a hand-written section above the generated ones, below the sections added before.
     #[must_use]
@@ -94,16 +88,6 @@ impl Dashboard {
         let panels = panels.into_iter().collect();
         self.own.push(Section { title: title.into(), panels });
         self
-    }
-
-    /// The dashboard as Grafana imports and provisions it: JSON, with a newline at the end.
-    ///
-    /// The output depends only on the declaration and the added sections. The `uid` is derived from
-    /// the title, and a panel's `id` from the titles of its section and itself, so links to panels
-    /// stay valid when other panels change.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        crate::json_text::to_json(&model::Dashboard::from_dashboard(self))
     }
 
     fn sections(&self) -> impl Iterator<Item = &Section> {

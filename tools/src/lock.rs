@@ -2,13 +2,15 @@
 
 mod change;
 mod compare;
+mod locked_metric;
 mod version;
 
 pub use change::{Change, Impact};
 
+use self::locked_metric::LockedMetric;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use tallymark::desc::{GroupDesc, Kind, LabelDesc, LabelValues, MetricDesc, Rename, Stability};
+use tallymark::desc::GroupDesc;
 
 /// The version of the file format.
 const FORMAT: &str = "tallymark-lock/1";
@@ -57,43 +59,6 @@ pub struct Lock {
     metrics: BTreeMap<String, LockedMetric>,
 }
 
-/// One metric in the lock.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LockedMetric {
-    #[serde(with = "kind_name")]
-    kind: Kind,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    unit: String,
-    help: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    labels: Vec<LockedLabel>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    buckets: Vec<f64>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    experimental: bool,
-    /// The metric to use instead, if it is deprecated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    deprecated: Option<String>,
-    /// The current name, if this is a former name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    renamed_to: Option<String>,
-    /// The version that removes this former name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
-}
-
-/// A label: fixed if it has values, bounded if it has a maximum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LockedLabel {
-    name: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    values: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    max: Option<usize>,
-}
-
 impl Lock {
     /// Reads the lock from a declaration.
     #[must_use]
@@ -128,58 +93,6 @@ impl Lock {
     #[must_use]
     pub fn changes(&self, new: &Self) -> Vec<Change> {
         compare::compare_locks(&self.metrics, &new.metrics)
-    }
-}
-
-impl LockedMetric {
-    fn from_desc(metric: &MetricDesc) -> Self {
-        let to = match metric.rename {
-            Some(Rename::To { name, until }) => Some((name, until)),
-            Some(Rename::From(_)) | None => None,
-        };
-        Self {
-            kind: metric.kind,
-            unit: metric.unit.to_owned(),
-            help: metric.help.to_owned(),
-            labels: metric.labels.iter().map(LockedLabel::from_desc).collect(),
-            buckets: metric.buckets.to_vec(),
-            experimental: metric.stability == Stability::Experimental,
-            deprecated: metric.deprecated.map(|deprecated| deprecated.note.to_owned()),
-            renamed_to: to.map(|(name, _)| name.to_owned()),
-            until: to.map(|(_, until)| until.to_owned()),
-        }
-    }
-
-    fn is_histogram(&self) -> bool {
-        self.kind == Kind::Histogram
-    }
-}
-
-impl LockedLabel {
-    fn from_desc(label: &LabelDesc) -> Self {
-        let (values, max) = match label.values {
-            LabelValues::Fixed(values) => (values, None),
-            LabelValues::Bounded { max } => (&[][..], Some(max)),
-        };
-        let values = values.iter().map(|value| value.value.to_owned()).collect();
-        Self { name: label.name.to_owned(), values, max }
-    }
-}
-
-/// Writes and reads a kind as [`Kind::name`].
-mod kind_name {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use tallymark::desc::Kind;
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-    pub(super) fn serialize<S: Serializer>(kind: &Kind, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(kind.name())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Kind, D::Error> {
-        let name = String::deserialize(from)?;
-        crate::kind::from_name(&name)
-            .ok_or_else(|| D::Error::custom(format!("unknown kind `{name}`")))
     }
 }
 

@@ -106,7 +106,7 @@ struct MetricGroup<'a> {
     metric_name: &'a str,
     stability: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    deprecated: Option<DeprecationNote>,
+    deprecated: Option<WeaverDeprecation>,
     brief: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
@@ -119,7 +119,7 @@ struct MetricGroup<'a> {
 }
 
 #[derive(Serialize)]
-struct DeprecationNote {
+struct WeaverDeprecation {
     reason: &'static str,
     note: String,
 }
@@ -200,7 +200,7 @@ fn metric_group(metric: &'static MetricDesc, attributes: &[Attribute]) -> Regist
         r#type: "metric",
         metric_name: metric.name,
         stability: stability_word(metric.stability),
-        deprecated: metric.deprecated.map(|deprecated| DeprecationNote {
+        deprecated: metric.deprecated.map(|deprecated| WeaverDeprecation {
             reason: "uncategorized",
             note: format!("Since {}: {}", deprecated.since, deprecated.note),
         }),

@@ -29,7 +29,7 @@ pub(crate) struct SeriesTable {
     hasher: RandomState,
     /// One for each choice of the fixed labels.
     small_integers: Box<[OnceLock<SmallIntegers>]>,
-    entries: RwLock<Entries>,
+    entries: RwLock<TableEntries>,
     overflowed: AtomicU64,
 }
 
@@ -41,7 +41,7 @@ impl SeriesTable {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             hasher: RandomState::default(),
             small_integers: (0..choices).map(|_| OnceLock::new()).collect(),
-            entries: RwLock::new(Entries::new(choices)),
+            entries: RwLock::new(TableEntries::new(choices)),
             overflowed: AtomicU64::new(0),
         }
     }
@@ -129,7 +129,7 @@ impl SeriesTable {
     /// overflow series exists.
     fn find_entry(
         &self,
-        entries: &Entries,
+        entries: &TableEntries,
         hash: u64,
         fixed: usize,
         values: &[LabelKey<'_>],
@@ -144,7 +144,7 @@ impl SeriesTable {
     /// Inserts a series for these values: the overflow series if the bound is reached.
     fn insert(
         &self,
-        entries: &mut Entries,
+        entries: &mut TableEntries,
         hash: u64,
         fixed: usize,
         values: &[LabelKey<'_>],
@@ -205,11 +205,11 @@ impl SeriesTable {
         self.overflowed.load(Ordering::Relaxed)
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Entries> {
+    fn read(&self) -> RwLockReadGuard<'_, TableEntries> {
         self.entries.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Entries> {
+    fn write(&self) -> RwLockWriteGuard<'_, TableEntries> {
         self.entries.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -225,7 +225,7 @@ impl Drop for SeriesTable {
 
 /// The part of the table that is under the lock.
 #[derive(Debug)]
-struct Entries {
+struct TableEntries {
     by_values: HashTable<Arc<SeriesEntry>>,
     choices: Box<[FixedChoice]>,
     /// Slot indices of removed series.
@@ -244,7 +244,7 @@ struct FixedChoice {
     overflow: Option<Arc<SeriesEntry>>,
 }
 
-impl Entries {
+impl TableEntries {
     fn new(choices: usize) -> Self {
         Self {
             by_values: HashTable::new(),

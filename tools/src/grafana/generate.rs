@@ -1,7 +1,7 @@
 //! The panels derived from a metric's kind, labels and unit.
 
-use super::panel::{COLUMNS, Panel};
-use super::{Section, unit};
+use super::panel::{COLUMNS, Panel, Section};
+use super::unit;
 use crate::promql::{BUCKET, QUANTILES, increase, quantile, rate, sum_by, top_ten};
 use crate::section;
 use tallymark::desc::{GroupDesc, Kind, MetricDesc};

@@ -13,7 +13,7 @@ const SCHEMA_VERSION: u32 = 39;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Dashboard<'a> {
+struct DashboardJson<'a> {
     uid: String,
     title: &'a str,
     description: &'a str,
@@ -26,7 +26,7 @@ pub(super) struct Dashboard<'a> {
     timezone: &'static str,
     schema_version: u32,
     templating: Templating,
-    panels: Vec<Panel<'a>>,
+    panels: Vec<PanelJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -40,8 +40,20 @@ struct Templating {
     list: [Variable; 3],
 }
 
-impl<'a> Dashboard<'a> {
-    pub(super) fn from_dashboard(dashboard: &'a super::Dashboard) -> Self {
+impl super::Dashboard {
+    /// The dashboard as Grafana imports and provisions it: JSON, with a newline at the end.
+    ///
+    /// The output depends only on the declaration and the added sections. The `uid` is derived from
+    /// the title, and a panel's `id` from the titles of its section and itself, so links to panels
+    /// stay valid when other panels change.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::json_text::to_json(&DashboardJson::from_dashboard(self))
+    }
+}
+
+impl<'a> DashboardJson<'a> {
+    fn from_dashboard(dashboard: &'a super::Dashboard) -> Self {
         Self {
             uid: uid(&dashboard.title),
             title: &dashboard.title,
@@ -59,16 +71,16 @@ impl<'a> Dashboard<'a> {
     }
 }
 
-fn panels(dashboard: &super::Dashboard) -> Vec<Panel<'_>> {
+fn panels(dashboard: &super::Dashboard) -> Vec<PanelJson<'_>> {
     let (mut flow, mut numbers) = (Flow::default(), PanelIds::default());
     let mut all = Vec::new();
     for section in dashboard.sections() {
         let id = numbers.next(&section.title, "");
-        all.push(Panel::Row(Row::new(id, &section.title, flow.heading())));
+        all.push(PanelJson::Row(Row::new(id, &section.title, flow.heading())));
         for panel in &section.panels {
             let id = numbers.next(&section.title, &panel.title);
             let place = flow.panel(panel);
-            all.push(Panel::Graph(Box::new(Graph::new(id, panel, place, &dashboard.samples))));
+            all.push(PanelJson::Graph(Box::new(Graph::new(id, panel, place, &dashboard.samples))));
         }
     }
     all
@@ -76,7 +88,7 @@ fn panels(dashboard: &super::Dashboard) -> Vec<Panel<'_>> {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Panel<'a> {
+enum PanelJson<'a> {
     Row(Row<'a>),
     Graph(Box<Graph<'a>>),
 }

@@ -84,3 +84,10 @@ impl Panel {
         self
     }
 }
+
+/// A row and its panels.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Section {
+    pub(super) title: String,
+    pub(super) panels: Vec<Panel>,
+}

@@ -24,10 +24,10 @@ pub(super) fn check(metric: &MetricSamples<'_>) -> Vec<LiveCheckFinding> {
 }
 
 /// The series of a histogram, by labels without `le`.
-type HistogramSeriesByLabels<'a> = BTreeMap<Vec<(&'a str, &'a str)>, HistogramSeries<'a>>;
+type HistogramSeriesByLabels<'a> = BTreeMap<Vec<(&'a str, &'a str)>, SampledHistogram<'a>>;
 
 #[derive(Debug, Default)]
-struct HistogramSeries<'a> {
+struct SampledHistogram<'a> {
     /// The ends of the sample names, after the metric's name.
     suffixes: BTreeSet<&'a str>,
     /// Upper bounds in ascending order, each with the number of observations up to the bound.
@@ -35,7 +35,7 @@ struct HistogramSeries<'a> {
     count: Option<f64>,
 }
 
-impl HistogramSeries<'_> {
+impl SampledHistogram<'_> {
     fn bounds(&self) -> Vec<f64> {
         self.buckets.iter().map(|(bound, _)| *bound).collect()
     }
@@ -116,7 +116,7 @@ fn wrong_bounds(
     let declared = [metric.desc.buckets, &[f64::INFINITY]].concat();
     // `wrong_parts` reports series without buckets.
     let with_buckets = all.values().filter(|series| !series.buckets.is_empty());
-    let wrong = with_buckets.map(HistogramSeries::bounds).find(|bounds| *bounds != declared)?;
+    let wrong = with_buckets.map(SampledHistogram::bounds).find(|bounds| *bounds != declared)?;
     let message = format!("has the buckets {wrong:?}; the declared buckets are {declared:?}");
     Some(metric.finding(LiveCheckRule::Buckets, message))
 }

@@ -1,7 +1,8 @@
 //! The comparison of two locks, metric by metric.
 
 use super::change::{Change, Impact};
-use super::{LockedLabel, LockedMetric, version};
+use super::locked_metric::{LockedLabel, LockedMetric};
+use super::version;
 use crate::kind::is_level;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

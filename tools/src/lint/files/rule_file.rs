@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A rule file of Prometheus, or a `PrometheusRule` of its operator.
 #[derive(Deserialize)]
-struct RuleFile {
+struct ParsedRuleFile {
     groups: Option<Vec<FileRuleGroup>>,
     spec: Option<RuleSpec>,
     /// Test cases, which `promtool test rules` checks itself.
@@ -36,7 +36,7 @@ struct FileRule {
 
 /// Returns the queries of a rule file.
 pub(super) fn read_rules(text: &str) -> Result<Vec<FileQuery>, String> {
-    let files: Vec<RuleFile> =
+    let files: Vec<ParsedRuleFile> =
         serde_saphyr::from_multiple(text).map_err(|error| format!("not a rule file: {error}"))?;
     let mut queries = Vec::new();
     for file in files {
