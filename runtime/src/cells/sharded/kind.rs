@@ -2,7 +2,8 @@
 //!
 //! A counter is one total. An up-down counter is two totals, one for each direction: decrements are
 //! read before increments. Every decrement seen then has its increment seen too, because totals are
-//! stored with release and loaded with acquire. So the result never dips below zero if it never is.
+//! stored with release and loaded with acquire. A value that never goes below zero is
+//! never read below zero.
 //! A histogram is a version, a sum, and a count for each bucket; it is read between observations.
 
 use super::read::{LastValues, Shards};
