@@ -32,7 +32,7 @@ impl fmt::Display for LintFinding {
     }
 }
 
-/// A file whose queries cannot be read.
+/// The error for a file with queries that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {problem}", file.display())]
 pub struct LintFileError {

@@ -4,6 +4,7 @@ use super::matchers::{check_bound, find_wrong_value, suggest_nearest};
 use super::problem::{LintProblem, LintRule};
 use super::series_type::{LabelTypes, PossibleValues, SampleType, SeriesType};
 use super::variables;
+use crate::promql::BUCKET;
 use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
 use std::collections::{BTreeMap, BTreeSet};
 use tallymark::desc::{GroupDesc, HISTOGRAM_SUFFIXES, Kind, LabelValues, MetricDesc};
@@ -40,7 +41,7 @@ pub(super) struct KnownSeries {
 
 impl KnownSeries {
     pub(super) fn from_group(group: &GroupDesc) -> Self {
-        let mut catalog = Self {
+        let mut known = Self {
             series: BTreeMap::new(),
             histograms: BTreeSet::new(),
             former: BTreeSet::new(),
@@ -53,12 +54,12 @@ impl KnownSeries {
             .into_iter()
             .chain([&self_metrics::IGNORED, &self_metrics::OVERFLOWED])
         {
-            catalog.add(metric);
+            known.add(metric);
         }
         for name in META {
-            catalog.series.insert(name.to_owned(), SeriesType::unknown());
+            known.series.insert(name.to_owned(), SeriesType::unknown());
         }
-        catalog
+        known
     }
 
     fn add(&mut self, metric: &MetricDesc) {
@@ -72,10 +73,10 @@ impl KnownSeries {
             (label.name.to_owned(), values)
         });
         let labels = LabelTypes { known: known.collect(), target: Some(BTreeSet::new()) };
-        let shape = SeriesType::from_labels(labels.clone());
+        let series = SeriesType::from_labels(labels.clone());
         let counter = |name: &str| SeriesType {
             value: SampleType::Counter(name.to_owned()),
-            ..shape.clone()
+            ..series.clone()
         };
         if metric.is_former() {
             self.former.extend(metric.sample_names());
@@ -86,14 +87,14 @@ impl KnownSeries {
             }
             Kind::Gauge | Kind::UpDownCounter => {
                 let value = SampleType::Gauge(metric.name.to_owned());
-                self.series.insert(metric.name.to_owned(), SeriesType { value, ..shape });
+                self.series.insert(metric.name.to_owned(), SeriesType { value, ..series });
             }
             Kind::Histogram => {
                 self.histograms.insert(metric.name.to_owned());
                 for end in HISTOGRAM_SUFFIXES {
                     let name = format!("{}{end}", metric.name);
                     let mut series = counter(&name);
-                    if let (Some(labels), "_bucket") = (&mut series.labels, end) {
+                    if let (Some(labels), BUCKET) = (&mut series.labels, end) {
                         labels.known.insert("le".to_owned(), bounds(metric));
                     }
                     self.series.insert(name, series);
@@ -108,11 +109,11 @@ impl KnownSeries {
         name: &str,
         matchers: &[&Matcher],
     ) -> (Vec<LintProblem>, SeriesType) {
-        if let Some(shape) = self.series.get(name).or_else(|| self.recorded.get(name)) {
-            let mut left = shape.clone();
+        if let Some(series) = self.series.get(name).or_else(|| self.recorded.get(name)) {
+            let mut left = series.clone();
             let mut problems: Vec<_> = matchers
                 .iter()
-                .filter_map(|matcher| self.narrow(name, shape, &mut left, matcher))
+                .filter_map(|matcher| self.narrow(name, series, &mut left, matcher))
                 .collect();
             let mut known = left.labels.iter().flat_map(|labels| &labels.known);
             if let (true, Some((label, _))) =
@@ -198,11 +199,11 @@ impl KnownSeries {
     /// Returns a problem if an expression does not have a label. `owner` names the expression.
     pub(super) fn check_label(
         &self,
-        shape: &SeriesType,
+        series: &SeriesType,
         label: &str,
         owner: &str,
     ) -> Option<LintProblem> {
-        let labels = shape.labels.as_ref()?;
+        let labels = series.labels.as_ref()?;
         let is_there = labels.has(label, &self.target_labels);
         if is_there || label == METRIC_NAME || variables::has_placeholder(label) {
             return None;
