@@ -39,7 +39,7 @@ impl GuildMetrics {
         }
     }
 
-    /// Records that a guild was dissolved, and how long that took. The guild's series of
+    /// Records that a guild was dissolved, and how long the dissolution took. The guild's series of
     /// `guild_members` stays until [`remove_members`](Self::remove_members) is called.
     pub fn record_dissolved(&self, duration: Duration) {
         self.guilds_total(GuildState::Dissolved).inc();
