@@ -48,7 +48,7 @@ mod tests {
 
     /// Names with verdicts. The tests of the runtime read the same table.
     const LABEL_NAMES: &str =
-        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/label_names.txt"));
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/label/names.txt"));
 
     fn verdict(name: &str) -> &'static str {
         match label_problem(name) {

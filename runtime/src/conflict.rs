@@ -24,9 +24,7 @@ pub enum RegisterError {
         problem: String,
     },
     /// Another declaration uses the same name, or the same sample name.
-    #[error(
-        "metric `{metric}` ({location}) {problem} `{other}` ({other_location}); rename one, or give the groups different constant labels"
-    )]
+    #[error("metric `{metric}` ({location}) {problem} `{other}` ({other_location}); {fix}")]
     Conflict {
         /// The new metric.
         metric: &'static str,
@@ -36,8 +34,10 @@ pub enum RegisterError {
         other: &'static str,
         /// The location of its declaration.
         other_location: SourceLocation,
-        /// The difference between the two.
+        /// The relation of the new metric to the registered one.
         problem: &'static str,
+        /// The fix.
+        fix: &'static str,
     },
     /// The registry has a metric of this name that was not declared with Tallymark, or refuses the new
     /// metric for another reason.
@@ -133,13 +133,14 @@ impl<'a> UsedNames<'a> {
     fn check(&self, metric: &'static MetricDesc, new: &LabeledGroup) -> Result<(), RegisterError> {
         for name in metric.reserved_names() {
             for (other, group) in self.used.get(&name).into_iter().flatten() {
-                if let Some(problem) = find_conflict(metric, new, other, group) {
+                if let Some((problem, fix)) = find_conflict(metric, new, other, group) {
                     return Err(RegisterError::Conflict {
                         metric: metric.name,
                         location: metric.location,
                         other: other.name,
                         other_location: other.location,
                         problem,
+                        fix,
                     });
                 }
             }
@@ -148,30 +149,32 @@ impl<'a> UsedNames<'a> {
     }
 }
 
-/// Returns the conflict of two metrics that share a name; `None` if a page can have both.
+/// Returns the conflict of two metrics that share a name, and its fix; `None` if a page can have both.
 fn find_conflict(
     new: &MetricDesc,
     new_group: &LabeledGroup,
     old: &MetricDesc,
     old_group: &LabeledGroup,
-) -> Option<&'static str> {
+) -> Option<(&'static str, &'static str)> {
+    const ALIGN: &str = "declare both alike, or rename one";
     if new.name != old.name {
-        return Some("has sample names in common with");
+        return Some(("has sample names in common with", "rename one"));
     }
     if new.kind.type_name() != old.kind.type_name() {
-        return Some("has the name, but not the kind, of");
+        return Some(("has the name, but not the kind, of", ALIGN));
     }
     if names_of(new) != names_of(old) || label_names(new_group) != label_names(old_group) {
-        return Some("has the name, but not the labels, of");
+        return Some(("has the name, but not the labels, of", ALIGN));
     }
     if new.help != old.help {
-        return Some("has the name, but not the help, of");
+        return Some(("has the name, but not the help, of", ALIGN));
     }
     if new.buckets != old.buckets {
-        return Some("has the name, but not the buckets, of");
+        return Some(("has the name, but not the buckets, of", ALIGN));
     }
     if sorted(new_group) == sorted(old_group) {
-        return Some("has the name and the constant labels of");
+        let fix = "give the groups different constant labels";
+        return Some(("has the name and the constant labels of", fix));
     }
     None
 }

@@ -8,36 +8,41 @@ const METRIC: &[LabelDesc] =
     &[LabelDesc { name: "metric", values: LabelValues::Bounded { max: usize::MAX } }];
 
 /// `tallymark_ignored_values_total`: values out of range, which were not recorded.
-pub static IGNORED: MetricDesc = MetricDesc {
-    name: "tallymark_ignored_values_total",
-    field: "ignored_values_total",
-    help: "Values that were not recorded because they were negative, not finite or out of range, by metric.",
-    doc: "Values that were not recorded because they were negative, not finite or out of range, by metric.",
-    kind: Kind::Counter,
-    unit: "",
-    labels: METRIC,
-    buckets: &[],
-    stability: Stability::Stable,
-    deprecated: None,
-    rename: None,
-    exceptions: &[],
-    location: SourceLocation { file: file!(), line: line!() },
-};
+pub static IGNORED: MetricDesc = counter(
+    "tallymark_ignored_values_total",
+    "ignored_values_total",
+    "Values that were not recorded because they were negative, not finite or out of range, by metric.",
+    line!(),
+);
 
 /// `tallymark_overflowed_values_total`: values beyond the bound of a bounded label. Only metrics with a
 /// bounded label have a series.
-pub static OVERFLOWED: MetricDesc = MetricDesc {
-    name: "tallymark_overflowed_values_total",
-    field: "overflowed_values_total",
-    help: "Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.",
-    doc: "Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.",
-    kind: Kind::Counter,
-    unit: "",
-    labels: METRIC,
-    buckets: &[],
-    stability: Stability::Stable,
-    deprecated: None,
-    rename: None,
-    exceptions: &[],
-    location: SourceLocation { file: file!(), line: line!() },
-};
+pub static OVERFLOWED: MetricDesc = counter(
+    "tallymark_overflowed_values_total",
+    "overflowed_values_total",
+    "Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.",
+    line!(),
+);
+
+const fn counter(
+    name: &'static str,
+    field: &'static str,
+    help: &'static str,
+    line: u32,
+) -> MetricDesc {
+    MetricDesc {
+        name,
+        field,
+        help,
+        doc: help,
+        kind: Kind::Counter,
+        unit: "",
+        labels: METRIC,
+        buckets: &[],
+        stability: Stability::Stable,
+        deprecated: None,
+        rename: None,
+        exceptions: &[],
+        location: SourceLocation { file: file!(), line },
+    }
+}

@@ -77,11 +77,11 @@ fn json_metric_entry_has_all_declared_fields() {
             "type": "counter",
             "unit": "",
             "help": "Guilds ever created (`active`) and dissolved, by state.",
-            "doc": "Guilds ever created (`active`) and dissolved, by state.\n\nBoth only go up: the \
-                guilds that exist now are `active` minus `dissolved`.",
+            "doc": "Guilds ever created (`active`) and dissolved, by state.\n\nBoth series only \
+                go up: the number of current guilds is `active` minus `dissolved`.",
             "labels": [{ "name": "state", "values": [
-                { "value": "active", "doc": "It was created." },
-                { "value": "dissolved", "doc": "It was dissolved." },
+                { "value": "active", "doc": "The guild was created." },
+                { "value": "dissolved", "doc": "The guild was dissolved." },
             ]}],
             "buckets": [],
             "max_series": 2,

@@ -33,7 +33,7 @@ fn imports_of_two_files_that_import_each_other_are_a_circle() {
     for b in [
         "use crate::a::A;\n",
         "use crate::{\n    c::{C, D},\n    a::*,\n};\n",
-        "fn f() -> super::a::A { todo!() }\n",
+        "fn f() -> super::a::A { loop {} }\n",
         "use std::fmt;\n\npub(crate) use crate :: a;\n",
     ] {
         let lib = ("src/lib.rs", "mod a;\npub(crate) mod b;\n");

@@ -102,15 +102,17 @@ fn lint_files_dashboard_prometheus_queries_only() {
             {"title": "Input", "datasource": "${DS_LOGS}", "targets": [{"expr": "{app=\"x\"} | json"}]},
             {"title": "Chosen", "datasource": {"uid": "$logs"}, "targets": [{"expr": "{app=\"x\"} | json"}]},
             {"title": "Named", "datasource": "Prometheus", "targets": [{"expr": "execution_named"}]}]}"#;
-    assert_eq!(
-        found("sources.json", dashboard),
-        [
-            "variable `top`: no metric is called `execution_top`",
-            "annotation `Restarts`: no metric is called `execution_restarts`",
-            "panel `Mixed`: no metric is called `execution_mixed`",
-            "panel `Named`: no metric is called `execution_named`",
-        ]
-    );
+    let expected = [
+        ("variable `top`", "execution_top"),
+        ("annotation `Restarts`", "execution_restarts"),
+        ("panel `Mixed`", "execution_mixed"),
+        ("panel `Named`", "execution_named"),
+    ];
+    let expected = expected.map(|(location, metric)| {
+        let fix = "correct the name, or add its prefix as foreign";
+        format!("{location}: no metric is called `{metric}`; {fix}")
+    });
+    assert_eq!(found("sources.json", dashboard), expected);
 }
 
 #[test]

@@ -97,6 +97,15 @@ fn register_one_name_needs_one_kind() {
     let other = LabeledGroup::from(Arc::new(Other::new())).label("a", "2");
     let error = register(other, &registry).expect_err("a counter and a gauge").to_string();
     assert!(error.contains("has the name, but not the kind, of"), "{error}");
+    assert!(error.ends_with("; declare both alike, or rename one"), "{error}");
+}
+
+#[test]
+fn register_error_has_the_fix_of_its_conflict() {
+    let (registry, group) = (Registry::new(), cache());
+    register(Arc::clone(&group), &registry).expect("the registry is empty");
+    let error = register(group, &registry).expect_err("the same group").to_string();
+    assert!(error.ends_with("; give the groups different constant labels"), "{error}");
 }
 
 #[test]

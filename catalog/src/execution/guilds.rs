@@ -13,7 +13,7 @@ use tallymark::{Bounded, Counter, Gauge, Histogram, Metrics, Seconds};
 pub struct GuildMetrics {
     /// Guilds ever created (`active`) and dissolved, by state.
     ///
-    /// Both only go up: the guilds that exist now are `active` minus `dissolved`.
+    /// Both series only go up: the number of current guilds is `active` minus `dissolved`.
     #[metric(labels(state))]
     pub guilds_total: Counter<GuildState>,
 

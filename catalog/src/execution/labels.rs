@@ -15,9 +15,9 @@ pub enum Outcome {
 /// The state that a guild entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue)]
 pub enum GuildState {
-    /// It was created.
+    /// The guild was created.
     Active,
-    /// It was dissolved.
+    /// The guild was dissolved.
     Dissolved,
 }
 

@@ -1,5 +1,5 @@
 //! The grammar of label names, for names that are only known at run time. The derive checks the names in
-//! a declaration by the same rules; both read `tests/golden/label_names.txt` in their tests.
+//! a declaration by the same rules; both read `names.txt` in their tests.
 //!
 //! Source: <https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels>.
 
@@ -28,8 +28,7 @@ mod tests {
     use super::check_label_name;
 
     /// Names with verdicts. The tests of the derive read the same table.
-    const NAMES: &str =
-        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/label_names.txt"));
+    const NAMES: &str = include_str!("names.txt");
 
     fn verdict(name: &str) -> &'static str {
         match check_label_name(name) {

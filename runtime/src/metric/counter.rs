@@ -28,7 +28,7 @@ impl<L: Labels, U: Unit> Metric for Counter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> CounterSeries<'_, U> {
-        CounterSeries { slot: self.cells.handle::<L>(values), unit: PhantomData }
+        CounterSeries { handle: self.cells.handle::<L>(values), unit: PhantomData }
     }
 }
 
@@ -53,7 +53,7 @@ metric_methods!(Counter);
 /// One series of a [`Counter`].
 #[must_use = "a series records nothing by itself; call `inc` or `add`"]
 pub struct CounterSeries<'a, U> {
-    slot: ShardedHandle<'a, CounterKind>,
+    handle: ShardedHandle<'a, CounterKind>,
     unit: PhantomData<fn() -> U>,
 }
 
@@ -63,13 +63,13 @@ impl<U: Unit> CounterSeries<'_, U> {
     /// which Prometheus reads as a restart.
     #[inline(always)]
     pub fn add(&self, amount: Amount<U>) {
-        self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
+        self.handle.add(U::Value::amount_to_bits(amount), U::Value::REPR);
     }
 
     /// Returns the total.
     #[must_use]
     pub fn get(&self) -> Amount<U> {
-        U::Value::amount_from_bits(self.slot.read())
+        U::Value::amount_from_bits(self.handle.read())
     }
 }
 

@@ -32,7 +32,7 @@ impl<L: Labels, U: Unit> Metric for Gauge<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> GaugeSeries<'_, U> {
-        GaugeSeries { slot: self.cells.handle::<L>(values), unit: PhantomData }
+        GaugeSeries { handle: self.cells.handle::<L>(values), unit: PhantomData }
     }
 }
 
@@ -47,10 +47,10 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
         Sample::Gauge(Number::from_level(bits, U::Value::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));
-        slot.set(repr.bound(1.0));
-        slot.add(Some(repr.bound(2.0)), repr);
-        slot.sub(Some(repr.bound(1.0)), repr);
+        let (repr, handle) = (U::Value::REPR, self.cells.handle_at::<L>(index));
+        handle.set(repr.bound(1.0));
+        handle.add(Some(repr.bound(2.0)), repr);
+        handle.sub(Some(repr.bound(1.0)), repr);
     }
 }
 
@@ -59,7 +59,7 @@ metric_methods!(Gauge);
 /// One series of a [`Gauge`].
 #[must_use = "a series records nothing by itself; call `set`, `inc`, `dec`, `add` or `sub`"]
 pub struct GaugeSeries<'a, U> {
-    slot: AtomicHandle<'a>,
+    handle: AtomicHandle<'a>,
     unit: PhantomData<fn() -> U>,
 }
 
@@ -71,7 +71,7 @@ impl<U: Unit> GaugeSeries<'_, U> {
     /// [`OTHER`](crate::label::OTHER): the last value set there is shown.
     #[inline]
     pub fn set(&self, level: U::Value) {
-        self.slot.set(level.level_to_bits());
+        self.handle.set(level.level_to_bits());
     }
 }
 

@@ -40,7 +40,7 @@ impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
     #[inline]
     fn series(&self, values: L::Values<'_>) -> HistogramSeries<'_, U> {
         HistogramSeries {
-            slot: self.cells.handle::<L>(values),
+            handle: self.cells.handle::<L>(values),
             buckets: &self.buckets,
             unit: PhantomData,
         }
@@ -61,11 +61,11 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
     }
 
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));
+        let (repr, handle) = (U::Value::REPR, self.cells.handle_at::<L>(index));
         let bounds = self.cells.desc().buckets;
         let above = bounds.last().map_or(1.0, |last| 2.0 * last);
         for amount in bounds.iter().copied().chain([above]) {
-            slot.observe(Some(repr.bound(amount)), &self.buckets, repr);
+            handle.observe(Some(repr.bound(amount)), &self.buckets, repr);
         }
     }
 }
@@ -75,7 +75,7 @@ metric_methods!(Histogram);
 /// One series of a [`Histogram`].
 #[must_use = "a series records nothing by itself; call `observe`, `time` or `start_timer`"]
 pub struct HistogramSeries<'a, U> {
-    slot: ShardedHandle<'a, HistogramKind>,
+    handle: ShardedHandle<'a, HistogramKind>,
     buckets: &'a BucketFinder,
     unit: PhantomData<fn() -> U>,
 }
@@ -90,7 +90,7 @@ impl<U> Clone for HistogramSeries<'_, U> {
 
 impl<U> fmt::Debug for HistogramSeries<'_, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("HistogramSeries").field(&self.slot).finish()
+        f.debug_tuple("HistogramSeries").field(&self.handle).finish()
     }
 }
 
@@ -100,15 +100,15 @@ impl<U: Unit> HistogramSeries<'_, U> {
     #[inline(always)]
     pub fn observe(&self, amount: Amount<U>) {
         let bits = U::Value::amount_to_bits(amount);
-        self.slot.observe(bits, self.buckets, U::Value::REPR);
+        self.handle.observe(bits, self.buckets, U::Value::REPR);
     }
 
     /// Returns everything observed so far.
     #[must_use]
     pub fn snapshot(&self) -> HistogramSnapshot<Amount<U>> {
-        let observed = self.slot.read();
+        let observed = self.handle.read();
         let sum = U::Value::amount_from_bits(observed.sum());
-        HistogramSnapshot::new(self.slot.desc().buckets, observed.into_counts(), sum)
+        HistogramSnapshot::new(self.handle.desc().buckets, observed.into_counts(), sum)
     }
 }
 

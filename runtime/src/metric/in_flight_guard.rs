@@ -28,27 +28,27 @@ pub struct InFlightGuard<'a> {
 /// The series that the guard counts in.
 #[derive(Debug)]
 pub(super) enum CountedIn<'a> {
-    Balance(ShardedHandle<'a, UpDownCounterKind>),
-    Level(AtomicHandle<'a>),
+    UpDownCounter(ShardedHandle<'a, UpDownCounterKind>),
+    Gauge(AtomicHandle<'a>),
 }
 
 impl<'a> From<ShardedHandle<'a, UpDownCounterKind>> for CountedIn<'a> {
-    fn from(slot: ShardedHandle<'a, UpDownCounterKind>) -> Self {
-        Self::Balance(slot)
+    fn from(handle: ShardedHandle<'a, UpDownCounterKind>) -> Self {
+        Self::UpDownCounter(handle)
     }
 }
 
 impl<'a> From<AtomicHandle<'a>> for CountedIn<'a> {
-    fn from(slot: AtomicHandle<'a>) -> Self {
-        Self::Level(slot)
+    fn from(handle: AtomicHandle<'a>) -> Self {
+        Self::Gauge(handle)
     }
 }
 
 impl<'a> InFlightGuard<'a> {
     pub(super) fn new(counted_in: CountedIn<'a>) -> Self {
         match &counted_in {
-            CountedIn::Balance(slot) => slot.add(Some(1), Repr::Integer),
-            CountedIn::Level(slot) => slot.add(Some(1), Repr::Integer),
+            CountedIn::UpDownCounter(handle) => handle.add(Some(1), Repr::Integer),
+            CountedIn::Gauge(handle) => handle.add(Some(1), Repr::Integer),
         }
         Self { counted_in }
     }
@@ -57,8 +57,8 @@ impl<'a> InFlightGuard<'a> {
 impl Drop for InFlightGuard<'_> {
     fn drop(&mut self) {
         match &self.counted_in {
-            CountedIn::Balance(slot) => slot.sub(Some(1), Repr::Integer),
-            CountedIn::Level(slot) => slot.sub(Some(1), Repr::Integer),
+            CountedIn::UpDownCounter(handle) => handle.sub(Some(1), Repr::Integer),
+            CountedIn::Gauge(handle) => handle.sub(Some(1), Repr::Integer),
         }
     }
 }

@@ -31,13 +31,13 @@ macro_rules! scalar_series {
     ($series:ident) => {
         impl<U> Clone for $series<'_, U> {
             fn clone(&self) -> Self {
-                Self { slot: self.slot.clone(), unit: PhantomData }
+                Self { handle: self.handle.clone(), unit: PhantomData }
             }
         }
 
         impl<U> std::fmt::Debug for $series<'_, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($series)).field(&self.slot).finish()
+                f.debug_tuple(stringify!($series)).field(&self.handle).finish()
             }
         }
     };
@@ -51,20 +51,20 @@ macro_rules! level_methods {
             /// `tallymark_ignored_values_total`.
             #[inline(always)]
             pub fn add(&self, amount: Amount<U>) {
-                self.slot.add(U::Value::amount_to_bits(amount), U::Value::REPR);
+                self.handle.add(U::Value::amount_to_bits(amount), U::Value::REPR);
             }
 
             /// Subtracts an amount. An amount out of range is ignored and counted by
             /// `tallymark_ignored_values_total`.
             #[inline(always)]
             pub fn sub(&self, amount: Amount<U>) {
-                self.slot.sub(U::Value::amount_to_bits(amount), U::Value::REPR);
+                self.handle.sub(U::Value::amount_to_bits(amount), U::Value::REPR);
             }
 
             /// Returns the current value.
             #[must_use]
             pub fn get(&self) -> Reading<U> {
-                U::Value::reading(self.slot.read())
+                U::Value::reading(self.handle.read())
             }
         }
 
@@ -83,7 +83,7 @@ macro_rules! level_methods {
 
             /// Adds one now, and subtracts it when the guard is dropped.
             pub fn track(&self) -> InFlightGuard<'a> {
-                InFlightGuard::new(self.slot.clone().into())
+                InFlightGuard::new(self.handle.clone().into())
             }
         }
     };

@@ -30,7 +30,7 @@ impl<L: Labels, U: Unit> Metric for UpDownCounter<L, U> {
 
     #[inline]
     fn series(&self, values: L::Values<'_>) -> UpDownCounterSeries<'_, U> {
-        UpDownCounterSeries { slot: self.cells.handle::<L>(values), unit: PhantomData }
+        UpDownCounterSeries { handle: self.cells.handle::<L>(values), unit: PhantomData }
     }
 }
 
@@ -45,9 +45,9 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
         Sample::Gauge(Number::from_level(bits, U::Value::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, slot) = (U::Value::REPR, self.cells.handle_at::<L>(index));
-        slot.add(Some(repr.bound(2.0)), repr);
-        slot.sub(Some(repr.bound(1.0)), repr);
+        let (repr, handle) = (U::Value::REPR, self.cells.handle_at::<L>(index));
+        handle.add(Some(repr.bound(2.0)), repr);
+        handle.sub(Some(repr.bound(1.0)), repr);
     }
 }
 
@@ -56,7 +56,7 @@ metric_methods!(UpDownCounter);
 /// One series of an [`UpDownCounter`].
 #[must_use = "a series records nothing by itself; call `inc`, `dec`, `add`, `sub` or `track`"]
 pub struct UpDownCounterSeries<'a, U> {
-    slot: ShardedHandle<'a, UpDownCounterKind>,
+    handle: ShardedHandle<'a, UpDownCounterKind>,
     unit: PhantomData<fn() -> U>,
 }
 

@@ -138,10 +138,10 @@ impl KnownSeries {
         } else {
             let known = self.series.keys().chain(self.recorded.keys());
             let known = known.filter(|known| !self.former.contains(*known));
-            format!(
-                "no metric is called `{name}`{}",
-                suggest_nearest(name, known.map(String::as_str))
-            )
+            let hint = suggest_nearest(name, known.map(String::as_str));
+            let fix = "; correct the name, or add its prefix as foreign";
+            let hint = if hint.is_empty() { fix } else { &hint };
+            format!("no metric is called `{name}`{hint}")
         };
         (vec![LintProblem::new(LintRule::UnknownMetric, message)], SeriesType::unknown())
     }
@@ -152,7 +152,8 @@ impl KnownSeries {
         if variables::has_placeholder(&matcher.value) || known.any(|name| matcher.is_match(name)) {
             return None;
         }
-        let message = format!("no metric's name matches `{}`", matcher.value);
+        let message =
+            format!("no metric's name matches `{}`; correct the expression", matcher.value);
         Some(LintProblem::new(LintRule::UnknownMetric, message))
     }
 

@@ -127,7 +127,8 @@ impl Inference<'_> {
                 );
             } else {
                 let message = format!(
-                    "`{op}` never has a result: {why}; aggregate both sides in the same way, or match `on (..)`"
+                    "`{op}` never has a result: {why}; aggregate both sides in the same way, or \
+                     match `on (..)`"
                 );
                 self.add(LintRule::AlwaysEmpty, message);
             }
@@ -142,7 +143,9 @@ impl Inference<'_> {
         let (left, right) = (&binary.lhs, &binary.rhs);
         let outcome = match op {
             "/" if is_same_series(left, right) => "so the quotient is always 1",
-            "/" if is_same_measure(left, right) => "so the quotient is constant",
+            "/" if is_same_measure(left, right) => {
+                "so the quotient says nothing about other series"
+            }
             "-" | "%" if is_same_series(left, right) => "so the result is always 0",
             "==" | "!=" | ">" | "<" | ">=" | "<=" if is_same_series(left, right) => {
                 "so the comparison is constant"
