@@ -7,17 +7,23 @@
 //! its index. A series with bounded labels is found by its label values in a series table.
 
 mod atomic;
+mod block_arena;
 mod block_cache;
-mod block_pool;
 mod bucket_finder;
+mod exact_sum;
+mod fold;
 mod growable_array;
 mod id_allocator;
+mod place;
+mod process_lock;
+mod region;
 mod removed_flag;
 mod series_cache;
 mod series_entry;
 mod series_id;
 mod series_table;
 mod series_words;
+mod set_once;
 mod sharded;
 mod thread_block;
 mod thread_id;

@@ -4,90 +4,63 @@
 //! `FIRST` elements, the second as many, and each later segment has twice the elements of the
 //! segment before it. Threads that need a segment at the same time get the same one.
 
-use std::sync::OnceLock;
+use super::set_once::SetOnce;
 
 /// The segments of an array; there are at most `N`.
 #[derive(Debug)]
-pub(crate) struct GrowableArray<T, const FIRST: u32, const N: usize>([OnceLock<T>; N]);
+pub(crate) struct GrowableArray<T, const FIRST: u32, const N: usize>([SetOnce<Box<[T]>>; N]);
 
 impl<T, const FIRST: u32, const N: usize> GrowableArray<T, FIRST, N> {
     pub(crate) const fn new() -> Self {
-        Self([const { OnceLock::new() }; N])
+        Self([const { SetOnce::new() }; N])
     }
 
-    /// Returns the segment of an index, if it was made.
-    pub(crate) fn get(&self, index: SegmentedIndex<FIRST>) -> Option<&T> {
-        self.0.get(index.segment as usize)?.get()
+    /// Returns an element, if its segment was made.
+    pub(crate) fn get(&self, index: u32) -> Option<&T> {
+        let (segment, offset) = split::<FIRST>(index);
+        self.0.get(segment)?.get()?.get(offset)
     }
 
-    /// Returns the segment of an index, and makes it if needed. Returns `None` if the index is
-    /// beyond the last segment.
-    pub(crate) fn get_or_init(
-        &self,
-        index: SegmentedIndex<FIRST>,
-        make: impl FnOnce() -> T,
-    ) -> Option<&T> {
-        Some(self.0.get(index.segment as usize)?.get_or_init(make))
+    /// Returns an element, and makes its segment if needed. Returns `None` if the index is beyond
+    /// the last segment, or if another thread does not finish making the segment.
+    pub(crate) fn get_or_make(&self, index: u32, make: impl Fn() -> T) -> Option<&T> {
+        let (segment, offset) = split::<FIRST>(index);
+        let len = (FIRST as usize) << segment.saturating_sub(1);
+        let elements = self.0.get(segment)?.get_or_make(|| (0..len).map(|_| make()).collect());
+        elements?.get(offset)
     }
 
-    /// Returns the segments that were made.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().filter_map(OnceLock::get)
+    /// Returns the elements of all segments that were made, with their indices.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        self.0.iter().enumerate().flat_map(|(segment, elements)| {
+            let first = if segment == 0 { 0 } else { FIRST << (segment - 1) };
+            (first..).zip(elements.get().into_iter().flatten())
+        })
     }
 }
 
-/// An index, split into a segment and the offset in that segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct SegmentedIndex<const FIRST: u32> {
-    segment: u32,
-    offset: u32,
-}
-
-impl<const FIRST: u32> SegmentedIndex<FIRST> {
-    /// An index that is in no array.
-    pub(crate) const INVALID: Self = Self { segment: u32::MAX, offset: 0 };
-
-    pub(crate) const fn split(index: u32) -> Self {
-        match (index / FIRST).checked_ilog2() {
-            None => Self { segment: 0, offset: index },
-            Some(log) => Self { segment: log + 1, offset: index - (FIRST << log) },
-        }
-    }
-
-    /// Returns the offset of an index in the first segment; `None` if it is in a later segment.
-    #[inline(always)]
-    pub(crate) fn offset_in_first(index: u32) -> Option<usize> {
-        (index < FIRST).then_some(index as usize)
-    }
-
-    pub(crate) fn is_in_first(self) -> bool {
-        self.segment == 0
-    }
-
-    pub(crate) fn offset(self) -> usize {
-        self.offset as usize
-    }
-
-    /// Returns the number of elements in the segment.
-    pub(crate) fn segment_len(self) -> usize {
-        (FIRST as usize) << self.segment.saturating_sub(1)
+/// Returns the segment of an index, and the offset in that segment.
+fn split<const FIRST: u32>(index: u32) -> (usize, usize) {
+    match (index / FIRST).checked_ilog2() {
+        None => (0, index as usize),
+        Some(log) => (log as usize + 1, (index - (FIRST << log)) as usize),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::SegmentedIndex;
+    use super::GrowableArray;
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
     #[test]
-    fn segmented_index_is_unique() {
-        let (mut segment, mut offset) = (0, 0);
-        for index in 0..1000 {
-            let split = SegmentedIndex::<8>::split(index);
-            assert_eq!((split.segment, split.offset), (segment, offset), "{index}");
-            offset += 1;
-            if offset as usize == split.segment_len() {
-                (segment, offset) = (segment + 1, 0);
-            }
+    fn growable_array_gives_each_index_its_own_element() {
+        let array = GrowableArray::<AtomicU32, 4, 6>::new();
+        for index in 0..128 {
+            let element = array.get_or_make(index, AtomicU32::default).expect("the index fits");
+            element.store(index, Relaxed);
         }
+        let all = array.iter().map(|(index, element)| (index, element.load(Relaxed)));
+        assert!(all.eq((0..128).map(|index| (index, index))));
+        assert!(array.get_or_make(128, AtomicU32::default).is_none());
     }
 }

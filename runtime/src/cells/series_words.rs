@@ -1,24 +1,32 @@
-//! The words of one series in one thread's block, and the protocol that keeps reads consistent.
+//! The words of one series in one thread's block, and the protocols that keep reads consistent.
 //!
-//! Only the thread that holds the block writes, so adding is a relaxed load and a store. Readers
-//! never write, and no writer waits for a reader.
+//! Only the thread that holds the block writes, so adding is a load and a store. Readers never
+//! write, and no writer waits for a reader.
 //!
 //! - A total is stored with release and loaded with acquire. A reader that sees an addition also
 //!   sees all that happened before it.
-//! - A histogram is a sequence lock. Its first word is a version, which is odd during an
-//!   observation. The writer stores the odd version, a release fence, the sum and the count, and the
-//!   even version with release. A reader loads the words between two loads of the same even version.
-//!   The first load is an acquire, and an acquire fence comes before the second.
+//! - A histogram has a count of all observations, a sum, and a count for each bucket. The writer
+//!   stores the bucket, then the sum with release, then the count with release. A reader loads the
+//!   count, the sum and the buckets, the first two with acquire. Every observation in the count or
+//!   in the sum then is in the buckets too. So if the buckets add up to the count, no observation
+//!   was seen in part.
+//! - A float total is a pair of floats and a version. The second float holds what the first one is
+//!   too coarse for. The pair is a sequence lock: the version is odd while the pair changes, and a
+//!   reader loads the pair between two loads of the same even version.
 //! - A bounded slot starts with the generation of its owner. To take over the slot of an older
 //!   series, the writer stores 0 with release, a release fence, zeros in all words, and the new
 //!   generation with release. A reader uses the words only if two acquire loads, before and after,
 //!   find its generation. If they do not, it also sees that its series was removed. A write for an
 //!   older generation is dropped, because that series was removed.
+//!
+//! The shared block has several writers. Those of fixed integer totals and of fixed histograms use
+//! read-modify-writes in the same order, which keeps the same protocol. All other writers of the
+//! shared block take turns under a lock.
 
 use crate::repr::Repr;
 use crate::sync::{AtomicU64, Ordering, fence, load_owned, yield_now};
 
-/// The number of attempts to read a histogram before the reader yields to other threads.
+/// The number of attempts to read before the reader yields to other threads.
 #[cfg(not(loom))]
 const ATTEMPTS: u32 = 64;
 /// The number of times the reader yields before it gives up.
@@ -29,109 +37,216 @@ const ATTEMPTS: u32 = 1;
 #[cfg(loom)]
 const YIELDS: u32 = 1;
 
+/// The number of words of a pair and its version.
+pub(crate) const PAIR: usize = 3;
+/// The number of words of a histogram besides its buckets.
+pub(crate) const HISTOGRAM_HEAD: usize = 2;
+
 /// The words of one series in one thread's block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SeriesWords<'a> {
-    /// The words from the series' first to the end of the block. Methods that need the end of the
-    /// series use `len`.
-    words: &'a [AtomicU64],
+    block: &'a [AtomicU64],
+    /// The position of the series' first word in the block.
+    first: usize,
+    /// The number of words.
     len: usize,
     /// In a bounded slot: the word with the owner's generation, and the generation of this series.
     owner: Option<(&'a AtomicU64, u64)>,
 }
 
 impl<'a> SeriesWords<'a> {
-    /// Returns the first `len` of `words`, which always belong to the same series.
+    /// Returns the `len` words from `first`, which always belong to the same series. The block may
+    /// be too short, and then the words are absent.
     #[inline(always)]
-    pub(crate) fn fixed(words: &'a [AtomicU64], len: usize) -> Self {
-        Self { words, len, owner: None }
+    pub(crate) fn fixed(block: &'a [AtomicU64], first: usize, len: usize) -> Self {
+        Self { block, first, len, owner: None }
     }
 
-    /// Returns the first `len` of `words`, which belong to the series with the generation in
-    /// `owner`.
+    /// Returns the `len` words after `first`, which belong to the series with the generation in
+    /// the word at `first`. Returns `None` if the words are absent.
     #[inline(always)]
     pub(crate) fn bounded(
-        words: &'a [AtomicU64],
+        block: &'a [AtomicU64],
+        first: usize,
         len: usize,
-        owner: &'a AtomicU64,
         generation: u64,
-    ) -> Self {
-        Self { words, len, owner: Some((owner, generation)) }
+    ) -> Option<Self> {
+        let owner = block.get(first)?;
+        Some(Self { block, first: first + 1, len, owner: Some((owner, generation)) })
     }
 
-    /// Adds to a word that is a total.
     #[inline(always)]
-    pub(crate) fn add(self, word: usize, bits: u64, repr: Repr) {
-        if self.claim()
-            && let Some(word) = self.words.get(word)
-        {
-            word.store(repr.sum(load_owned(word), bits), Ordering::Release);
-        }
+    fn word(&self, word: usize) -> Option<&'a AtomicU64> {
+        self.block.get(self.first + word)
     }
 
-    /// Returns a total; 0 if the slot belongs to another series.
+    fn words(&self) -> &'a [AtomicU64] {
+        self.block.get(self.first..self.first + self.len).unwrap_or_default()
+    }
+
+    fn pair(&self, first: usize) -> Option<&'a [AtomicU64; PAIR]> {
+        self.block.get(self.first + first..)?.first_chunk()
+    }
+
+    /// Adds to an integer total. Returns `Some(false)`, and adds nothing, if the total would be above
+    /// 64 bits. Returns `None` if the words are absent.
+    #[inline(always)]
+    pub(crate) fn add(self, word: usize, amount: u64) -> Option<bool> {
+        let word = self.word(word)?;
+        if self.claim() {
+            let (total, is_above) = load_owned(word).overflowing_add(amount);
+            if is_above {
+                return Some(false);
+            }
+            word.store(total, Ordering::Release);
+        }
+        Some(true)
+    }
+
+    /// Adds to an integer total of a fixed slot in a block with several writers.
+    pub(crate) fn add_shared(self, word: usize, amount: u64) -> Option<bool> {
+        let add = |total: u64| total.checked_add(amount);
+        let added = self.word(word)?.fetch_update(Ordering::Release, Ordering::Relaxed, add);
+        Some(added.is_ok())
+    }
+
+    /// Returns an integer total; 0 if the slot belongs to another series.
     pub(crate) fn total(&self, word: usize) -> u64 {
-        let load = || self.words.get(word).map(|word| word.load(Ordering::Acquire));
+        let load = || self.word(word).map(|word| word.load(Ordering::Acquire));
         self.read_if_owned(load).flatten().unwrap_or(0)
     }
 
-    /// Adds an observation to a histogram. Its words are the version, the sum, and one count for
-    /// each bucket.
-    #[inline(always)]
-    pub(crate) fn observe(self, bucket: usize, bits: u64, repr: Repr) {
-        if self.claim()
-            && let [version, sum, counts @ ..] = self.words
-            && let Some(count) = counts.get(bucket)
-        {
+    /// Adds to the float total whose pair starts at a word. Returns `Some(false)`, and adds nothing,
+    /// if the total would be infinite. Returns `None` if the words are absent.
+    #[inline]
+    pub(crate) fn add_float(self, pair: usize, amount: f64) -> Option<bool> {
+        let [version, high, low] = self.pair(pair)?;
+        if self.claim() {
+            let (sum, error) = two_sum(f64::from_bits(load_owned(high)), amount);
+            if !sum.is_finite() {
+                return Some(false);
+            }
+            let rest = f64::from_bits(load_owned(low)) + error;
             let odd = load_owned(version) | 1;
             version.store(odd, Ordering::Relaxed);
             fence(Ordering::Release);
-            sum.store(repr.sum(load_owned(sum), bits), Ordering::Relaxed);
-            count.store(load_owned(count).wrapping_add(1), Ordering::Relaxed);
+            high.store(sum.to_bits(), Ordering::Relaxed);
+            low.store(rest.to_bits(), Ordering::Relaxed);
             version.store(odd.wrapping_add(1), Ordering::Release);
         }
+        Some(true)
     }
 
-    /// Reads the sum and the counts of a histogram into `target`; zeros if the slot belongs to
-    /// another series. Returns `None` if every attempt met an unfinished observation.
-    pub(crate) fn read_histogram(&self, target: &mut [u64]) -> Option<()> {
+    /// Returns the two parts of the float total whose pair starts at a word; zeros if the slot
+    /// belongs to another series. After many attempts, returns parts that may not belong together:
+    /// their sum is wrong by at most the rounding error of the last addition.
+    pub(crate) fn float_total(&self, pair: usize) -> [f64; 2] {
+        let mut total = [0; 2];
+        self.read_until(&mut total, |total| {
+            self.pair(pair).is_none_or(|words| read_pair(words, total))
+        });
+        total.map(f64::from_bits)
+    }
+
+    /// Adds an observation to a histogram. Returns `Some(false)`, and adds nothing, if the sum would
+    /// be out of range. Returns `None` if the words are absent.
+    #[inline(always)]
+    pub(crate) fn observe(self, bucket: usize, bits: u64, repr: Repr) -> Option<bool> {
+        let bucket = self.word(HISTOGRAM_HEAD + bucket)?;
+        let (count, sum) = (self.word(0)?, self.word(1)?);
+        if self.claim() {
+            let (total, is_in_range) = add_to_sum(load_owned(sum), bits, repr);
+            if !is_in_range {
+                return Some(false);
+            }
+            bucket.store(load_owned(bucket).wrapping_add(1), Ordering::Relaxed);
+            sum.store(total, Ordering::Release);
+            count.store(load_owned(count).wrapping_add(1), Ordering::Release);
+        }
+        Some(true)
+    }
+
+    /// Adds an observation to a histogram in a fixed slot of a block with several writers.
+    pub(crate) fn observe_shared(self, bucket: usize, bits: u64, repr: Repr) -> Option<bool> {
+        let bucket = self.word(HISTOGRAM_HEAD + bucket)?;
+        let (count, sum) = (self.word(0)?, self.word(1)?);
+        bucket.fetch_add(1, Ordering::Relaxed);
+        let add = |sum: u64| match add_to_sum(sum, bits, repr) {
+            (total, true) => Some(total),
+            (_, false) => None,
+        };
+        if sum.fetch_update(Ordering::Release, Ordering::Relaxed, add).is_err() {
+            bucket.fetch_sub(1, Ordering::Relaxed);
+            return Some(false);
+        }
+        count.fetch_add(1, Ordering::Release);
+        Some(true)
+    }
+
+    /// Reads the sum and the buckets of a histogram into `target`; zeros if the slot belongs to
+    /// another series. After many attempts, an observation may be in the buckets, and not yet in
+    /// the sum.
+    pub(crate) fn read_histogram(&self, target: &mut [u64]) {
+        self.read_until(target, |target| self.try_read_histogram(target));
+    }
+
+    /// Returns `false` if an observation was seen in part.
+    fn try_read_histogram(&self, target: &mut [u64]) -> bool {
+        let ([count, sum, buckets @ ..], [sum_target, targets @ ..]) = (self.words(), target)
+        else {
+            return true;
+        };
+        let count = count.load(Ordering::Acquire);
+        *sum_target = sum.load(Ordering::Acquire);
+        let mut seen = 0_u64;
+        for (target, bucket) in targets.iter_mut().zip(buckets) {
+            *target = bucket.load(Ordering::Relaxed);
+            seen = seen.wrapping_add(*target);
+        }
+        seen == count
+    }
+
+    /// Moves the counts and the sum of a histogram into a block with several writers, and sets
+    /// these words to zero. The caller keeps readers out and holds both blocks.
+    pub(crate) fn move_histogram(self, target: Self, repr: Repr) {
+        let ([count, sum, buckets @ ..], [to_count, to_sum, to_buckets @ ..]) =
+            (self.words(), target.words())
+        else {
+            return;
+        };
+        for (from, to) in buckets.iter().zip(to_buckets) {
+            to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+        let bits = sum.load(Ordering::Relaxed);
+        let add = |sum: u64| Some(add_to_sum(sum, bits, repr).0);
+        let _ = to_sum.fetch_update(Ordering::Release, Ordering::Relaxed, add);
+        to_count.fetch_add(count.load(Ordering::Relaxed), Ordering::Release);
+        self.clear();
+    }
+
+    /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
+    /// another series.
+    fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) {
         for _ in 0..YIELDS {
             for _ in 0..ATTEMPTS {
-                match self.read_if_owned(|| self.try_read_histogram(target)) {
-                    None => {
-                        target.fill(0);
-                        return Some(());
-                    }
-                    Some(true) => return Some(()),
+                match self.read_if_owned(|| read(target)) {
+                    None => return target.fill(0),
+                    Some(true) => return,
                     Some(false) => std::hint::spin_loop(),
                 }
             }
             yield_now();
         }
-        None
-    }
-
-    fn try_read_histogram(&self, target: &mut [u64]) -> bool {
-        let [version, words @ ..] = self.words else { return false };
-        let before = version.load(Ordering::Acquire);
-        if before % 2 == 1 {
-            return false;
-        }
-        for (target, word) in target.iter_mut().zip(words) {
-            *target = word.load(Ordering::Relaxed);
-        }
-        fence(Ordering::Acquire);
-        version.load(Ordering::Relaxed) == before
     }
 
     /// Returns whether this series may write to the slot. If an older series used the slot, it is
     /// reset first. If a newer series uses it, this series was removed.
     #[inline(always)]
-    fn claim(&self) -> bool {
+    pub(crate) fn claim(&self) -> bool {
         let Some((owner, generation)) = self.owner else { return true };
         let current = load_owned(owner);
         if current < generation {
-            reset(owner, generation, self.words, self.len);
+            reset(owner, generation, self.words());
         }
         current <= generation
     }
@@ -146,16 +261,59 @@ impl<'a> SeriesWords<'a> {
         fence(Ordering::Acquire);
         (owner.load(Ordering::Acquire) == generation).then_some(value)
     }
+
+    /// Sets the words of the series to zero; the generation stays. The caller holds the block.
+    pub(crate) fn clear(self) {
+        self.words().iter().for_each(|word| word.store(0, Ordering::Relaxed));
+    }
 }
 
-/// Resets a bounded slot for a newer series of `len` words.
+/// Resets a bounded slot for a newer series.
 #[cold]
-fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64], len: usize) {
+fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64]) {
     owner.store(0, Ordering::Release);
     // A reader that sees a zeroed word also sees `owner == 0` or the new generation.
     fence(Ordering::Release);
-    for word in words.iter().take(len) {
+    for word in words {
         word.store(0, Ordering::Relaxed);
     }
     owner.store(generation, Ordering::Release);
+}
+
+/// Reads a pair. Returns `false` if it changed during the read.
+fn read_pair([version, high, low]: &[AtomicU64; PAIR], target: &mut [u64]) -> bool {
+    let before = version.load(Ordering::Acquire);
+    if before % 2 == 1 {
+        return false;
+    }
+    for (target, word) in target.iter_mut().zip([high, low]) {
+        *target = word.load(Ordering::Relaxed);
+    }
+    fence(Ordering::Acquire);
+    version.load(Ordering::Relaxed) == before
+}
+
+/// Returns the bits of a histogram's sum after an observation, and whether the sum is in range.
+#[inline(always)]
+fn add_to_sum(sum: u64, bits: u64, repr: Repr) -> (u64, bool) {
+    match repr {
+        Repr::Integer | Repr::Nanoseconds => {
+            let (total, is_above) = sum.overflowing_add(bits);
+            (total, !is_above)
+        }
+        Repr::Float => {
+            let total = f64::from_bits(sum) + f64::from_bits(bits);
+            (total.to_bits(), total.is_finite())
+        }
+    }
+}
+
+/// Returns the rounded sum of two floats, and the exact error of the rounding.
+///
+/// Source: Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B.
+pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_rounded = sum - a;
+    let a_rounded = sum - b_rounded;
+    (sum, (a - a_rounded) + (b - b_rounded))
 }

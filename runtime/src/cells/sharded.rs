@@ -1,9 +1,9 @@
 //! The values of metrics that add up: counters, up-down counters and histograms.
 //!
 //! Each thread adds to its own blocks, so recording needs no locked instruction and shares no cache
-//! line. A scrape adds up the blocks of all threads, and writes nothing. A series has the same slot
-//! in every thread's blocks. Removing a bounded series waits for no thread: its slot goes to a later
-//! series, and the generation in each block's slot distinguishes the two.
+//! line. A scrape adds up the blocks of all threads. A series has the same position in every
+//! thread's blocks. Removing a bounded series waits for no thread: its slot goes to a later series,
+//! and the generation in each block's slot distinguishes the two.
 
 mod handle;
 mod kind;
@@ -15,62 +15,84 @@ pub(crate) use kind::{
     CounterKind, HistogramKind, HistogramTotals, ShardedKind, UpDownCounterKind,
 };
 
+use super::place::PlaceCell;
+use super::series_id::SeriesId;
 use super::series_table::SeriesTable;
+use super::set_once::SetOnce;
+use super::thread_id::while_making;
 use super::{Cells, Visit};
 use crate::desc::MetricDesc;
 use crate::label::Labels;
 use crate::repr::Repr;
-use read::{LastValues, Shards};
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use store::{BlockStore, BoundedSlot, FixedSlot, SeriesSlot};
+use store::Extras;
 
 /// The values of one metric that adds up.
 pub(crate) struct ShardedCells<S: ShardedKind> {
     desc: &'static MetricDesc,
-    /// The number of bucket bounds.
-    bounds: usize,
-    repr: Repr,
-    blocks: BlockStore,
-    table: OnceLock<Box<SeriesTable>>,
+    /// The place of the fixed series or of the first bounded series.
+    place: PlaceCell,
     ignored: AtomicU64,
-    last: LastValues<S::Value>,
+    extras: SetOnce<Box<Extras>>,
+    /// The number of bucket bounds.
+    bounds: u32,
+    repr: Repr,
     kind: PhantomData<fn() -> S>,
 }
 
+/// The slot of a series in every thread's blocks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SeriesSlot {
+    /// The index over the fixed labels, of a metric without bounded labels.
+    Fixed(usize),
+    /// The id of a bounded series.
+    Bounded(SeriesId),
+}
+
 impl<S: ShardedKind> ShardedCells<S> {
+    #[expect(clippy::cast_possible_truncation, reason = "a histogram has at most 1,000 bounds")]
     pub(crate) const fn new(desc: &'static MetricDesc, repr: Repr) -> Self {
         Self {
             desc,
-            bounds: desc.buckets.len(),
-            repr,
-            blocks: BlockStore::new(desc),
-            table: OnceLock::new(),
+            place: PlaceCell::new(),
             ignored: AtomicU64::new(0),
-            last: LastValues::new(),
+            extras: SetOnce::new(),
+            bounds: desc.buckets.len() as u32,
+            repr,
             kind: PhantomData,
         }
+    }
+
+    #[inline(always)]
+    fn bounds(&self) -> usize {
+        self.bounds as usize
     }
 
     /// Returns the number of words in a series.
     #[inline(always)]
     fn words(&self) -> usize {
-        S::words(self.bounds)
+        S::words(self.bounds(), self.repr)
     }
 
-    #[inline]
-    fn table(&self) -> &SeriesTable {
-        match self.table.get() {
-            Some(table) => table,
-            None => self.make_table(),
+    /// Returns the extras, and makes them if needed. Returns `None` if they are being made.
+    fn extras(&self) -> Option<&Extras> {
+        match self.extras.get() {
+            Some(extras) => Some(extras),
+            None => self.make_extras(),
         }
     }
 
     #[cold]
-    fn make_table(&self) -> &SeriesTable {
-        self.table.get_or_init(|| Box::new(SeriesTable::new(self.desc)))
+    fn make_extras(&self) -> Option<&Extras> {
+        let make = || self.extras.get_or_make(|| Box::new(Extras::new(self.desc)));
+        while_making(make).flatten().map(|extras| &**extras)
+    }
+
+    /// Returns the table of the bounded series, if it was made.
+    fn table(&self) -> Option<&SeriesTable> {
+        self.extras.get()?.table.as_ref()
     }
 
     /// Counts a value that cannot be recorded.
@@ -78,11 +100,6 @@ impl<S: ShardedKind> ShardedCells<S> {
     #[inline(never)]
     fn ignore(&self) {
         self.ignored.fetch_add(1, Relaxed);
-    }
-
-    fn read(&self, slot: SeriesSlot) -> S::Value {
-        let shards = Shards::new(&self.blocks, slot, self.words(), self.repr);
-        S::read(&shards, self.bounds, &self.last)
     }
 }
 
@@ -94,20 +111,17 @@ impl<S: ShardedKind> Cells for ShardedCells<S> {
     }
 
     fn visit(&self, visit: &mut Visit<'_, S::Value>) {
+        self.fold_ended();
         if !self.desc.has_bounded_label() {
-            for index in 0..self.desc.fixed_series() {
-                visit(index, Some(&[]), self.read(SeriesSlot::Fixed(FixedSlot(index))));
+            for (index, value) in self.read_fixed().enumerate() {
+                visit(index, Some(&[]), value);
             }
             return;
         }
-        let Some(table) = self.table.get() else { return };
-        for series in table.sorted() {
-            let slot = SeriesSlot::Bounded(BoundedSlot(series.id));
-            let value = self.read(slot);
+        for series in self.table().into_iter().flat_map(SeriesTable::sorted) {
+            let value = self.read(SeriesSlot::Bounded(series.id));
             // The slot may have been reused during the read, so the value may be too low.
-            if series.removed.is_set() {
-                self.last.remove(slot);
-            } else {
+            if !series.removed.is_set() {
                 let (fixed, values) = series.labels();
                 visit(fixed, values.as_deref(), value);
             }
@@ -115,12 +129,7 @@ impl<S: ShardedKind> Cells for ShardedCells<S> {
     }
 
     fn remove<L: Labels>(&self, values: L::Values<'_>) -> bool {
-        let Some(table) = self.table.get() else { return false };
-        let removed = table.remove(&L::place(values));
-        if let Some(series) = &removed {
-            self.last.remove(SeriesSlot::Bounded(BoundedSlot(series.id)));
-        }
-        removed.is_some()
+        self.table().is_some_and(|table| table.remove(&L::place(values)).is_some())
     }
 
     fn ignored(&self) -> u64 {
@@ -128,7 +137,13 @@ impl<S: ShardedKind> Cells for ShardedCells<S> {
     }
 
     fn overflowed(&self) -> u64 {
-        self.table.get().map_or(0, |table| table.overflowed())
+        self.table().map_or(0, SeriesTable::overflowed)
+    }
+}
+
+impl<S: ShardedKind> Drop for ShardedCells<S> {
+    fn drop(&mut self) {
+        self.give_back();
     }
 }
 

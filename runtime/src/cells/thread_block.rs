@@ -1,18 +1,15 @@
-//! The words that one thread keeps for one metric.
+//! The words that one thread has in one region.
 //!
-//! A block has one slot per series, all of the same size, and padding at both ends. A fixed slot has
-//! the words of its series. A bounded slot starts with one more word: the generation of the series
-//! that uses the slot. Processors fetch cache lines in pairs, so the padding keeps the words of two
-//! threads two lines apart. Blocks are leaked so that threads can cache `&'static` references. When
-//! a metric is dropped, its blocks go to the pool for reuse.
+//! A region holds the series of one or more metrics, and each series has the same words in every
+//! thread's block. A fixed slot has the words of its series. A bounded slot starts with one more
+//! word: the generation of the series that uses the slot. Blocks are leaked so that threads can
+//! cache `&'static` references. A block belongs to the region and to the id of its thread for good,
+//! so the next holder of the id uses the same blocks.
 
 use super::series_words::SeriesWords;
 use crate::sync::{AtomicU64, Ordering};
 
-/// The number of unused words at each end of a block: one cache line.
-const PADDING: usize = 8;
-
-/// The words of one thread for one metric.
+/// The words of one thread in one region.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ThreadBlock(&'static [AtomicU64]);
 
@@ -20,40 +17,38 @@ impl ThreadBlock {
     /// A block without words.
     pub(crate) const EMPTY: Self = Self(&[]);
 
-    /// Returns a new block of `words` words, all zero.
-    pub(crate) fn new(words: usize) -> Self {
-        let words: Vec<_> = (0..words + 2 * PADDING).map(|_| AtomicU64::new(0)).collect();
-        Self(words.leak())
+    /// Returns the block of these words, which are zero and which no other block has.
+    pub(crate) const fn new(words: &'static [AtomicU64]) -> Self {
+        Self(words)
     }
 
-    /// Returns the number of words without the padding.
-    pub(crate) fn len(self) -> usize {
-        self.0.len().saturating_sub(2 * PADDING)
+    /// Sets a range of words to zero. No other thread may use the words at that time.
+    pub(crate) fn clear(self, first: usize, len: usize) {
+        let words = self.0.iter().skip(first).take(len);
+        words.for_each(|word| word.store(0, Ordering::Relaxed));
     }
 
-    /// Sets all words to zero. No other thread may use the block at that time.
-    pub(crate) fn clear(self) {
-        self.0.iter().for_each(|word| word.store(0, Ordering::Relaxed));
-    }
-
-    /// Returns the words in a fixed slot, where each slot has `len` words.
+    /// Returns the words of a fixed slot that starts at `first` and has `len` words.
     #[inline(always)]
-    pub(crate) fn fixed_slot(self, index: usize, len: usize) -> Option<SeriesWords<'static>> {
-        Some(SeriesWords::fixed(self.0.get(PADDING + index * len..)?, len))
+    pub(crate) fn fixed_slot(self, first: usize, len: usize) -> SeriesWords<'static> {
+        SeriesWords::fixed(self.0, first, len)
     }
 
-    /// Returns the words in a bounded slot for the series with this generation, where each series
-    /// has `len` words.
+    /// Returns the words of a bounded slot that starts at `first`, for the series with this
+    /// generation and `len` words.
     #[inline(always)]
     pub(crate) fn bounded_slot(
         self,
-        index: usize,
+        first: usize,
         len: usize,
         generation: u64,
     ) -> Option<SeriesWords<'static>> {
-        let (owner, words) =
-            self.0.get(PADDING + index * bounded_slot_len(len)..)?.split_first()?;
-        Some(SeriesWords::bounded(words, len, owner, generation))
+        SeriesWords::bounded(self.0, first, len, generation)
+    }
+
+    /// Returns the generation in the first word of a bounded slot.
+    pub(crate) fn generation(self, first: usize) -> u64 {
+        self.0.get(first).map_or(0, |owner| owner.load(Ordering::Acquire))
     }
 }
 

@@ -1,76 +1,84 @@
-//! The id of the recording thread. A metric has separate blocks for each id.
+//! The id of the recording thread. A region has separate blocks for each id.
 //!
 //! A thread takes an id when it first records, and gives it back when it ends. The next holder of
-//! the id continues in the same blocks, so no value is moved or added twice. A thread without an id
-//! uses id 0, which all such threads share; they take turns under a lock. A thread has no id if it
-//! records from the destructor of a thread-local after its own id is gone, or if all ids are taken.
+//! the id continues in the same blocks. A record without an id goes to the shared block of the
+//! region. A record has no id in three cases: the thread is ending and its id is gone, all ids are
+//! taken, or the record comes from the memory allocator while the thread makes its id or a block.
 //! After a fork, the child's thread keeps its id. The ids of threads that the child does not have
 //! stay taken.
 
-use super::block_cache;
-use super::growable_array::SegmentedIndex;
-use super::id_allocator::IdAllocator;
+use super::id_allocator::{GROUP, GroupState, IdAllocator};
+use super::{block_arena, block_cache};
 use std::cell::Cell;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// A thread's id, split for the arrays of blocks.
-pub(crate) type ThreadId = SegmentedIndex<16>;
+/// The number of groups of ids.
+const GROUPS: usize = 2048;
 
-/// The number of words in the allocator; each has 64 ids.
-const WORDS: usize = 1024;
+pub(super) static IDS: IdAllocator<GROUPS> =
+    IdAllocator([const { crate::sync::AtomicU64::new(0) }; GROUPS]);
 
-static ALLOCATOR: IdAllocator<WORDS> =
-    IdAllocator([const { crate::sync::AtomicU64::new(0) }; WORDS]);
-
-/// The id of threads that have no id of their own.
-const SHARED_ID: ThreadId = ThreadId::split(0);
-
-/// Held by the thread that uses the shared id.
-static SHARED_ID_TURN: Mutex<()> = Mutex::new(());
+/// The number of groups that have been used.
+static USED_GROUPS: AtomicU32 = AtomicU32::new(0);
 
 /// The current thread's id. The thread-local is out of reach once its destructor has started, so
 /// the thread cannot write under an id that it gave back.
-struct OwnId {
-    allocated: Cell<Option<u32>>,
-    split: Cell<ThreadId>,
-}
+struct OwnId(Cell<Option<u32>>);
 
 thread_local! {
-    static OWN_ID: OwnId =
-        const { OwnId { allocated: Cell::new(None), split: Cell::new(ThreadId::INVALID) } };
+    static OWN_ID: OwnId = const { OwnId(Cell::new(None)) };
+    /// True while the thread makes an id, a place or a block. It has no destructor, so it can be
+    /// read at any time.
+    static IS_MAKING: Cell<bool> = const { Cell::new(false) };
 }
 
 impl Drop for OwnId {
     fn drop(&mut self) {
-        // The cache is cleared first, because the next holder of the id writes to these blocks.
-        block_cache::clear();
-        if let Some(id) = self.allocated.get() {
-            ALLOCATOR.give_back(id);
+        let _ = while_making(|| {
+            // The cache is cleared first, because the next holder of the id writes to these blocks.
+            block_cache::clear();
+            block_arena::keep_rest();
+            if let Some(id) = self.0.get() {
+                IDS.give_back(id);
+            }
+        });
+    }
+}
+
+/// Calls `make`, which may allocate. Returns `None` if the current thread is already in such a call:
+/// then the memory allocator records.
+pub(super) fn while_making<R>(make: impl FnOnce() -> R) -> Option<R> {
+    struct Reset;
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            IS_MAKING.set(false);
         }
     }
-}
-
-/// Returns the current thread's id; [`ThreadId::INVALID`] if it has none.
-pub(crate) fn current() -> ThreadId {
-    OWN_ID.try_with(|own| own.split.get()).unwrap_or(ThreadId::INVALID)
-}
-
-/// Calls `record` with the current thread's id, which is allocated if needed, or with the shared id.
-pub(crate) fn with_thread_id<R>(record: impl FnOnce(ThreadId) -> R) -> R {
-    if let Ok(Some(id)) = OWN_ID.try_with(OwnId::get_or_allocate) {
-        return record(id);
+    if IS_MAKING.replace(true) {
+        return None;
     }
-    let _turn = SHARED_ID_TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    record(SHARED_ID)
+    let _reset = Reset;
+    Some(make())
+}
+
+/// Returns the current thread's id, which is allocated if needed. Must be called in
+/// [`while_making`].
+pub(super) fn own() -> Option<u32> {
+    OWN_ID.try_with(OwnId::get_or_allocate).ok().flatten()
+}
+
+/// Returns the states of all groups of ids that have been used, with their numbers.
+pub(super) fn used_groups() -> impl Iterator<Item = (u32, GroupState)> {
+    (0..USED_GROUPS.load(Relaxed)).map(|group| (group, IDS.state(group)))
 }
 
 impl OwnId {
-    /// Returns the thread's id; `None` if no id is left.
-    fn get_or_allocate(&self) -> Option<ThreadId> {
-        if self.allocated.get().is_none() {
-            self.allocated.set(Some(ALLOCATOR.take()?));
+    fn get_or_allocate(&self) -> Option<u32> {
+        if self.0.get().is_none() {
+            let id = IDS.take()?;
+            USED_GROUPS.fetch_max(id / GROUP + 1, Relaxed);
+            self.0.set(Some(id));
         }
-        self.split.set(ThreadId::split(self.allocated.get()?));
-        Some(self.split.get())
+        self.0.get()
     }
 }

@@ -5,9 +5,9 @@
 //! slot's next owner, so its writes are dropped. A handle without a slot counts each value as
 //! ignored.
 
-use super::ShardedCells;
 use super::kind::{CounterKind, HistogramKind, ShardedKind, UpDownCounterKind};
-use super::store::{BlockSlot, BoundedSlot, FixedSlot, SeriesSlot};
+use super::{SeriesSlot, ShardedCells};
+use crate::cells::block_cache;
 use crate::cells::bucket_finder::BucketFinder;
 use crate::desc::MetricDesc;
 use crate::label::{Labels, SeriesIndex, bounded_series};
@@ -39,43 +39,39 @@ impl<S: ShardedKind> ShardedCells<S> {
     #[inline(always)]
     pub(crate) fn handle_at<L: Labels>(&self, series: SeriesIndex<'_>) -> ShardedHandle<'_, S> {
         let slot = match const { bounded_series::<L>() } {
-            None => series.fixed().map(|index| SeriesSlot::Fixed(FixedSlot(index))),
+            None => series.fixed().map(SeriesSlot::Fixed),
             Some(bound) => {
-                let id = self.table().find(series, bound);
-                id.map(|id| SeriesSlot::Bounded(BoundedSlot(id)))
+                let table = self.extras().and_then(|extras| extras.table.as_ref());
+                table.and_then(|table| table.find(series, bound)).map(SeriesSlot::Bounded)
             }
         };
         ShardedHandle { cells: self, slot }
     }
 
-    /// Writes to the cached block.
+    /// Writes to the cached block, or else to one that is not cached.
     #[inline(always)]
-    fn write(&self, slot: impl BlockSlot, field: usize, bits: u64, repr: Repr) {
-        match self.blocks.cached(slot, self.words()) {
-            Some(series) => S::write(series, field, bits, repr),
+    fn write(&self, slot: SeriesSlot, field: usize, bits: u64, repr: Repr) {
+        match self.write_cached(slot, field, bits, repr) {
+            Some(true) => {}
+            Some(false) => self.ignore(),
             None => self.write_uncached(slot, field, bits),
         }
     }
 
-    /// Writes to a block that is not cached.
-    #[inline(never)]
-    fn write_uncached(&self, slot: impl BlockSlot, field: usize, bits: u64) {
-        match self.blocks.find(slot, self.words()) {
-            Some(series) => S::write(series, field, bits, self.repr),
-            None => self.write_first(slot, field, bits),
-        }
-    }
-
-    /// Writes to a block that may not exist yet.
-    #[cold]
-    #[inline(never)]
-    fn write_first(&self, slot: impl BlockSlot, field: usize, bits: u64) {
-        let written = self.blocks.find_or_make(slot, self.words(), |series| {
-            S::write(series, field, bits, self.repr);
-        });
-        if !written {
-            self.ignore();
-        }
+    #[inline(always)]
+    fn write_cached(&self, slot: SeriesSlot, field: usize, bits: u64, repr: Repr) -> Option<bool> {
+        let words = S::words(self.bounds(), repr);
+        let place = self.place.load();
+        let series = match slot {
+            SeriesSlot::Fixed(index) => {
+                block_cache::load(place.near()).fixed_slot(place.first() + index * words, words)
+            }
+            SeriesSlot::Bounded(id) => {
+                let (place, first) = self.bounded_place(place, id, words)?;
+                block_cache::load(place.near()).bounded_slot(first, words, id.generation())?
+            }
+        };
+        S::write(series, field, bits, repr)
     }
 }
 
@@ -83,12 +79,9 @@ impl<S: ShardedKind> ShardedHandle<'_, S> {
     /// Adds an amount to one field of the series; `None` is an amount out of range.
     #[inline(always)]
     fn write(self, field: usize, bits: Option<u64>, repr: Repr) {
-        let Self { cells, slot } = self;
-        let Some(bits) = bits else { return cells.ignore() };
-        match slot {
-            Some(SeriesSlot::Fixed(slot)) => cells.write(slot, field, bits, repr),
-            Some(SeriesSlot::Bounded(slot)) => cells.write(slot, field, bits, repr),
-            None => cells.ignore(),
+        match (self.slot, bits) {
+            (Some(slot), Some(bits)) => self.cells.write(slot, field, bits, repr),
+            _ => self.cells.ignore(),
         }
     }
 
@@ -97,7 +90,9 @@ impl<S: ShardedKind> ShardedHandle<'_, S> {
     }
 
     pub(crate) fn read(self) -> S::Value {
-        self.slot.map_or_else(|| S::zero(self.cells.bounds), |slot| self.cells.read(slot))
+        let Self { cells, slot } = self;
+        let zero = || S::value(S::zero(cells.bounds()), cells.repr);
+        slot.map_or_else(zero, |slot| cells.read(slot))
     }
 }
 

@@ -3,29 +3,120 @@
 //! A counter is one total. An up-down counter is two totals, one for each direction: decrements are
 //! read before increments. Every decrement seen then has its increment seen too, because totals are
 //! stored with release and loaded with acquire. A value that never goes below zero is
-//! never read below zero.
-//! A histogram is a version, a sum, and a count for each bucket; it is read between observations.
+//! never read below zero. A histogram is a count, a sum, and a count for each bucket.
+//!
+//! A total of an integer unit is one word. A total of a float unit is a pair of floats, so that its
+//! error does not grow with the amounts that went through it.
 
-use super::read::{LastValues, Shards};
-use crate::cells::series_words::SeriesWords;
+use crate::cells::exact_sum::ExactSum;
+use crate::cells::series_words::{HISTOGRAM_HEAD, PAIR, SeriesWords};
 use crate::repr::Repr;
 
 /// A kind of values that add up.
 pub(crate) trait ShardedKind: Sized + 'static {
     /// The value of one series.
-    type Value: Clone + Send;
+    type Value;
+    /// The sum over the blocks of one series.
+    type Sum: Clone;
+
+    /// The number of passes over the blocks that a reader makes.
+    const PASSES: usize;
 
     /// Returns the number of words in a series, for the number of bucket bounds.
-    fn words(bounds: usize) -> usize;
+    fn words(bounds: usize, repr: Repr) -> usize;
 
-    /// Adds an amount to one field of a series: a total, or a histogram's bucket.
-    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr);
+    /// Adds an amount to one field of a series: a total, or a histogram's bucket. Returns
+    /// `Some(false)` if the amount is out of range, and `None` if the words are absent.
+    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool>;
 
-    /// Returns the value of a series without records.
-    fn zero(bounds: usize) -> Self::Value;
+    /// Returns whether [`write_shared`](Self::write_shared) can write to fixed slots.
+    fn has_shared_write(repr: Repr) -> bool;
 
-    /// Returns the value of a series.
-    fn read(shards: &Shards<'_>, bounds: usize, last: &LastValues<Self::Value>) -> Self::Value;
+    /// As [`write`](Self::write), in a block with several writers.
+    fn write_shared(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool>;
+
+    /// Returns the sum over no block.
+    fn zero(bounds: usize) -> Self::Sum;
+
+    /// Adds the words of one block to the sum.
+    fn add(sum: &mut Self::Sum, series: SeriesWords<'_>, pass: usize, repr: Repr);
+
+    /// Returns the value of the series.
+    fn value(sum: Self::Sum, repr: Repr) -> Self::Value;
+
+    /// Moves the words of a series to another block, whose writers are kept out if they do not use
+    /// [`write_shared`](Self::write_shared). Sets the words to zero.
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr);
+}
+
+/// The sum of totals, exact.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TotalsSum {
+    integer: i128,
+    float: ExactSum,
+}
+
+impl TotalsSum {
+    /// Adds the total in a field, or subtracts it.
+    fn add(&mut self, series: SeriesWords<'_>, field: usize, is_down: bool, repr: Repr) {
+        if is_float(repr) {
+            for part in series.float_total(field * PAIR) {
+                self.float.add(if is_down { -part } else { part });
+            }
+        } else {
+            let total = i128::from(series.total(field));
+            self.integer += if is_down { -total } else { total };
+        }
+    }
+
+    /// Returns the bits of a total, which is never negative. An integer above 64 bits is shown as
+    /// the largest integer of 64 bits.
+    fn total(&self, repr: Repr) -> u64 {
+        if is_float(repr) {
+            return self.float.round().to_bits();
+        }
+        u64::try_from(self.integer).unwrap_or(u64::MAX)
+    }
+
+    /// Returns the bits of a level. An integer beyond 64 bits is shown as the nearest one.
+    fn level(&self, repr: Repr) -> u64 {
+        if is_float(repr) {
+            return self.float.round().to_bits();
+        }
+        let nearest = if self.integer < 0 { i64::MIN } else { i64::MAX };
+        i64::try_from(self.integer).unwrap_or(nearest).cast_unsigned()
+    }
+}
+
+#[inline(always)]
+fn total_words(repr: Repr) -> usize {
+    if is_float(repr) { PAIR } else { 1 }
+}
+
+#[inline(always)]
+fn add_total(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool> {
+    if is_float(repr) {
+        series.add_float(field * PAIR, f64::from_bits(bits))
+    } else {
+        series.add(field, bits)
+    }
+}
+
+/// Moves a total of an ended thread.
+fn fold_total(series: SeriesWords<'_>, target: SeriesWords<'_>, field: usize, repr: Repr) {
+    if is_float(repr) {
+        // Infinite totals are never stored, so the sum of two is in range but for absurd totals.
+        for part in series.float_total(field * PAIR) {
+            let _ = target.add_float(field * PAIR, part);
+        }
+    } else {
+        let _ = target.add_shared(field, series.total(field));
+    }
+}
+
+#[inline(always)]
+fn is_float(repr: Repr) -> bool {
+    matches!(repr, Repr::Float)
 }
 
 /// A number that only grows.
@@ -34,23 +125,43 @@ pub(crate) enum CounterKind {}
 
 impl ShardedKind for CounterKind {
     type Value = u64;
+    type Sum = TotalsSum;
+
+    const PASSES: usize = 1;
 
     #[inline(always)]
-    fn words(_bounds: usize) -> usize {
-        1
+    fn words(_bounds: usize, repr: Repr) -> usize {
+        total_words(repr)
     }
 
     #[inline(always)]
-    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) {
-        series.add(field, bits, repr);
+    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool> {
+        add_total(series, field, bits, repr)
     }
 
-    fn zero(_bounds: usize) -> u64 {
-        0
+    fn has_shared_write(repr: Repr) -> bool {
+        !is_float(repr)
     }
 
-    fn read(shards: &Shards<'_>, _bounds: usize, _last: &LastValues<u64>) -> u64 {
-        shards.total(0)
+    fn write_shared(series: SeriesWords<'_>, field: usize, bits: u64, _repr: Repr) -> Option<bool> {
+        series.add_shared(field, bits)
+    }
+
+    fn zero(_bounds: usize) -> TotalsSum {
+        TotalsSum::default()
+    }
+
+    fn add(sum: &mut TotalsSum, series: SeriesWords<'_>, _pass: usize, repr: Repr) {
+        sum.add(series, 0, false, repr);
+    }
+
+    fn value(sum: TotalsSum, repr: Repr) -> u64 {
+        sum.total(repr)
+    }
+
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
+        fold_total(series, target, 0, repr);
+        series.clear();
     }
 }
 
@@ -65,24 +176,46 @@ impl UpDownCounterKind {
 
 impl ShardedKind for UpDownCounterKind {
     type Value = u64;
+    type Sum = TotalsSum;
+
+    /// One pass for the decrements, then one for the increments.
+    const PASSES: usize = 2;
 
     #[inline(always)]
-    fn words(_bounds: usize) -> usize {
-        2
+    fn words(_bounds: usize, repr: Repr) -> usize {
+        2 * total_words(repr)
     }
 
     #[inline(always)]
-    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) {
-        series.add(field, bits, repr);
+    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool> {
+        add_total(series, field, bits, repr)
     }
 
-    fn zero(_bounds: usize) -> u64 {
-        0
+    fn has_shared_write(repr: Repr) -> bool {
+        !is_float(repr)
     }
 
-    fn read(shards: &Shards<'_>, _bounds: usize, _last: &LastValues<u64>) -> u64 {
-        let down = shards.total(Self::DOWN);
-        shards.repr.sum(shards.total(Self::UP), shards.repr.negate(down))
+    fn write_shared(series: SeriesWords<'_>, field: usize, bits: u64, _repr: Repr) -> Option<bool> {
+        series.add_shared(field, bits)
+    }
+
+    fn zero(_bounds: usize) -> TotalsSum {
+        TotalsSum::default()
+    }
+
+    fn add(sum: &mut TotalsSum, series: SeriesWords<'_>, pass: usize, repr: Repr) {
+        let is_down = pass == 0;
+        sum.add(series, if is_down { Self::DOWN } else { Self::UP }, is_down, repr);
+    }
+
+    fn value(sum: TotalsSum, repr: Repr) -> u64 {
+        sum.level(repr)
+    }
+
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
+        fold_total(series, target, Self::UP, repr);
+        fold_total(series, target, Self::DOWN, repr);
+        series.clear();
     }
 }
 
@@ -93,62 +226,86 @@ pub(crate) enum HistogramKind {}
 /// The sum and the counts of a histogram.
 #[derive(Clone, Debug)]
 pub(crate) struct HistogramTotals {
-    /// The sum, followed by the number of observations in each bucket.
-    words: Vec<u64>,
+    sum: u64,
+    /// The number of observations in each bucket.
+    counts: Vec<u64>,
 }
 
 impl HistogramTotals {
+    /// Returns the bits of the sum. An integer above 64 bits is shown as the largest integer of 64
+    /// bits.
     pub(crate) fn sum(&self) -> u64 {
-        self.words[0]
+        self.sum
     }
 
-    pub(crate) fn into_counts(mut self) -> Vec<u64> {
-        self.words.remove(0);
-        self.words
+    pub(crate) fn into_counts(self) -> Vec<u64> {
+        self.counts
     }
+}
+
+/// The sum over the blocks of a histogram series.
+#[derive(Clone, Debug)]
+pub(crate) struct HistogramSum {
+    sum: TotalsSum,
+    counts: Vec<u64>,
+    /// The sum and the counts of one block.
+    block: Vec<u64>,
 }
 
 impl ShardedKind for HistogramKind {
     type Value = HistogramTotals;
+    type Sum = HistogramSum;
 
-    /// Returns the number of bounds, plus the version, the sum, and the bucket above all bounds.
+    const PASSES: usize = 1;
+
+    /// Returns the number of bounds, plus the bucket above all bounds, the count and the sum.
     #[inline(always)]
-    fn words(bounds: usize) -> usize {
-        bounds + 3
+    fn words(bounds: usize, _repr: Repr) -> usize {
+        bounds + 1 + HISTOGRAM_HEAD
     }
 
     #[inline(always)]
-    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) {
-        series.observe(field, bits, repr);
+    fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool> {
+        series.observe(field, bits, repr)
     }
 
-    fn zero(bounds: usize) -> HistogramTotals {
-        HistogramTotals { words: vec![0; bounds + 2] }
+    fn has_shared_write(_repr: Repr) -> bool {
+        true
     }
 
-    fn read(
-        shards: &Shards<'_>,
-        bounds: usize,
-        last: &LastValues<HistogramTotals>,
-    ) -> HistogramTotals {
-        last.read_or_last(shards, || Self::zero(bounds), || Self::try_read(shards, bounds))
+    fn write_shared(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool> {
+        series.observe_shared(field, bits, repr)
     }
-}
 
-impl HistogramKind {
-    /// Returns the totals; `None` if a thread's words could not be read between observations.
-    fn try_read(shards: &Shards<'_>, bounds: usize) -> Option<HistogramTotals> {
-        let mut totals = Self::zero(bounds);
-        let mut words = vec![0; totals.words.len()];
-        let mut is_complete = true;
-        shards.visit(&mut |series| {
-            is_complete = is_complete && series.read_histogram(&mut words).is_some();
-            for (index, (total, word)) in totals.words.iter_mut().zip(&words).enumerate() {
-                let is_sum = index == 0;
-                *total =
-                    if is_sum { shards.repr.sum(*total, *word) } else { total.wrapping_add(*word) };
-            }
-        });
-        is_complete.then_some(totals)
+    fn zero(bounds: usize) -> HistogramSum {
+        HistogramSum {
+            sum: TotalsSum::default(),
+            counts: vec![0; bounds + 1],
+            block: vec![0; bounds + 2],
+        }
+    }
+
+    fn add(sum: &mut HistogramSum, series: SeriesWords<'_>, _pass: usize, repr: Repr) {
+        if series.total(0) == 0 {
+            return;
+        }
+        series.read_histogram(&mut sum.block);
+        let [bits, counts @ ..] = sum.block.as_slice() else { return };
+        if is_float(repr) {
+            sum.sum.float.add(f64::from_bits(*bits));
+        } else {
+            sum.sum.integer += i128::from(*bits);
+        }
+        for (total, count) in sum.counts.iter_mut().zip(counts) {
+            *total = total.wrapping_add(*count);
+        }
+    }
+
+    fn value(sum: HistogramSum, repr: Repr) -> HistogramTotals {
+        HistogramTotals { sum: sum.sum.total(repr), counts: sum.counts }
+    }
+
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
+        series.move_histogram(target, repr);
     }
 }

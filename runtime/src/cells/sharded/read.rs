@@ -1,78 +1,161 @@
-//! Reading one series: the sum over all threads' blocks.
+//! Reading: the sum over the blocks of all threads.
 //!
-//! Words only grow, and a reader sees each word at least as far as an earlier reader did, so totals
-//! never go back. A histogram may be unreadable while a thread is stopped inside an observation.
-//! Then the reader returns the value that was read last: older, but complete. The lock on the last
-//! values is held during the read, so an older read cannot replace a newer one.
+//! Totals only grow, and a reader sees each total at least as far as an earlier reader did, so sums
+//! never go back. A reader visits the blocks of living threads, and of ended threads that have not
+//! been folded since.
 
-use super::store::{BlockStore, SeriesSlot};
+use super::kind::ShardedKind;
+use super::store::SHARED_TURN;
+use super::{SeriesSlot, ShardedCells};
+use crate::cells::fold::Folding;
+use crate::cells::id_allocator::{GROUP, GroupState};
+use crate::cells::place::Place;
 use crate::cells::series_words::SeriesWords;
-use crate::repr::Repr;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use crate::cells::thread_block::ThreadBlock;
+use crate::cells::thread_id::{self, IDS};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// All threads' words of one series.
-#[derive(Debug)]
-pub(crate) struct Shards<'a> {
-    blocks: &'a BlockStore,
-    slot: SeriesSlot,
-    words: usize,
-    pub(super) repr: Repr,
-}
+static FOLDING: Folding = Folding::new(AtomicU64::new(0), AtomicU64::new(0));
 
-impl<'a> Shards<'a> {
-    pub(super) fn new(blocks: &'a BlockStore, slot: SeriesSlot, words: usize, repr: Repr) -> Self {
-        Self { blocks, slot, words, repr }
+impl<S: ShardedKind> ShardedCells<S> {
+    /// Returns the value of one series.
+    pub(super) fn read(&self, slot: SeriesSlot) -> S::Value {
+        let sum = FOLDING.read(|| {
+            let mut sum = S::zero(self.bounds());
+            let Some((place, first)) = self.place(slot) else { return sum };
+            for pass in 0..S::PASSES {
+                self.visit_blocks(place, &mut |block| {
+                    if let Some(series) = self.words_in(block, first, slot) {
+                        S::add(&mut sum, series, pass, self.repr);
+                    }
+                });
+            }
+            sum
+        });
+        S::value(sum, self.repr)
     }
 
-    /// Calls `visit` with each thread's words.
-    pub(super) fn visit(&self, visit: &mut dyn FnMut(SeriesWords<'_>)) {
-        self.blocks.visit(self.slot, self.words, visit);
+    /// Returns the values of all fixed series. Goes through each block once in a pass, because the
+    /// words of a block are close together.
+    pub(super) fn read_fixed(&self) -> impl Iterator<Item = S::Value> {
+        let sums = FOLDING.read(|| {
+            let mut sums = vec![S::zero(self.bounds()); self.desc.fixed_series()];
+            let place = self.place.load();
+            for pass in 0..S::PASSES {
+                self.visit_blocks(place, &mut |block| {
+                    for (sum, series) in sums.iter_mut().zip(self.fixed_slots(block, place)) {
+                        S::add(sum, series, pass, self.repr);
+                    }
+                });
+            }
+            sums
+        });
+        sums.into_iter().map(|sum| S::value(sum, self.repr))
     }
 
-    /// Returns the sum of a word over all threads.
-    pub(super) fn total(&self, word: usize) -> u64 {
-        let mut total = 0;
-        self.visit(&mut |series| total = self.repr.sum(total, series.total(word)));
-        total
-    }
-}
-
-/// The value of each series that was read last.
-#[derive(Debug)]
-pub(crate) struct LastValues<V>(Mutex<BTreeMap<u64, V>>);
-
-impl<V: Clone> LastValues<V> {
-    pub(super) const fn new() -> Self {
-        Self(Mutex::new(BTreeMap::new()))
-    }
-
-    /// Returns the result of `read` and keeps it. If `read` fails, returns the value read last, or
-    /// `zero` without one.
-    pub(super) fn read_or_last(
+    /// Returns the words of each fixed series in a block.
+    fn fixed_slots(
         &self,
-        shards: &Shards<'_>,
-        zero: impl FnOnce() -> V,
-        read: impl FnOnce() -> Option<V>,
-    ) -> V {
-        let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = values.entry(key(shards.slot)).or_insert_with(zero);
-        if let Some(value) = read() {
-            *last = value;
+        block: ThreadBlock,
+        place: Place,
+    ) -> impl Iterator<Item = SeriesWords<'static>> + use<S> {
+        let (first, words) = (place.first(), self.words());
+        (0..self.desc.fixed_series())
+            .map(move |index| block.fixed_slot(first + index * words, words))
+    }
+
+    /// Calls `visit` with each block that may have other words than zeros.
+    fn visit_blocks(&self, place: Place, visit: &mut dyn FnMut(ThreadBlock)) {
+        let Some(region) = place.region() else { return };
+        region.shared().into_iter().for_each(&mut *visit);
+        for (number, group) in region.groups() {
+            let present = group.present();
+            let state = IDS.state(number);
+            let ids = if self.is_folded(number, state) { present & state.held } else { present };
+            group.blocks(ids).for_each(|(_, block)| visit(block));
         }
-        last.clone()
     }
 
-    /// Drops the value of a removed series.
-    pub(super) fn remove(&self, slot: SeriesSlot) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(slot));
+    /// Returns whether every thread of a group that ended before this state was folded.
+    fn is_folded(&self, group: u32, state: GroupState) -> bool {
+        let extras = self.extras.get();
+        let folded = extras.and_then(|extras| extras.folded.get(group));
+        folded.map_or(0, |folded| folded.load(Ordering::Acquire)) == state.given_back
     }
-}
 
-/// Returns a key that is unique within a metric, which has only fixed or only bounded series.
-fn key(slot: SeriesSlot) -> u64 {
-    match slot {
-        SeriesSlot::Fixed(slot) => slot.0 as u64,
-        SeriesSlot::Bounded(slot) => slot.0.generation(),
+    /// Moves the values of ended threads to the shared block.
+    pub(super) fn fold_ended(&self) {
+        for (number, state) in thread_id::used_groups() {
+            if self.is_folded(number, state) || self.place.load().region().is_none() {
+                continue;
+            }
+            let Some(folded) = self
+                .extras()
+                .and_then(|extras| extras.folded.get_or_make(number, AtomicU32::default))
+            else {
+                return;
+            };
+            FOLDING.with(|| {
+                // Read under the lock: no other thread holds an id in order to fold it.
+                let state = IDS.state(number);
+                if self.fold_group(number, state) {
+                    folded.store(state.given_back, Ordering::Release);
+                }
+            });
+        }
+    }
+
+    /// Folds all ids of a group that no thread holds. Returns `false` if not all could be folded.
+    fn fold_group(&self, number: u32, state: GroupState) -> bool {
+        let regions = self.places().filter_map(|(place, _)| place.region()?.group(number));
+        let present = regions.fold(0, |present, group| present | group.present());
+        let ended = present & !state.held;
+        (0..GROUP).filter(|bit| ended & 1 << bit != 0).fold(true, |is_complete, bit| {
+            let id = number * GROUP + bit;
+            // A thread that takes the id first gives it back later, which is another state.
+            if !IDS.take_this(id) {
+                return is_complete;
+            }
+            let is_folded = self.fold_id(number, 1 << bit);
+            IDS.give_back_folded(id);
+            is_complete && is_folded
+        })
+    }
+
+    /// Folds the blocks of one id, which the current thread holds.
+    fn fold_id(&self, number: u32, bit: u32) -> bool {
+        self.places().all(|(place, slots)| {
+            let Some(region) = place.region() else { return true };
+            let own = region.group(number).and_then(|group| group.blocks(bit).next());
+            let Some((_, own)) = own else { return true };
+            let Some(shared) = region.shared_or_make() else { return false };
+            if self.desc.has_bounded_label() || !S::has_shared_write(self.repr) {
+                return SHARED_TURN.with(|| self.fold_block(own, shared, place, slots)).is_some();
+            }
+            self.fold_block(own, shared, place, slots);
+            true
+        })
+    }
+
+    fn fold_block(&self, own: ThreadBlock, shared: ThreadBlock, place: Place, slots: usize) {
+        for index in 0..slots {
+            let first = place.first() + index * self.slot_len();
+            if !self.desc.has_bounded_label() {
+                let words = self.words();
+                S::fold(own.fixed_slot(first, words), shared.fixed_slot(first, words), self.repr);
+                continue;
+            }
+            let generation = own.generation(first);
+            if generation != 0
+                && let Some(series) = own.bounded_slot(first, self.words(), generation)
+                && let Some(target) = shared.bounded_slot(first, self.words(), generation)
+            {
+                if target.claim() {
+                    S::fold(series, target, self.repr);
+                } else {
+                    series.clear();
+                }
+            }
+        }
     }
 }

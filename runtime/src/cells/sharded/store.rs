@@ -1,242 +1,183 @@
-//! The blocks of all threads for one metric.
+//! The places of a metric's words, and the blocks of all threads there.
 //!
-//! Blocks are in growable arrays indexed by thread id. Fixed series have one block per thread.
-//! Bounded series have several: slot indices grow with the number of series, and each thread has a
-//! block per segment of them. A write first tries the thread's cached block, which is the block of
-//! the fixed series or of the first segment. If that fails, it searches the arrays and caches the
-//! block. Only a thread's first write to a block makes it. Blocks of the shared id 0 are not cached.
+//! The fixed series of a metric have one place. Bounded series have several, because their number
+//! grows: the first slots have one place, and each later page of slots has its own. A write first
+//! tries the thread's cached block. If that fails, it searches the thread's own block, and makes it
+//! if needed. If the thread has no id, or makes a block right now, it writes to the shared block.
 
-use crate::cells::block_cache::BlockCacheIndex;
-use crate::cells::block_pool;
-use crate::cells::growable_array::{GrowableArray, SegmentedIndex};
+use super::kind::ShardedKind;
+use super::{SeriesSlot, ShardedCells};
+use crate::cells::block_cache;
+use crate::cells::growable_array::GrowableArray;
+use crate::cells::place::{Place, PlaceCell, Use};
+use crate::cells::process_lock::ProcessLock;
 use crate::cells::series_id::SeriesId;
+use crate::cells::series_table::SeriesTable;
 use crate::cells::series_words::SeriesWords;
 use crate::cells::thread_block::{ThreadBlock, bounded_slot_len};
-use crate::cells::thread_id::{self, ThreadId, with_thread_id};
+use crate::cells::thread_id::{self, while_making};
 use crate::desc::MetricDesc;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, AtomicU64};
 
-/// The blocks of all threads for one metric.
+/// The number of bounded series with the first place.
+const FIRST_PAGE: u32 = 64;
+/// The number of bounded series in a later page.
+const PAGE: u32 = 1024;
+
+/// Held by a thread that writes to the shared block of a series without read-modify-writes.
+pub(super) static SHARED_TURN: ProcessLock = ProcessLock::new(AtomicU64::new(0));
+
+/// The parts of a metric that only some metrics need.
 #[derive(Debug)]
-pub(super) struct BlockStore {
-    desc: &'static MetricDesc,
-    cache: BlockCacheIndex,
-    fixed: PerThread<ThreadBlock>,
-    bounded: OnceLock<Box<PerThread<BoundedBlocks>>>,
+pub(super) struct Extras {
+    /// The bounded series.
+    pub(super) table: Option<SeriesTable>,
+    /// The places of the pages after the first one.
+    pages: GrowableArray<PlaceCell, 16, 11>,
+    /// For each group of ids: how often an id had been given back when all its ended threads were
+    /// folded.
+    pub(super) folded: GrowableArray<AtomicU32, 8, 9>,
 }
 
-/// One thread's blocks for bounded series.
-type BoundedBlocks = GrowableArray<ThreadBlock, 64, 27>;
-
-/// The slot index of a bounded series, split for [`BoundedBlocks`].
-type BoundedSlotIndex = SegmentedIndex<64>;
-
-/// The slot of a series in every thread's blocks.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum SeriesSlot {
-    Fixed(FixedSlot),
-    Bounded(BoundedSlot),
-}
-
-impl BlockStore {
-    pub(super) const fn new(desc: &'static MetricDesc) -> Self {
+impl Extras {
+    pub(super) fn new(desc: &MetricDesc) -> Self {
         Self {
-            desc,
-            cache: BlockCacheIndex::new(),
-            fixed: PerThread::new(),
-            bounded: OnceLock::new(),
+            table: desc.has_bounded_label().then(|| SeriesTable::new(desc)),
+            pages: GrowableArray::new(),
+            folded: GrowableArray::new(),
+        }
+    }
+}
+
+impl<S: ShardedKind> ShardedCells<S> {
+    /// Writes to a block that is not cached, or does not exist yet.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn write_uncached(&self, slot: SeriesSlot, field: usize, bits: u64) {
+        let own = while_making(|| self.own_block(slot)).flatten();
+        let written = own.and_then(|(block, first)| {
+            S::write(self.words_in(block, first, slot)?, field, bits, self.repr)
+        });
+        if written.or_else(|| self.write_shared(slot, field, bits)) != Some(true) {
+            self.ignore();
         }
     }
 
-    /// Returns the slot's words in the current thread's cached block, if it is there.
-    #[inline(always)]
-    pub(super) fn cached(
-        &self,
-        slot: impl BlockSlot,
-        words: usize,
-    ) -> Option<SeriesWords<'static>> {
-        slot.words_in_cached(self.cache.load(), words)
+    /// Returns the current thread's block with a slot, and the slot's position. Caches the block.
+    fn own_block(&self, slot: SeriesSlot) -> Option<(ThreadBlock, usize)> {
+        let id = thread_id::own()?;
+        let (place, first) = self.place_or_take(slot)?;
+        let block = place.region()?.own_or_make(id)?;
+        block_cache::store(place.near(), block);
+        Some((block, first))
     }
 
-    /// Returns the slot's words in the current thread's block, if the thread has an id and the block
-    /// was made. Caches the block.
-    #[inline(always)]
-    pub(super) fn find(&self, slot: impl BlockSlot, words: usize) -> Option<SeriesWords<'static>> {
-        let block = *slot.find_block(self, thread_id::current())?;
-        let series = slot.words_in(block, words)?;
-        if slot.is_in_cached_block() {
-            self.cache.store(block);
+    /// Writes to the shared block.
+    fn write_shared(&self, slot: SeriesSlot, field: usize, bits: u64) -> Option<bool> {
+        let known = self.place(slot).filter(|(place, _)| place.region().is_some());
+        let take = || while_making(|| self.place_or_take(slot)).flatten();
+        let (place, first) = known.or_else(take)?;
+        let series = self.words_in(place.region()?.shared_or_make()?, first, slot)?;
+        let is_fixed = matches!(slot, SeriesSlot::Fixed(_));
+        if is_fixed && S::has_shared_write(self.repr) {
+            return S::write_shared(series, field, bits, self.repr);
         }
-        Some(series)
+        SHARED_TURN.with(|| S::write(series, field, bits, self.repr)).flatten()
     }
 
-    /// Calls `write` with the slot's words in a block of the current thread's id or of the shared
-    /// id. The block is made if needed. Returns `false` if there is no such slot.
-    pub(super) fn find_or_make(
+    /// Returns the words of a slot that starts at `first` in a block.
+    #[inline(always)]
+    pub(super) fn words_in(
         &self,
-        slot: impl BlockSlot,
-        words: usize,
-        write: impl FnOnce(SeriesWords<'_>),
-    ) -> bool {
-        with_thread_id(|thread| {
-            let block = slot.find_or_make_block(self, thread, words);
-            let series = block.and_then(|block| slot.words_in(*block, words));
-            series.map(write).is_some()
-        })
-    }
-
-    /// Calls `visit` with the slot's words in each thread's block.
-    pub(super) fn visit(
-        &self,
+        block: ThreadBlock,
+        first: usize,
         slot: SeriesSlot,
-        words: usize,
-        visit: &mut dyn FnMut(SeriesWords<'_>),
-    ) {
+    ) -> Option<SeriesWords<'static>> {
         match slot {
-            SeriesSlot::Fixed(slot) => {
-                self.fixed.iter().filter_map(|block| slot.words_in(*block, words)).for_each(visit);
-            }
-            SeriesSlot::Bounded(slot) => {
-                let threads = self.bounded.get().into_iter().flat_map(|threads| threads.iter());
-                let blocks = threads.filter_map(|blocks| blocks.get(slot.index()));
-                blocks.filter_map(|block| slot.words_in(*block, words)).for_each(visit);
-            }
+            SeriesSlot::Fixed(_) => Some(block.fixed_slot(first, self.words())),
+            SeriesSlot::Bounded(id) => block.bounded_slot(first, self.words(), id.generation()),
         }
     }
-}
 
-impl Drop for BlockStore {
-    fn drop(&mut self) {
-        let bounded = self.bounded.get().into_iter().flat_map(|threads| threads.iter());
-        let blocks = self.fixed.iter().chain(bounded.flat_map(GrowableArray::iter));
-        blocks.copied().for_each(block_pool::give_back);
+    /// Returns the place of a slot, and the slot's position in the region; the place may not be
+    /// taken yet.
+    pub(super) fn place(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
+        let place = self.place.load();
+        match slot {
+            SeriesSlot::Fixed(index) => Some((place, place.first() + index * self.words())),
+            SeriesSlot::Bounded(id) => self.bounded_place(place, id, self.words()),
+        }
     }
-}
 
-/// The way from a slot to its words in a thread's block.
-pub(crate) trait BlockSlot: Copy {
-    /// Returns a thread's block with the slot.
-    fn find_block(self, store: &BlockStore, thread: ThreadId) -> Option<&ThreadBlock>;
-
-    /// Returns a thread's block with the slot, and makes it if needed.
-    fn find_or_make_block(
-        self,
-        store: &BlockStore,
-        thread: ThreadId,
+    /// Returns the place of a bounded series with `words` words, and its position in the region.
+    /// `first` is the place of the first page.
+    #[inline(always)]
+    pub(super) fn bounded_place(
+        &self,
+        first: Place,
+        id: SeriesId,
         words: usize,
-    ) -> Option<&ThreadBlock>;
+    ) -> Option<(Place, usize)> {
+        let (place, index) = match page(id.index()) {
+            None => (first, id.index() as usize),
+            Some((page, index)) => (self.page_place(page)?, index),
+        };
+        Some((place, place.first() + index * bounded_slot_len(words)))
+    }
 
-    /// Returns the slot's words in a block that has the slot.
-    fn words_in(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>>;
+    #[inline(never)]
+    fn page_place(&self, page: u32) -> Option<Place> {
+        Some(self.extras.get()?.pages.get(page)?.load())
+    }
 
-    /// Returns the slot's words in the cached block, if that block has the slot.
-    fn words_in_cached(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>>;
+    /// As [`place`](Self::place), and takes the place if needed.
+    fn place_or_take(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
+        match slot {
+            SeriesSlot::Bounded(id) if let Some((page, _)) = page(id.index()) => {
+                let cell = self.extras.get()?.pages.get_or_make(page, PlaceCell::new)?;
+                cell.get_or_take(PAGE as usize * self.slot_len(), Use::Page)?;
+            }
+            _ => {
+                self.place.get_or_take(self.first_len(), Use::First)?;
+            }
+        }
+        self.place(slot)
+    }
 
-    /// Returns whether the slot is in the block that threads cache.
-    fn is_in_cached_block(self) -> bool;
-}
+    /// Returns the places that were taken, with the number of slots in each.
+    pub(super) fn places(&self) -> impl Iterator<Item = (Place, usize)> {
+        let pages = self.extras.get().into_iter().flat_map(|extras| extras.pages.iter());
+        let pages = pages.map(|(_, cell)| (cell.load(), PAGE as usize));
+        std::iter::once((self.place.load(), self.first_slots())).chain(pages)
+    }
 
-/// The slot of a fixed series: its index.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FixedSlot(pub(super) usize);
+    /// Gives all places back.
+    pub(super) fn give_back(&mut self) {
+        let (first, page) = (self.first_len(), PAGE as usize * self.slot_len());
+        self.place.give_back(first);
+        let pages = self.extras.get().into_iter().flat_map(|extras| extras.pages.iter());
+        pages.for_each(|(_, cell)| cell.give_back(page));
+    }
 
-impl BlockSlot for FixedSlot {
+    /// Returns the number of words in a slot.
     #[inline(always)]
-    fn find_block(self, store: &BlockStore, thread: ThreadId) -> Option<&ThreadBlock> {
-        store.fixed.get(thread)
+    pub(super) fn slot_len(&self) -> usize {
+        if self.desc.has_bounded_label() { bounded_slot_len(self.words()) } else { self.words() }
     }
 
-    fn find_or_make_block(
-        self,
-        store: &BlockStore,
-        thread: ThreadId,
-        words: usize,
-    ) -> Option<&ThreadBlock> {
-        store.fixed.get_or_init(thread, || block_pool::take(store.desc.fixed_series() * words))
+    /// Returns the number of words at the first place.
+    fn first_len(&self) -> usize {
+        self.first_slots() * self.slot_len()
     }
 
-    #[inline(always)]
-    fn words_in(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
-        block.fixed_slot(self.0, words)
-    }
-
-    #[inline(always)]
-    fn words_in_cached(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
-        self.words_in(block, words)
-    }
-
-    #[inline(always)]
-    fn is_in_cached_block(self) -> bool {
-        true
-    }
-}
-
-/// The slot of a bounded series, for the series with this id.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BoundedSlot(pub(super) SeriesId);
-
-impl BoundedSlot {
-    #[inline(always)]
-    fn index(self) -> BoundedSlotIndex {
-        BoundedSlotIndex::split(self.0.index())
-    }
-}
-
-impl BlockSlot for BoundedSlot {
-    #[inline(always)]
-    fn find_block(self, store: &BlockStore, thread: ThreadId) -> Option<&ThreadBlock> {
-        store.bounded.get()?.get(thread)?.get(self.index())
-    }
-
-    fn find_or_make_block(
-        self,
-        store: &BlockStore,
-        thread: ThreadId,
-        words: usize,
-    ) -> Option<&ThreadBlock> {
-        let index = self.index();
-        let threads = store.bounded.get_or_init(|| Box::new(PerThread::new()));
-        let blocks = threads.get_or_init(thread, GrowableArray::new)?;
-        let make = || block_pool::take(index.segment_len() * bounded_slot_len(words));
-        blocks.get_or_init(index, make)
-    }
-
-    #[inline(always)]
-    fn words_in(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
-        block.bounded_slot(self.index().offset(), words, self.0.generation())
-    }
-
-    #[inline(always)]
-    fn words_in_cached(self, block: ThreadBlock, words: usize) -> Option<SeriesWords<'static>> {
-        let offset = BoundedSlotIndex::offset_in_first(self.0.index())?;
-        block.bounded_slot(offset, words, self.0.generation())
-    }
-
-    #[inline(always)]
-    fn is_in_cached_block(self) -> bool {
-        self.index().is_in_first()
+    /// Returns the number of slots at the first place.
+    fn first_slots(&self) -> usize {
+        if self.desc.has_bounded_label() { FIRST_PAGE as usize } else { self.desc.fixed_series() }
     }
 }
 
-/// One value per thread id.
-#[derive(Debug)]
-struct PerThread<T>(GrowableArray<Box<[OnceLock<T>]>, 16, 13>);
-
-impl<T> PerThread<T> {
-    const fn new() -> Self {
-        Self(GrowableArray::new())
-    }
-
-    fn get(&self, thread: ThreadId) -> Option<&T> {
-        self.0.get(thread)?.get(thread.offset())?.get()
-    }
-
-    fn get_or_init(&self, thread: ThreadId, make: impl FnOnce() -> T) -> Option<&T> {
-        let empty = || (0..thread.segment_len()).map(|_| OnceLock::new()).collect();
-        Some(self.0.get_or_init(thread, empty)?.get(thread.offset())?.get_or_init(make))
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().flatten().filter_map(OnceLock::get)
-    }
+/// Returns the page of a bounded series and the index in that page; `None` for the first place.
+#[inline(always)]
+fn page(index: u32) -> Option<(u32, usize)> {
+    (index >= FIRST_PAGE).then_some((index / PAGE, (index % PAGE) as usize))
 }

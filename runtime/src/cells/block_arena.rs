@@ -1,0 +1,80 @@
+//! Memory for blocks.
+//!
+//! A thread carves its blocks from a chunk, so that its words are close together. Processors fetch
+//! cache lines in pairs, so chunks are padded by a cache line at both ends, and the words of two
+//! threads are two lines apart. The unused rest of a chunk goes to another thread when the thread
+//! ends. The words of threads without an id start in a static, because they must be there while
+//! the memory allocator itself records.
+
+use super::thread_block::ThreadBlock;
+use std::cell::Cell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+/// The number of words in a cache line.
+const LINE: usize = 8;
+/// The number of words in a chunk: 8 KiB.
+const CHUNK: usize = 1024 - 2 * LINE;
+/// A block of more words is an allocation of its own.
+const LARGEST_IN_CHUNK: usize = CHUNK / 8;
+/// The number of words in the static memory.
+const STATIC_WORDS: usize = 2048;
+
+/// The words of a chunk that no block has.
+type Rest = &'static [AtomicU64];
+
+thread_local! {
+    /// The rest of the current thread's chunk.
+    static REST: Cell<Rest> = const { Cell::new(&[]) };
+}
+
+/// The rests of ended threads. The lock is only tried: in the child of a fork, the thread that held
+/// it may not exist. If that fails, a rest is lost, or a new chunk is made.
+static RESTS: Mutex<Vec<Rest>> = Mutex::new(Vec::new());
+
+static STATIC: [AtomicU64; STATIC_WORDS] = [const { AtomicU64::new(0) }; STATIC_WORDS];
+static STATIC_USED: AtomicUsize = AtomicUsize::new(0);
+
+/// Returns a new block for the current thread, all zero.
+pub(super) fn new_block(words: usize) -> ThreadBlock {
+    if words > LARGEST_IN_CHUNK {
+        return ThreadBlock::new(allocate(words));
+    }
+    let mut rest = REST.get();
+    if rest.len() < words {
+        let kept = RESTS.try_lock().ok().and_then(|mut rests| rests.pop());
+        rest = kept.filter(|kept| kept.len() >= words).unwrap_or_else(|| allocate(CHUNK));
+    }
+    let (block, rest) = rest.split_at(words);
+    REST.set(rest);
+    ThreadBlock::new(block)
+}
+
+/// Returns a new block of static memory; `None` if not enough is left.
+pub(super) fn static_block(words: usize) -> Option<ThreadBlock> {
+    let first = STATIC_USED.fetch_update(Relaxed, Relaxed, |used| {
+        (used + words <= STATIC_WORDS).then_some(used + words)
+    });
+    let first = first.ok()?;
+    STATIC.get(first..first + words).map(ThreadBlock::new)
+}
+
+/// Gives the rest of the ending thread's chunk to another thread.
+pub(super) fn keep_rest() {
+    let rest = REST.replace(&[]);
+    // Whole pairs of cache lines, so that the two threads share none.
+    let whole = rest.len() - rest.len() % (2 * LINE);
+    if let Some(rest) = rest.get(rest.len() - whole..)
+        && rest.len() >= LARGEST_IN_CHUNK
+        && let Ok(mut rests) = RESTS.try_lock()
+    {
+        rests.push(rest);
+    }
+}
+
+fn allocate(words: usize) -> Rest {
+    let words: Vec<_> = (0..words + 2 * LINE).map(|_| AtomicU64::new(0)).collect();
+    let words = words.leak();
+    let end = words.len() - LINE;
+    words.get(LINE..end).unwrap_or_default()
+}

@@ -1,0 +1,60 @@
+//! Folding: the values of ended threads move to the shared block, so that a scrape does not visit
+//! the blocks of ended threads for ever.
+//!
+//! One thread folds at a time, under a lock. It takes the id of an ended thread, so no other thread
+//! writes to the blocks of that id. A version is odd while values move. A reader repeats its read
+//! until the version is even and the same before and after, so it sees each value once.
+
+use super::process_lock::ProcessLock;
+use crate::sync::{AtomicU64, Ordering, fence, yield_now};
+
+/// The number of times a reader tries again while values move.
+#[cfg(not(loom))]
+const ATTEMPTS: u32 = 10_000;
+#[cfg(loom)]
+const ATTEMPTS: u32 = 2;
+
+/// The lock of the folding thread, and the version that readers check.
+#[derive(Debug)]
+pub(crate) struct Folding {
+    lock: ProcessLock,
+    version: AtomicU64,
+}
+
+impl Folding {
+    /// Returns the lock and the version around two words that are 0.
+    pub(crate) const fn new(lock: AtomicU64, version: AtomicU64) -> Self {
+        Self { lock: ProcessLock::new(lock), version }
+    }
+
+    /// Calls `fold`, which moves values, and keeps readers out. Returns `None` if another thread
+    /// is folding.
+    pub(crate) fn with<R>(&self, fold: impl FnOnce() -> R) -> Option<R> {
+        self.lock.with(|| {
+            // The version is already odd if this process is a child, forked during a fold.
+            let odd = self.version.load(Ordering::Relaxed) | 1;
+            self.version.store(odd, Ordering::Relaxed);
+            fence(Ordering::Release);
+            let result = fold();
+            self.version.store(odd.wrapping_add(1), Ordering::Release);
+            result
+        })
+    }
+
+    /// Returns the result of `read`, which saw no value twice or missing.
+    pub(crate) fn read<R>(&self, mut read: impl FnMut() -> R) -> R {
+        for _ in 0..ATTEMPTS {
+            let before = self.version.load(Ordering::Acquire);
+            // In a child that was forked during a fold, no thread is folding.
+            if before % 2 == 0 || !self.lock.is_held() {
+                let result = read();
+                fence(Ordering::Acquire);
+                if self.version.load(Ordering::Relaxed) == before {
+                    return result;
+                }
+            }
+            yield_now();
+        }
+        read()
+    }
+}
