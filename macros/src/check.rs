@@ -57,14 +57,16 @@ pub(crate) fn check_label_enum(diags: &mut Diags, label: &LabelEnum) {
     }
 }
 
+/// Checks docs without Markdown. Generated code checks the others.
 fn help(diags: &mut Diags, metric: &Metric) {
     let ident = &metric.field.ident;
     let name = ident.unraw().to_string();
-    let help = metric.doc.first_paragraph();
-    if help.is_empty() {
+    if metric.doc.is_empty() {
         let message = format!("metric `{name}` has no help; write a doc comment above it");
         diags.error_at(ident.span(), message);
-    } else if [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name)) {
+    } else if let Some(help) = metric.doc.plain_paragraph()
+        && [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name))
+    {
         let message =
             format!("the help of `{name}` only repeats its name; describe the measured value");
         diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
@@ -201,13 +203,17 @@ fn rename(diags: &mut Diags, metric: &Metric) {
     diags.error_at(former.until.span(), message);
 }
 
-/// Checks that `since` is a full semantic version, as clippy and other tools expect.
+/// Checks that `since` of the key is a full semantic version, as clippy and other tools expect. They
+/// check the attribute themselves.
 fn stability(diags: &mut Diags, metric: &Metric) {
-    let Some(deprecated) = &metric.deprecated else { return };
-    let since = deprecated.since.value();
+    let key = metric.deprecated.as_ref().filter(|deprecated| !deprecated.is_attribute);
+    let Some(since) = key.and_then(|deprecated| deprecated.since.as_ref()) else {
+        return;
+    };
+    let (span, since) = (since.span(), since.value());
     if version::parse(&since).is_none() || since.split('.').count() < 3 {
         let message =
             format!("`{since}` is not a semantic version; write {}", Key::Since.example());
-        diags.error_at(deprecated.since.span(), message);
+        diags.error_at(span, message);
     }
 }

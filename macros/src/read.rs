@@ -10,4 +10,5 @@ pub(crate) mod label_values;
 pub(crate) mod labels;
 pub(crate) mod rename;
 pub(crate) mod stability;
+pub(crate) mod std_attributes;
 pub(crate) mod visible;

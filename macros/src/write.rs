@@ -5,6 +5,7 @@ mod accessor_docs;
 mod assert;
 mod construct;
 mod descriptor;
+mod doc_text;
 mod label_value;
 mod runtime_path;
 mod spans;

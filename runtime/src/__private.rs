@@ -3,6 +3,7 @@
 
 pub mod bounds;
 pub mod budget;
+pub mod doc_text;
 pub mod suffix;
 pub mod unique_names;
 

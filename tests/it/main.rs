@@ -7,6 +7,7 @@ mod bounded_labels;
 mod catalog_json;
 mod compile_limits;
 mod concurrency;
+mod declaration_forms;
 mod dropped_groups;
 mod encoding;
 mod end_to_end;

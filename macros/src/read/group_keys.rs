@@ -30,5 +30,6 @@ pub(crate) fn read_max_series(diags: &mut Diags, entries: &Entries) -> Option<Li
     if number.is_none() {
         entry.report_shape(diags);
     }
-    number
+    // Generated code passes the number as a `usize`, so it must have no suffix.
+    number.map(|number| LitInt::new(number.base10_digits(), number.span()))
 }

@@ -1,11 +1,12 @@
 //! One method for each metric, named like its field.
 
 use super::accessor_docs::{argument_type, describe_metric, series_type};
+use super::doc_text::write_doc_attribute;
 use super::runtime_path::{field, imports, krate, metric_type};
-use super::spans::{located, moved, resolved_span};
+use super::spans::{located, moved, resolved, resolved_span};
 use crate::model::{Group, Label, MAX_LABELS, Metric};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
 
 /// Returns the accessor of a metric.
@@ -66,14 +67,17 @@ fn write_method(
     params: &[TokenStream],
     body: &TokenStream,
 ) -> TokenStream {
-    let Metric { vis, doc, .. } = metric;
+    let vis = &metric.vis;
     let ident = located(&metric.field.ident);
-    let text = &doc.text;
+    let doc = write_doc_attribute(metric);
     let about = describe_metric(metric);
     let deprecated = metric.deprecated.as_ref().map(|deprecated| {
-        let (since, note) = (&deprecated.since, &deprecated.note);
-        quote!(#[deprecated(since = #since, note = #note)])
+        let since = deprecated.since.iter().map(|since| quote!(since = #since));
+        let note = deprecated.note.iter().map(|note| quote!(note = #note));
+        let parts: Vec<_> = since.chain(note).collect();
+        if parts.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#parts),*)]) }
     });
+    let attributes = metric.accessor_attributes.iter().map(|meta| resolved(meta.to_token_stream()));
     let series = if let Some(visible) = &metric.visible {
         series_type(group, visible)
     } else {
@@ -81,9 +85,10 @@ fn write_method(
         metric_type(metric, quote!(#krate::__private::Series<'_,), quote!(>))
     };
     quote! {
-        #[doc = #text]
+        #doc
         #[doc = ""]
         #[doc = #about]
+        #(#[#attributes])*
         #deprecated
         #[inline]
         #vis fn #ident(&self, #(#params),*) -> #series {
