@@ -14,6 +14,7 @@ pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
     let mut used = Vec::new();
     for metric in &group.metrics {
         help(diags, metric);
+        field_name(diags, metric);
         if metric_name(diags, metric) {
             used.extend(naming_conventions(diags, group, metric));
         }
@@ -73,6 +74,21 @@ fn help(diags: &mut Diags, metric: &Metric) {
     }
 }
 
+/// Reports an accessor that would have the name of another generated item.
+fn field_name(diags: &mut Diags, metric: &Metric) {
+    let item = match metric.field.ident.unraw().to_string().as_str() {
+        "new" => "the constructor",
+        "DESC" => "the declaration",
+        _ => return,
+    };
+    let name = &metric.field.ident;
+    let message = format!(
+        "the accessor of `{name}` would have the name of {item}; rename the field, for example to \
+         `{name}_items`, or move the last word of the namespace into its name"
+    );
+    diags.error_at(name.span(), message);
+}
+
 /// Returns whether the name is valid.
 fn metric_name(diags: &mut Diags, metric: &Metric) -> bool {
     let problem = grammar::metric_problem(&metric.name, "metric name");
@@ -106,7 +122,8 @@ fn naming_conventions<'a>(
 /// Checks that exceptions are needed. For rules about types, generated code checks it.
 fn allow(diags: &mut Diags, group: &Group, used: &[&Allow]) {
     let own = group.metrics.iter().flat_map(|metric| &metric.allows);
-    for allow in group.allows.iter().chain(own) {
+    let groups = group.allows.iter().filter(|allow| !group.may_need_elsewhere(allow));
+    for allow in groups.chain(own) {
         let is_used = used.iter().any(|used| std::ptr::eq(*used, allow));
         if !is_used && !rules::TYPED.contains(&allow.rule) {
             let message = format!("`allow({})` is not needed; remove it", allow.rule);

@@ -1,6 +1,6 @@
 //! The declaration as read and completed: the input of the checks and of the writer.
 
-use crate::markdown;
+use crate::{conventions, markdown, rules};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Fields, Generics, LitInt, LitStr, Meta, Type, Visibility};
 
@@ -21,6 +21,8 @@ pub(crate) struct Group {
     pub(crate) doc: DocComment,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) allows: Vec<Allow>,
+    /// The fields that a `#[cfg]` removed, or `None` if they are unknown.
+    pub(crate) removed_fields: Option<Vec<String>>,
     pub(crate) metrics: Vec<Metric>,
     /// The fields that are nested groups.
     pub(crate) groups: Vec<NamedField>,
@@ -32,6 +34,16 @@ impl Group {
     /// Returns the exception of `rule` that applies to `metric`. The metric's own comes first.
     pub(crate) fn find_allow<'a>(&'a self, metric: &'a Metric, rule: &str) -> Option<&'a Allow> {
         metric.allows.iter().chain(&self.allows).find(|allow| allow.rule == rule)
+    }
+
+    /// Returns whether a field that a `#[cfg]` removed may need the exception of the group in another
+    /// configuration.
+    pub(crate) fn may_need_elsewhere(&self, allow: &Allow) -> bool {
+        let Some(removed) = &self.removed_fields else { return true };
+        removed.iter().any(|name| {
+            rules::TYPED.contains(&allow.rule)
+                || conventions::find_problems(name).iter().any(|problem| problem.rule == allow.rule)
+        })
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn lower_group(diags: &mut Diags, input: &DeriveInput) -> Option<Grou
         doc: doc::read_doc(&input.attrs),
         max_series: group_keys::read_max_series(diags, &entries),
         allows: allow::read_allows(diags, &entries),
+        removed_fields: derive_target::removed_fields(input),
         metrics: Vec::new(),
         groups: Vec::new(),
         skipped: Vec::new(),

@@ -205,7 +205,7 @@ fn allow_needed(krate: &TokenStream, allow: &Allow, needs: &TokenStream) -> Toke
 
 /// Asserts that at least one metric needs an exception of the group.
 fn group_allow(krate: &TokenStream, group: &Group, allow: &Allow) -> Option<TokenStream> {
-    if !rules::TYPED.contains(&allow.rule) {
+    if !rules::TYPED.contains(&allow.rule) || group.may_need_elsewhere(allow) {
         return None;
     }
     let metrics = group
