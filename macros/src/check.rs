@@ -76,11 +76,7 @@ fn help(diags: &mut Diags, metric: &Metric) {
 
 /// Reports an accessor that would have the name of another generated item.
 fn field_name(diags: &mut Diags, metric: &Metric) {
-    let item = match metric.field.ident.unraw().to_string().as_str() {
-        "new" => "the constructor",
-        "DESC" => "the declaration",
-        _ => return,
-    };
+    let Some(item) = metric.item_of_same_name() else { return };
     let name = &metric.field.ident;
     let message = format!(
         "the accessor of `{name}` would have the name of {item}; rename the field, for example to \

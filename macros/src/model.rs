@@ -2,6 +2,7 @@
 
 use crate::{conventions, markdown, rules};
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::{Fields, Generics, LitInt, LitStr, Meta, Type, Visibility};
 
 /// The largest number of labels of one metric.
@@ -75,6 +76,17 @@ pub(crate) struct Metric {
 }
 
 impl Metric {
+    /// Returns the item that has the name of the field, in words. An accessor cannot have its name.
+    pub(crate) fn item_of_same_name(&self) -> Option<&'static str> {
+        match self.field.ident.unraw().to_string().as_str() {
+            "new" => Some("the constructor"),
+            "DESC" => Some("the declaration"),
+            // They take the group by value, so the compiler prefers them to an accessor.
+            "into" | "try_into" => Some("a method of every type"),
+            _ => None,
+        }
+    }
+
     /// Returns the notes after the help, which the reader of a dashboard needs.
     pub(crate) fn help_notes(&self) -> String {
         let mut notes = String::new();

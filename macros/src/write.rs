@@ -7,6 +7,7 @@ mod construct;
 mod descriptor;
 mod doc_text;
 mod label_value;
+mod parameter;
 mod runtime_path;
 mod spans;
 mod visit;
@@ -15,24 +16,32 @@ pub(crate) use label_value::{write_label, write_label_stub};
 
 use crate::diag::Diags;
 use crate::model::Group;
+use parameter::Parameters;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Returns everything that is derived for a group.
 pub(crate) fn write_group(group: &Group) -> TokenStream {
     let desc = descriptor::write_descriptor(group);
-    let new = construct::write_new(group);
-    let accessors = group.metrics.iter().map(|metric| accessor::write_accessor(group, metric));
+    let parameters = Parameters::new(group);
+    let new = construct::write_new(group, &parameters);
+    let accessors =
+        group.metrics.iter().map(|metric| accessor::write_accessor(group, metric, &parameters));
     let ident = spans::located(&group.ident);
+    let methods = parameters.hide_items(quote! {
+        impl #ident {
+            #new
+            #(#accessors)*
+        }
+    });
     let metrics = visit::write_metrics_impl(group);
     let default = construct::write_default(group);
     let asserts = assert::write_group_asserts(group);
     quote! {
         impl #ident {
             #desc
-            #new
-            #(#accessors)*
         }
+        #methods
         #metrics
         #default
         #asserts
@@ -44,8 +53,11 @@ pub(crate) fn write_group(group: &Group) -> TokenStream {
 pub(crate) fn write_group_stub(group: &Group, diags: Diags) -> TokenStream {
     let errors = diags.into_tokens();
     let desc = descriptor::write_stub(group);
-    let new = construct::write_new(group);
-    let accessors = group.metrics.iter().map(|metric| accessor::write_stub(group, metric));
+    let parameters = Parameters::new(group);
+    let new = construct::write_new(group, &parameters);
+    // An accessor with the name of another item is already an error.
+    let metrics = group.metrics.iter().filter(|metric| metric.item_of_same_name().is_none());
+    let accessors = metrics.map(|metric| accessor::write_stub(group, metric, &parameters));
     let ident = spans::located(&group.ident);
     let (impl_generics, ty_generics, where_clause) = group.generics.split_for_impl();
     // A generic parameter may lack `Send` or `'static`, which the traits require.
@@ -55,13 +67,18 @@ pub(crate) fn write_group_stub(group: &Group, diags: Diags) -> TokenStream {
         let asserts = assert::write_metric_asserts(group);
         quote!(#metrics #default #asserts)
     });
+    let methods = parameters.hide_items(quote! {
+        impl #impl_generics #ident #ty_generics #where_clause {
+            #new
+            #(#accessors)*
+        }
+    });
     quote! {
         #errors
         impl #impl_generics #ident #ty_generics #where_clause {
             #desc
-            #new
-            #(#accessors)*
         }
+        #methods
         #traits
     }
 }

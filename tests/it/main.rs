@@ -6,6 +6,7 @@ mod allocations;
 mod bounded_labels;
 mod catalog_json;
 mod compile_limits;
+mod compiled_crates;
 mod concurrency;
 mod declaration_forms;
 mod dropped_groups;

@@ -13,7 +13,7 @@ pub(crate) fn lower_group(diags: &mut Diags, input: &DeriveInput) -> Option<Grou
         ident: input.ident.clone(),
         vis: input.vis.clone(),
         generics: input.generics.clone(),
-        krate: group_keys::read_crate(diags, &entries),
+        krate: group_keys::read_crate(diags, &entries, KeyPosition::Group),
         namespace: group_keys::read_namespace(diags, &entries).unwrap_or_default(),
         doc: doc::read_doc(&input.attrs),
         max_series: group_keys::read_max_series(diags, &entries),
