@@ -27,15 +27,13 @@ fn has_markup(paragraph: &str) -> bool {
     let mut chars = paragraph.chars().peekable();
     while let Some(c) = chars.next() {
         let after = chars.peek().copied().unwrap_or(' ');
+        let within_word = before.is_alphanumeric() && after.is_alphanumeric();
         match c {
             '`' if after == '`' => return true,
             '`' => in_code = !in_code,
-            '*' | '[' | ']' | '<' | '\\' | '&' | '|' | '~' | '\0'..='\x1f' if !in_code => {
-                return true;
-            }
-            '_' if !in_code && !(before.is_alphanumeric() && after.is_alphanumeric()) => {
-                return true;
-            }
+            _ if in_code => {}
+            '*' | '[' | ']' | '<' | '\\' | '&' | '|' | '~' | '\0'..='\x1f' => return true,
+            '_' if !within_word => return true,
             _ => {}
         }
         before = c;

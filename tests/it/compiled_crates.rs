@@ -11,7 +11,8 @@ fn write_crate(name: &str, dependency: &str, code: &str) -> PathBuf {
     let runtime = root().join("runtime");
     let manifest = format!(
         "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.{dependency}]\n\
-         package = \"tallymark\"\npath = {runtime:?}\ndefault-features = false\n"
+         package = \"tallymark\"\npath = '{}'\ndefault-features = false\n",
+        runtime.display()
     );
     fs::create_dir_all(folder.join("src")).expect("a folder for the crate");
     fs::write(folder.join("Cargo.toml"), manifest).expect("a writable folder");
@@ -37,7 +38,7 @@ fn cargo(folder: &Path, args: &[&str]) -> (bool, String) {
 
 #[test]
 fn renamed_dependency_is_one_error_with_the_fix() {
-    let code = r#"
+    let code = r"
 use measures::{Counter, Metrics};
 
 /// Caches.
@@ -55,7 +56,7 @@ pub static CACHE: Cache = Cache::new();
 pub fn miss() {
     CACHE.misses_total(true).inc();
 }
-"#;
+";
     let folder = write_crate("renamed", "measures", code);
     let (success, text) = cargo(&folder, &["check"]);
     let errors: Vec<_> = text.lines().filter(|line| line.starts_with("error")).collect();

@@ -81,9 +81,11 @@ const fn skip(text: &[u8], line: usize, block: Block) -> usize {
             next
         }
         Block::FencedCode => skip_fenced_code(text, line),
-        Block::Quote | Block::Definition | Block::Table => skip_to_blank(text, line),
         Block::List { .. } => skip_list_item(text, line),
-        Block::Html(HtmlEnd::EmptyLine { .. }) => skip_to_blank(text, line),
+        Block::Quote
+        | Block::Definition
+        | Block::Table
+        | Block::Html(HtmlEnd::EmptyLine { .. }) => skip_to_blank(text, line),
         Block::Html(HtmlEnd::Text(end)) => match find(text, line, text.len(), end) {
             Some(at) => next_line(text, at),
             None => text.len(),
@@ -96,8 +98,13 @@ const fn interrupts_paragraph(text: &[u8], line: usize) -> bool {
     match block(text, line) {
         Block::Paragraph | Block::IndentedCode | Block::Definition => false,
         Block::List { interrupts } | Block::Html(HtmlEnd::EmptyLine { interrupts }) => interrupts,
-        Block::Blank | Block::FencedCode | Block::Heading | Block::Rule | Block::Quote => true,
-        Block::Table | Block::Html(HtmlEnd::Text(_)) => true,
+        Block::Blank
+        | Block::FencedCode
+        | Block::Heading
+        | Block::Rule
+        | Block::Quote
+        | Block::Table
+        | Block::Html(HtmlEnd::Text(_)) => true,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The markup within a paragraph.
 //!
 //! A first pass marks the bytes of markup, and a second pass writes the others. Emphasis follows the rules of
-//! CommonMark: a run of `*` or `_` opens or closes by the characters around it, and runs pair from the inside.
+//! `CommonMark`: a run of `*` or `_` opens or closes by the characters around it, and runs pair from the inside.
 
 use super::bytes::{byte, code_span_end, find, is_space, run};
 use super::links::{self, Link};
