@@ -80,6 +80,7 @@ impl Metric {
     pub(crate) fn item_of_same_name(&self) -> Option<&'static str> {
         match self.field.ident.unraw().to_string().as_str() {
             "new" => Some("the constructor"),
+            "default" => Some("`Default::default`"),
             "DESC" => Some("the declaration"),
             // They take the group by value, so the compiler prefers them to an accessor.
             "into" | "try_into" => Some("a method of every type"),

@@ -56,7 +56,8 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "field_name",
-        "a metric field with a name that its accessor cannot have: `new`, `DESC`, `into` or `try_into`",
+        "a metric field with a name that its accessor cannot have: `new`, `default`, `DESC`, `into` or \
+         `try_into`",
         "the accessor of a metric has the name of its field",
         "rename the field",
     ),

@@ -180,8 +180,8 @@ pub use tallymark_macros::LabelValue;
 /// several attributes.
 ///
 /// The attributes `deprecated`, `doc(hidden)`, `doc(alias = "..")` and levels of lints also apply to the accessor. An
-/// `allow` of a group may be for fields that a `#[cfg]` removes. The words `new`, `DESC`, `into` and `try_into` cannot
-/// be the names of metric fields.
+/// `allow` of a group may be for fields that a `#[cfg]` removes. The words `new`, `default`, `DESC`, `into` and
+/// `try_into` cannot be the names of metric fields.
 ///
 /// Mistakes are compile errors. One compilation reports all mistakes of a struct, each at the token to change.
 /// The rules include Prometheus' naming conventions (`_total`, base units), and that no two labels of a metric

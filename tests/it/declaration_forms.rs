@@ -196,7 +196,7 @@ fn help_is_the_same_from_literals_and_macro_calls() {
     let both = both_ways!(
         "Requests.",
         "Requests\n  that \t wait.\r\n\r\nMore.",
-        "Größe `a_b *c* [d](e)` of 5_000, #1: (x) = 5 % > 2!",
+        "Größe `a_b *c* [d](e)` of 5000, #1: (x) = 5 % > 2!",
         " Indented.\n\n     code",
         "*Markdown* of [a](b).",
         "# Heading\n\nText.",

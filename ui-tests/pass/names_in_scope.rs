@@ -37,8 +37,6 @@ struct Items {
 /// Names of methods.
 #[derive(Debug, Metrics)]
 struct Methods {
-    /// Workers of the default pool.
-    default: Gauge,
     /// Pages being visited.
     visit: Gauge,
     /// Copies.
@@ -67,8 +65,7 @@ fn main() {
     ITEMS.frames(true).observe(1);
     ITEMS.peers("a").set(1);
     assert!(ITEMS.kind == 1 && ITEMS.way == "in");
-    let methods: Methods = Default::default();
-    methods.default().set(1);
+    let methods = Methods::default();
     methods.visit().set(1);
     methods.clone().set(1);
     methods.fmt().set(1);

@@ -35,15 +35,19 @@ fn read_fragment(attr: &Attribute) -> Option<Fragment> {
     match ungroup(&meta.value) {
         Expr::Lit(value) => match &value.lit {
             Lit::Str(text) => Some(read_literal(text)),
-            _ => None,
+            _ => Some(unreadable()),
         },
         Expr::Macro(call) => {
             let text = FragmentText::Call(call.mac.to_token_stream());
             Some(Fragment { is_comment: false, text })
         }
-        // rustc reports other values.
-        _ => None,
+        _ => Some(unreadable()),
     }
+}
+
+/// Returns the docs for a value that rustc reports as wrong. They keep it from being reported as missing.
+fn unreadable() -> Fragment {
+    Fragment { is_comment: false, text: FragmentText::Literal("Not known.".to_owned()) }
 }
 
 /// Returns the expression in the invisible groups that `macro_rules!` writes.
