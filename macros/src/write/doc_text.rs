@@ -11,9 +11,10 @@ pub(super) fn write_doc(krate: &TokenStream, doc: &DocComment) -> TokenStream {
         DocText::Literal(text) => text.into_token_stream(),
         DocText::Computed(parts) => quote! {{
             const __TEXT: &str = ::core::concat!(#parts);
-            const __DOC: &#krate::__private::ConstStr<{ __TEXT.len() }> =
-                &#krate::__private::doc_text::unindent(__TEXT);
-            __DOC.as_str()
+            const __DOC: &#krate::__private::ConstStr<
+                { #krate::__private::doc_text::unindented_length(__TEXT) },
+            > = &#krate::__private::doc_text::unindent(__TEXT);
+            #krate::__private::doc_text::trim(__TEXT, __DOC)
         }},
     }
 }

@@ -12,13 +12,55 @@ mod links;
 use super::ConstStr;
 use bytes::{is_space, next_line, skip_spaces};
 
+/// Returns the number of bytes for [`unindent`]: 0 if the text needs no change within it, so that the compiler
+/// need not go through a long text.
+#[must_use]
+pub const fn unindented_length(doc: &str) -> usize {
+    if needs_unindent(doc.as_bytes()) { doc.len() } else { 0 }
+}
+
+/// Returns a doc comment without the empty lines around it. `unindented` is its text from [`unindent`], with
+/// [`unindented_length`] bytes.
+#[must_use]
+pub const fn trim<'a, const N: usize>(doc: &'a str, unindented: &'a ConstStr<N>) -> &'a str {
+    let text = doc.as_bytes();
+    if needs_unindent(text) {
+        return unindented.as_str();
+    }
+    let (mut start, mut end) = (0, text.len());
+    while start < end && is_space(text[start]) {
+        start += 1;
+    }
+    while end > start && is_space(text[end - 1]) {
+        end -= 1;
+    }
+    doc.split_at(end).0.split_at(start).1
+}
+
+/// Returns whether the first line with text is indented, or ends in a space or a carriage return.
+const fn needs_unindent(text: &[u8]) -> bool {
+    let mut line = 0;
+    while line < text.len() && bytes::is_blank(text, line) {
+        line = next_line(text, line);
+    }
+    let next = next_line(text, line);
+    if line == next {
+        return false;
+    }
+    let end = if text[next - 1] == b'\n' { next - 1 } else { next };
+    is_space(text[line]) || is_space(text[end - 1])
+}
+
 /// Returns a doc comment without the indentation that all its lines share, without spaces at the ends of lines,
 /// and without empty lines around it.
 #[must_use]
 pub const fn unindent<const N: usize>(doc: &str) -> ConstStr<N> {
     let text = doc.as_bytes();
-    let indent = common_indent(text);
     let mut out = ConstStr::new();
+    if N == 0 {
+        return out;
+    }
+    let indent = common_indent(text);
     let (mut line, mut line_feeds) = (0, 0);
     while line < text.len() {
         let next = next_line(text, line);

@@ -1,4 +1,4 @@
-use super::{check_help, help, unindent};
+use super::{check_help, help, trim, unindent, unindented_length};
 
 /// Checks the help of a doc comment.
 fn check(doc: &str, expected: &str) {
@@ -147,6 +147,21 @@ fn unindent_removes_what_all_lines_share() {
     check("a\n  b", "a\n  b");
     check(" ü", "ü");
     check("", "");
+}
+
+#[test]
+fn trim_changes_only_what_needs_a_change() {
+    let check = |doc: &str, expected: &str, changes: bool| {
+        assert_eq!(unindented_length(doc), if changes { doc.len() } else { 0 }, "{doc:?}");
+        assert_eq!(trim(doc, &unindent::<200>(doc)), expected, "{doc:?}");
+    };
+    check("\n \na\n  b \n\n", "a\n  b", false);
+    check("a", "a", false);
+    check(" \n", "", false);
+    check("", "", false);
+    check("\n  a\n   b", "a\n b", true);
+    check("a\r\nb\r\n", "a\nb", true);
+    check("ü ", "ü", true);
 }
 
 #[test]
