@@ -10,7 +10,7 @@ pub(super) fn write_doc(krate: &TokenStream, doc: &DocComment) -> TokenStream {
     match &doc.text {
         DocText::Literal(text) => text.into_token_stream(),
         DocText::Computed(parts) => quote! {{
-            const __TEXT: &str = ::core::concat!(#parts);
+            const __TEXT: &::core::primitive::str = ::core::concat!(#parts);
             const __DOC: &#krate::__private::ConstStr<
                 { #krate::__private::doc_text::unindented_length(__TEXT) },
             > = &#krate::__private::doc_text::unindent(__TEXT);
@@ -27,7 +27,7 @@ pub(super) fn write_help(krate: &TokenStream, doc: &DocComment, notes: &str) -> 
     let doc = write_doc(krate, doc);
     let length = notes.len();
     quote! {{
-        const __DOC: &str = #doc;
+        const __DOC: &::core::primitive::str = #doc;
         const __HELP: &#krate::__private::ConstStr<{ __DOC.len() + #length }> =
             &#krate::__private::doc_text::help(__DOC).str(#notes);
         __HELP.as_str()
