@@ -14,6 +14,7 @@ pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
     let mut used = Vec::new();
     for metric in &group.metrics {
         help(diags, metric);
+        field_name(diags, metric);
         if metric_name(diags, metric) {
             used.extend(naming_conventions(diags, group, metric));
         }
@@ -57,18 +58,31 @@ pub(crate) fn check_label_enum(diags: &mut Diags, label: &LabelEnum) {
     }
 }
 
+/// Checks docs without Markdown. Generated code checks the others.
 fn help(diags: &mut Diags, metric: &Metric) {
     let ident = &metric.field.ident;
     let name = ident.unraw().to_string();
-    let help = metric.doc.first_paragraph();
-    if help.is_empty() {
+    if metric.doc.is_empty() {
         let message = format!("metric `{name}` has no help; write a doc comment above it");
         diags.error_at(ident.span(), message);
-    } else if [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name)) {
+    } else if let Some(help) = metric.doc.plain_paragraph()
+        && [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name))
+    {
         let message =
             format!("the help of `{name}` only repeats its name; describe the measured value");
         diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     }
+}
+
+/// Reports an accessor that would have the name of another generated item.
+fn field_name(diags: &mut Diags, metric: &Metric) {
+    let Some(item) = metric.item_of_same_name() else { return };
+    let name = &metric.field.ident;
+    let message = format!(
+        "the accessor of `{name}` would have the name of {item}; rename the field, for example to \
+         `{name}_items`, or move the last word of the namespace into its name"
+    );
+    diags.error_at(name.span(), message);
 }
 
 /// Returns whether the name is valid.
@@ -104,7 +118,8 @@ fn naming_conventions<'a>(
 /// Checks that exceptions are needed. For rules about types, generated code checks it.
 fn allow(diags: &mut Diags, group: &Group, used: &[&Allow]) {
     let own = group.metrics.iter().flat_map(|metric| &metric.allows);
-    for allow in group.allows.iter().chain(own) {
+    let groups = group.allows.iter().filter(|allow| !group.may_need_elsewhere(allow));
+    for allow in groups.chain(own) {
         let is_used = used.iter().any(|used| std::ptr::eq(*used, allow));
         if !is_used && !rules::TYPED.contains(&allow.rule) {
             let message = format!("`allow({})` is not needed; remove it", allow.rule);
@@ -201,13 +216,17 @@ fn rename(diags: &mut Diags, metric: &Metric) {
     diags.error_at(former.until.span(), message);
 }
 
-/// Checks that `since` is a full semantic version, as clippy and other tools expect.
+/// Checks that `since` of the key is a full semantic version, as clippy and other tools expect. They
+/// check the attribute themselves.
 fn stability(diags: &mut Diags, metric: &Metric) {
-    let Some(deprecated) = &metric.deprecated else { return };
-    let since = deprecated.since.value();
+    let key = metric.deprecated.as_ref().filter(|deprecated| !deprecated.is_attribute);
+    let Some(since) = key.and_then(|deprecated| deprecated.since.as_ref()) else {
+        return;
+    };
+    let (span, since) = (since.span(), since.value());
     if version::parse(&since).is_none() || since.split('.').count() < 3 {
         let message =
             format!("`{since}` is not a semantic version; write {}", Key::Since.example());
-        diags.error_at(deprecated.since.span(), message);
+        diags.error_at(span, message);
     }
 }

@@ -14,6 +14,7 @@ mod diag;
 mod grammar;
 mod keys;
 mod lower;
+mod markdown;
 mod model;
 mod read;
 mod rename_rule;

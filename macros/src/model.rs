@@ -1,7 +1,9 @@
 //! The declaration as read and completed: the input of the checks and of the writer.
 
+use crate::{conventions, markdown, rules};
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Fields, Generics, LitInt, LitStr, Type, Visibility};
+use syn::ext::IdentExt;
+use syn::{Fields, Generics, LitInt, LitStr, Meta, Type, Visibility};
 
 /// The largest number of labels of one metric.
 pub(crate) const MAX_LABELS: usize = 8;
@@ -20,6 +22,8 @@ pub(crate) struct Group {
     pub(crate) doc: DocComment,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) allows: Vec<Allow>,
+    /// The fields that a `#[cfg]` removed, or `None` if they are unknown.
+    pub(crate) removed_fields: Option<Vec<String>>,
     pub(crate) metrics: Vec<Metric>,
     /// The fields that are nested groups.
     pub(crate) groups: Vec<NamedField>,
@@ -31,6 +35,16 @@ impl Group {
     /// Returns the exception of `rule` that applies to `metric`. The metric's own comes first.
     pub(crate) fn find_allow<'a>(&'a self, metric: &'a Metric, rule: &str) -> Option<&'a Allow> {
         metric.allows.iter().chain(&self.allows).find(|allow| allow.rule == rule)
+    }
+
+    /// Returns whether a field that a `#[cfg]` removed may need the exception of the group in another
+    /// configuration.
+    pub(crate) fn may_need_elsewhere(&self, allow: &Allow) -> bool {
+        let Some(removed) = &self.removed_fields else { return true };
+        removed.iter().any(|name| {
+            rules::TYPED.contains(&allow.rule)
+                || conventions::find_problems(name).iter().any(|problem| problem.rule == allow.rule)
+        })
     }
 }
 
@@ -56,39 +70,64 @@ pub(crate) struct Metric {
     pub(crate) allows: Vec<Allow>,
     pub(crate) experimental: bool,
     pub(crate) deprecated: Option<DeprecationNote>,
+    /// The attributes of the field that also apply to the accessor, such as `doc(hidden)`.
+    pub(crate) accessor_attributes: Vec<Meta>,
     pub(crate) former_name: Option<FormerName>,
 }
 
 impl Metric {
-    /// Returns the exported help: the first paragraph of the doc comment, and the notes that the
-    /// reader of a dashboard needs.
-    pub(crate) fn help(&self) -> String {
-        let mut help = self.doc.first_paragraph();
+    /// Returns the item that has the name of the field, in words. An accessor cannot have its name.
+    pub(crate) fn item_of_same_name(&self) -> Option<&'static str> {
+        match self.field.ident.unraw().to_string().as_str() {
+            "new" => Some("the constructor"),
+            "default" => Some("`Default::default`"),
+            "DESC" => Some("the declaration"),
+            // They take the group by value, so the compiler prefers them to an accessor.
+            "into" | "try_into" => Some("a method of every type"),
+            _ => None,
+        }
+    }
+
+    /// Returns the notes after the help, which the reader of a dashboard needs.
+    pub(crate) fn help_notes(&self) -> String {
+        let mut notes = String::new();
         if self.experimental {
-            help.push_str(EXPERIMENTAL);
+            notes.push_str(EXPERIMENTAL);
         }
         if let Some(deprecated) = &self.deprecated {
-            let (since, note) = (deprecated.since.value(), deprecated.note.value());
-            help = format!("{help} Deprecated since {since}: {note}");
+            notes.push_str(&deprecated.help_note());
         }
-        help
+        notes
     }
 }
 
 /// A doc comment.
-#[derive(Default)]
 pub(crate) struct DocComment {
-    /// The whole text.
-    pub(crate) text: String,
+    pub(crate) text: DocText,
     /// The location of the first line.
     pub(crate) start: Option<Span>,
 }
 
+/// The whole text of a doc comment.
+pub(crate) enum DocText {
+    Literal(String),
+    /// The arguments of `concat!`, among them macro calls such as `include_str!("..")`.
+    Computed(TokenStream),
+}
+
 impl DocComment {
-    /// Returns the first paragraph as one line.
-    pub(crate) fn first_paragraph(&self) -> String {
-        let lines = self.text.lines().take_while(|line| !line.trim().is_empty());
-        lines.map(str::trim).collect::<Vec<_>>().join(" ")
+    /// Returns whether there is no text.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(&self.text, DocText::Literal(text) if text.is_empty())
+    }
+
+    /// Returns the first paragraph as one line, if it is a literal without Markdown. The runtime extracts
+    /// it from other docs.
+    pub(crate) fn plain_paragraph(&self) -> Option<String> {
+        match &self.text {
+            DocText::Literal(text) => markdown::plain_paragraph(text),
+            DocText::Computed(_) => None,
+        }
     }
 }
 
@@ -205,10 +244,24 @@ pub(crate) struct Allow {
     pub(crate) span: Span,
 }
 
-/// The value of `deprecated(..)`.
+/// The value of the key `deprecated(..)`, or of the attribute `#[deprecated]`.
 pub(crate) struct DeprecationNote {
-    pub(crate) since: LitStr,
-    pub(crate) note: LitStr,
+    /// The first version with the deprecation. The attribute may have none.
+    pub(crate) since: Option<LitStr>,
+    pub(crate) note: Option<LitStr>,
+    pub(crate) is_attribute: bool,
+}
+
+impl DeprecationNote {
+    /// Returns the note after the help.
+    fn help_note(&self) -> String {
+        let since = self.since.as_ref().map(|since| format!(" since {}", since.value()));
+        let since = since.unwrap_or_default();
+        match &self.note {
+            Some(note) => format!(" Deprecated{since}: {}", note.value()),
+            None => format!(" Deprecated{since}."),
+        }
+    }
 }
 
 /// The name of a metric before it was renamed. Both names are exported until version `until`.
@@ -218,10 +271,9 @@ pub(crate) struct FormerName {
 }
 
 impl FormerName {
-    /// Returns the help that is exported under the former name.
-    pub(crate) fn help(&self, metric: &Metric) -> String {
-        let (help, until) = (metric.doc.first_paragraph(), self.until.value());
-        format!("{help} Renamed to {}; this name is removed in {until}.", metric.name)
+    /// Returns the note after the help under the former name.
+    pub(crate) fn help_note(&self, metric: &Metric) -> String {
+        format!(" Renamed to {}; this name is removed in {}.", metric.name, self.until.value())
     }
 }
 

@@ -9,5 +9,7 @@ pub(crate) mod group_keys;
 pub(crate) mod label_values;
 pub(crate) mod labels;
 pub(crate) mod rename;
+pub(crate) mod runtime_name;
 pub(crate) mod stability;
+pub(crate) mod std_attributes;
 pub(crate) mod visible;

@@ -55,6 +55,13 @@ pub(crate) const RULES: &[DeclarationRule] = &[
         "use ASCII letters, digits and `_`",
     ),
     strict(
+        "field_name",
+        "a metric field with a name that its accessor cannot have: `new`, `default`, `DESC`, `into` or \
+         `try_into`",
+        "the accessor of a metric has the name of its field",
+        "rename the field",
+    ),
+    strict(
         "label_name",
         "a label name outside the grammar, or a reserved name: `le`, `quantile`, `__*`",
         "Prometheus sets the reserved labels itself",
@@ -110,7 +117,7 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "help",
-        "a metric without help, or with help that only repeats the name",
+        "a metric without a paragraph of text in its docs, or with help that only repeats the name",
         "the help explains the metric to readers of a dashboard",
         "write a doc comment that describes the measured value",
     ),

@@ -5,7 +5,9 @@ mod accessor_docs;
 mod assert;
 mod construct;
 mod descriptor;
+mod doc_text;
 mod label_value;
+mod parameter;
 mod runtime_path;
 mod spans;
 mod visit;
@@ -13,40 +15,26 @@ mod visit;
 pub(crate) use label_value::{write_label, write_label_stub};
 
 use crate::diag::Diags;
-use crate::model::Group;
+use crate::model::{Group, Metric};
+use parameter::Parameters;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Returns everything that is derived for a group.
 pub(crate) fn write_group(group: &Group) -> TokenStream {
     let desc = descriptor::write_descriptor(group);
-    let new = construct::write_new(group);
-    let accessors = group.metrics.iter().map(|metric| accessor::write_accessor(group, metric));
-    let ident = spans::located(&group.ident);
+    let methods = write_methods(group, &desc, accessor::write_accessor);
     let metrics = visit::write_metrics_impl(group);
     let default = construct::write_default(group);
     let asserts = assert::write_group_asserts(group);
-    quote! {
-        impl #ident {
-            #desc
-            #new
-            #(#accessors)*
-        }
-        #metrics
-        #default
-        #asserts
-    }
+    quote!(#methods #metrics #default #asserts)
 }
 
 /// Returns the errors, and a stub that prevents follow-up errors: the same items with an empty
 /// descriptor.
 pub(crate) fn write_group_stub(group: &Group, diags: Diags) -> TokenStream {
     let errors = diags.into_tokens();
-    let desc = descriptor::write_stub(group);
-    let new = construct::write_new(group);
-    let accessors = group.metrics.iter().map(|metric| accessor::write_stub(group, metric));
-    let ident = spans::located(&group.ident);
-    let (impl_generics, ty_generics, where_clause) = group.generics.split_for_impl();
+    let methods = write_methods(group, &descriptor::write_stub(group), accessor::write_stub);
     // A generic parameter may lack `Send` or `'static`, which the traits require.
     let traits = group.generics.params.is_empty().then(|| {
         let metrics = visit::write_metrics_impl(group);
@@ -54,13 +42,40 @@ pub(crate) fn write_group_stub(group: &Group, diags: Diags) -> TokenStream {
         let asserts = assert::write_metric_asserts(group);
         quote!(#metrics #default #asserts)
     });
+    quote!(#errors #methods #traits)
+}
+
+/// Returns the descriptor, the constructor and the accessors. Methods with parameters are in a block of
+/// their own; see [`parameter`].
+fn write_methods(
+    group: &Group,
+    desc: &TokenStream,
+    write_accessor: fn(&Group, &Metric, &Parameters) -> TokenStream,
+) -> TokenStream {
+    let parameters = Parameters::new(group);
+    let new = construct::write_new(group, &parameters);
+    let (mut plain, mut with_parameters) = (Vec::new(), Vec::new());
+    if group.skipped.is_empty() { &mut plain } else { &mut with_parameters }.push(new);
+    // An accessor with the name of another item is already an error.
+    for metric in group.metrics.iter().filter(|metric| metric.item_of_same_name().is_none()) {
+        let accessor = write_accessor(group, metric, &parameters);
+        let has_none = metric.labels.names.is_empty();
+        if has_none { &mut plain } else { &mut with_parameters }.push(accessor);
+    }
+    let ident = spans::located(&group.ident);
+    let (impl_generics, ty_generics, where_clause) = group.generics.split_for_impl();
+    let hidden = (!with_parameters.is_empty()).then(|| {
+        parameters.hide_items(quote! {
+            impl #impl_generics #ident #ty_generics #where_clause {
+                #(#with_parameters)*
+            }
+        })
+    });
     quote! {
-        #errors
         impl #impl_generics #ident #ty_generics #where_clause {
             #desc
-            #new
-            #(#accessors)*
+            #(#plain)*
         }
-        #traits
+        #hidden
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod bounds;
 pub mod budget;
+pub mod doc_text;
 pub mod suffix;
 pub mod unique_names;
 
@@ -25,7 +26,8 @@ use std::marker::PhantomData;
 
 /// The traits that answer for types that are not metrics.
 pub mod fallback {
-    pub use super::{Different, Mistaken, MistakenNew};
+    // Without their names, which may be those of the user's types.
+    pub use super::{Different as _, Mistaken as _, MistakenNew as _};
 }
 
 /// Returns the names and values of a metric's labels in pairs. If the counts differ, it pairs as many

@@ -1,4 +1,4 @@
-//! Text built at compile time, for the messages of assertions.
+//! Text built at compile time: the messages of assertions, and help that is computed.
 
 /// A string of at most `N` bytes.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,14 @@ impl<const N: usize> ConstStr<N> {
         self
     }
 
+    /// Appends a byte, unless the text already has `N` bytes.
+    pub(crate) const fn push(&mut self, byte: u8) {
+        if self.len < N {
+            self.bytes[self.len] = byte;
+            self.len += 1;
+        }
+    }
+
     /// Appends a number in decimal.
     #[must_use]
     pub const fn number(self, number: usize) -> Self {
@@ -41,11 +49,14 @@ impl<const N: usize> ConstStr<N> {
         text.str(DIGITS[number % 10])
     }
 
+    pub(crate) const fn as_bytes(&self) -> &[u8] {
+        self.bytes.split_at(self.len).0
+    }
+
     /// Returns the text.
     #[must_use]
     pub const fn as_str(&self) -> &str {
-        let (text, _rest) = self.bytes.split_at(self.len);
-        match str::from_utf8(text) {
+        match str::from_utf8(self.as_bytes()) {
             Ok(text) => text,
             Err(_) => "the message was cut off within a character",
         }

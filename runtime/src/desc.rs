@@ -171,10 +171,22 @@ pub enum Stability {
 /// A note that a metric should no longer be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deprecation {
-    /// The first version with the deprecation.
+    /// The first version with the deprecation; empty without one.
     pub since: &'static str,
-    /// The replacement.
+    /// The replacement; empty without one.
     pub note: &'static str,
+}
+
+impl fmt::Display for Deprecation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { since, note } = self;
+        match (since.is_empty(), note.is_empty()) {
+            (false, false) => write!(f, "Since {since}: {note}"),
+            (false, true) => write!(f, "Since {since}."),
+            (true, false) => f.write_str(note),
+            (true, true) => f.write_str("Deprecated."),
+        }
+    }
 }
 
 /// The two names of a renamed metric. Both are metrics of the group and have the same values.

@@ -159,7 +159,7 @@ pub use tallymark_macros::LabelValue;
 /// | `namespace` | the prefix of every name: `namespace_field` | none: the field's name is exported |
 /// | `max_series` | the largest number of samples, with those of nested groups | none |
 /// | `allow` | `allow(rule, reason = "..")`: a rule exception for every metric of the group | none |
-/// | `crate` | the path of this crate | `::tallymark` |
+/// | `crate` | the path of this crate; required if the dependency has another name | `::tallymark` |
 ///
 /// On a field, `#[metric(..)]`:
 ///
@@ -170,12 +170,18 @@ pub use tallymark_macros::LabelValue;
 /// | `allow` | `allow(rule, reason = "..")`: a rule exception for this metric | none |
 /// | `stability` | `experimental` or `stable` | `stable` |
 /// | `renamed_from`, `until` | the former exported name, and the version of your crate that removes it. Both names are exported before that version; in that version the keys do not compile | – |
-/// | `deprecated` | `deprecated(since = "..", note = "..")`: rustc warns where the accessor is used | – |
+/// | `deprecated` | `deprecated(since = "..", note = "..")`, the same as Rust's `#[deprecated]`: rustc warns where the accessor is used | – |
 /// | `group` | the field is a nested group | – |
 /// | `skip` | the field is not a metric; it becomes an argument of `new` | – |
 ///
-/// The first paragraph of the doc comment is the help. `experimental` and `deprecated` add a sentence to it. Keys
-/// may be spread over several attributes.
+/// The first paragraph of text in the docs is the help, without Markdown: links become their text, and code keeps
+/// its backticks. Headings, code blocks, lists, tables and HTML are no help. Docs may have every form, such as
+/// `#[doc = include_str!("..")]`. `experimental` and `deprecated` add a sentence to the help. Keys may be spread over
+/// several attributes.
+///
+/// The attributes `deprecated`, `doc(hidden)`, `doc(alias = "..")` and levels of lints also apply to the accessor. An
+/// `allow` of a group may be for fields that a `#[cfg]` removes. The words `new`, `default`, `DESC`, `into` and
+/// `try_into` cannot be the names of metric fields.
 ///
 /// Mistakes are compile errors. One compilation reports all mistakes of a struct, each at the token to change.
 /// The rules include Prometheus' naming conventions (`_total`, base units), and that no two labels of a metric

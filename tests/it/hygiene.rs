@@ -20,6 +20,8 @@ mod shadowed {
     struct usize;
     #[allow(non_camel_case_types, reason = "the names only hide the usual ones")]
     struct u32;
+    #[allow(non_camel_case_types, reason = "the names only hide the usual ones")]
+    struct str;
 
     #[derive(Clone, Copy, measures::LabelValue)]
     #[label(crate = measures)]
@@ -34,7 +36,7 @@ mod shadowed {
         /// Help.
         #[metric(labels(visit, default))]
         pub(super) events_total: measures::Counter<(Way, bool)>,
-        /// Help.
+        #[doc = concat!("Help of ", "a *size*.")]
         #[metric(buckets = [1, 2])]
         pub(super) size: measures::Histogram,
     }

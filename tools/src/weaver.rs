@@ -202,7 +202,7 @@ fn metric_group(metric: &'static MetricDesc, attributes: &[Attribute]) -> Regist
         stability: stability_word(metric.stability),
         deprecated: metric.deprecated.map(|deprecated| WeaverDeprecation {
             reason: "uncategorized",
-            note: format!("Since {}: {}", deprecated.since, deprecated.note),
+            note: deprecated.to_string(),
         }),
         brief: metric.help,
         note: metric.doc.split_once("\n\n").map(|(_, rest)| rest),

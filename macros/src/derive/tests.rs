@@ -81,6 +81,14 @@ expansions! {
             #[metric(renamed_from = \"drops_total\", until = \"99.1\", stability = experimental)]
             dropped_total: Counter,
         }");
+    docs_that_the_compiler_reads: metrics("#[doc = include_str!(\"net.md\")] struct Net {
+            /// Frames of [`Net`].
+            #[deprecated] #[doc(hidden)] #[expect(unused)]
+            frames_total: Counter,
+            /// Bytes
+            #[doc = concat!(\"that came \", \"in.\")]
+            bytes_total: Counter,
+        }");
     mistakes_and_the_stub: metrics("struct Cache {
             misses_total: Counter,
             /// Hits.

@@ -3,7 +3,7 @@ use crate::diag::Diags;
 use crate::keys::KeyPosition;
 use crate::model::{Group, Metric, NamedField};
 use crate::read::field_role::{self, FieldRole};
-use crate::read::{allow, buckets, doc, labels, rename, stability, visible};
+use crate::read::{allow, buckets, doc, labels, rename, stability, std_attributes, visible};
 use syn::Field;
 use syn::ext::IdentExt;
 
@@ -28,7 +28,8 @@ pub(super) fn add_field(diags: &mut Diags, group: &mut Group, field: &Field) {
             buckets: buckets::read_buckets(diags, &entries),
             allows: allow::read_allows(diags, &entries),
             experimental: stability::read_experimental(diags, &entries),
-            deprecated: stability::read_deprecated(diags, &entries),
+            deprecated: stability::read_deprecated(diags, &entries, &field.attrs),
+            accessor_attributes: std_attributes::read_accessor_attributes(&field.attrs),
             former_name: rename::read_former_name(diags, &entries),
         }),
     }

@@ -10,7 +10,7 @@ use syn::{DeriveInput, LitStr, Variant};
 /// Returns the label that an enum declares.
 pub(crate) fn lower_label_enum(diags: &mut Diags, input: &DeriveInput) -> LabelEnum {
     let entries = attr::read_attributes(diags, &input.attrs, KeyPosition::Enum);
-    let krate = group_keys::read_crate(diags, &entries);
+    let krate = group_keys::read_crate(diags, &entries, KeyPosition::Enum);
     let rule = label_values::read_rename_rule(diags, &entries);
     let variants = derive_target::read_variants(diags, input).map(|variants| {
         variants.iter().map(|variant| lower_variant(diags, variant, rule)).collect()

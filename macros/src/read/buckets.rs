@@ -5,6 +5,7 @@ use crate::diag::Diags;
 use crate::keys::Key;
 use crate::model::{BoundsSource, BucketBound, BucketBounds, MetricBuckets};
 use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use syn::Lit;
 
 pub(crate) fn read_buckets(diags: &mut Diags, entries: &Entries) -> MetricBuckets {
     let Some(entry) = entries.find(Key::Buckets) else {
@@ -53,10 +54,101 @@ fn read_list(diags: &mut Diags, list: TokenStream) -> Option<Vec<BucketBound>> {
     (diags.len() == errors).then_some(bounds)
 }
 
+/// Returns the value of a number literal in any form, such as `1_000`, `1e3`, `0x10` or `2.5f32`. The
+/// suffix does not change the value: `0.1f32` is the bound 0.1.
 fn parse_number(tokens: &TokenStream) -> Option<f64> {
-    let text = tokens.to_string().replace([' ', '_'], "");
-    let text = text.strip_suffix("f64").unwrap_or(&text);
-    // `f64::from_str` also accepts words such as `inf`, which are not literals.
-    let starts_with_digit = text.trim_start_matches('-').chars().next()?.is_ascii_digit();
-    starts_with_digit.then(|| text.parse().ok()).flatten()
+    let text: String = flatten(tokens.clone()).iter().map(ToString::to_string).collect();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", &*text), |digits| ("-", digits));
+    let digits = match syn::parse_str::<Lit>(digits) {
+        Ok(Lit::Int(number)) if is_number_type(number.suffix()) => {
+            number.base10_digits().to_owned()
+        }
+        Ok(Lit::Float(number)) if is_number_type(number.suffix()) => {
+            number.base10_digits().to_owned()
+        }
+        // `1.e3` is a number for `f64::from_str`, which also accepts words such as `inf`.
+        Err(_) if digits.starts_with(|first: char| first.is_ascii_digit()) => {
+            digits.replace('_', "")
+        }
+        _ => return None,
+    };
+    format!("{sign}{digits}").parse().ok()
+}
+
+/// Returns the tokens without the invisible groups that `macro_rules!` writes.
+fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
+    let mut flat = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                flat.extend(flatten(group.stream()));
+            }
+            token => flat.push(token),
+        }
+    }
+    flat
+}
+
+/// Returns whether a literal may have this suffix.
+fn is_number_type(suffix: &str) -> bool {
+    matches!(
+        suffix,
+        "" | "f32"
+            | "f64"
+            | "u8"
+            | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_number;
+
+    fn check(text: &str, expected: Option<f64>) {
+        assert_eq!(parse_number(&text.parse().unwrap()), expected, "{text}");
+    }
+
+    #[test]
+    fn number_literals_of_every_form_are_bounds() {
+        for (text, value) in [
+            ("0", 0.0),
+            ("1_000", 1e3),
+            ("0x10", 16.0),
+            ("0xFF_u32", 255.0),
+            ("0b1_0000", 16.0),
+            ("0o100", 64.0),
+            ("1f32", 1.0),
+            ("0.1f32", 0.1),
+            ("1e3f64", 1e3),
+            ("3_usize", 3.0),
+            ("2i128", 2.0),
+            ("1.", 1.0),
+            ("2.e3", 2e3),
+            ("1E+4", 1e4),
+            ("1_0.5_0e-1_0", 10.5e-10),
+            ("18446744073709551616", 18_446_744_073_709_551_616.0),
+        ] {
+            check(text, Some(value));
+            check(&format!("-{text}"), Some(-value));
+        }
+    }
+
+    #[test]
+    fn other_tokens_are_no_bounds() {
+        for text in
+            ["inf", "NaN", "1s", "10ms", "1 + 1", "1 << 4", "KB", "\"1\"", "'1'", "true", "--1"]
+        {
+            check(text, None);
+        }
+    }
 }

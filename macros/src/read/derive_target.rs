@@ -1,8 +1,9 @@
 //! The item under the derive: a struct with named fields, or an enum.
 
 use crate::diag::Diags;
+use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Field, Fields, Generics, Token, Variant};
+use syn::{Data, DataStruct, DeriveInput, Field, Fields, FieldsNamed, Generics, Token, Variant};
 
 /// Returns the fields of a group.
 pub(crate) fn read_fields<'a>(
@@ -34,6 +35,19 @@ pub(crate) fn read_fields<'a>(
         }
     }
     None
+}
+
+/// Returns the names of the fields that a `#[cfg]` removed before the derive ran. The source of the struct
+/// still has them. Returns `None` if the source cannot be read, as in a struct that a macro writes.
+pub(crate) fn removed_fields(input: &DeriveInput) -> Option<Vec<String>> {
+    let Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) = &input.data else {
+        return None;
+    };
+    let source = fields.brace_token.span.join().source_text()?;
+    let written = syn::parse_str::<FieldsNamed>(&source).ok()?;
+    let kept = |field: &Field| fields.named.iter().any(|kept| kept.ident == field.ident);
+    let removed = written.named.iter().filter(|field| !kept(field));
+    Some(removed.filter_map(|field| Some(field.ident.as_ref()?.unraw().to_string())).collect())
 }
 
 /// Returns the variants of a label.

@@ -3,13 +3,30 @@
 use crate::attr::Entries;
 use crate::diag::Diags;
 use crate::grammar;
-use crate::keys::Key;
-use proc_macro2::TokenStream;
+use crate::keys::{Key, KeyPosition};
+use crate::read::runtime_name;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::LitInt;
 
-/// Returns the path in `crate = ..`, which generated code uses for the runtime.
-pub(crate) fn read_crate(diags: &mut Diags, entries: &Entries) -> Option<TokenStream> {
-    entries.find(Key::Crate)?.module_path(diags)
+/// Returns the path in `crate = ..`, which generated code uses for the runtime. Reports a missing key if the
+/// dependency has another name.
+pub(crate) fn read_crate(
+    diags: &mut Diags,
+    entries: &Entries,
+    position: KeyPosition,
+) -> Option<TokenStream> {
+    if let Some(entry) = entries.find(Key::Crate) {
+        return entry.module_path(diags);
+    }
+    let name = runtime_name::find_renamed()?;
+    let (usual, container) = (runtime_name::USUAL, position.container());
+    let message = format!(
+        "the dependency `{usual}` has the name `{name}` here; write `#[{container}(crate = ::{name})]`"
+    );
+    diags.error_at(Span::call_site(), message);
+    let name = Ident::new(&name, Span::call_site());
+    Some(quote!(::#name))
 }
 
 /// Returns the namespace. An invalid namespace counts as none, so that it is one error and not one
@@ -30,5 +47,6 @@ pub(crate) fn read_max_series(diags: &mut Diags, entries: &Entries) -> Option<Li
     if number.is_none() {
         entry.report_shape(diags);
     }
-    number
+    // Generated code passes the number as a `usize`, so it must have no suffix.
+    number.map(|number| LitInt::new(number.base10_digits(), number.span()))
 }

@@ -12,7 +12,8 @@ cases in `ui-tests/fail`.
 
 One compilation reports all mistakes of a struct, each at its token. Rules with a tick in the last column
 allow exceptions with a reason: for a field (`#[metric(allow(rule, reason = \"..\"))]`) or for all metrics
-of a group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is also an error.
+of a group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is also an error,
+unless a field of the group that a `#[cfg]` removes may need it.
 
 | rule | mistake | reason | fix | exceptions |
 |---|---|---|---|---|

@@ -1,11 +1,13 @@
 //! One method for each metric, named like its field.
 
 use super::accessor_docs::{argument_type, describe_metric, series_type};
+use super::doc_text::write_doc_attribute;
+use super::parameter::Parameters;
 use super::runtime_path::{field, imports, krate, metric_type};
-use super::spans::{located, moved, resolved_span};
-use crate::model::{Group, Label, MAX_LABELS, Metric};
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use super::spans::{located, moved, resolved};
+use crate::model::{Group, MAX_LABELS, Metric};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
 
 /// Returns the accessor of a metric.
@@ -13,11 +15,16 @@ use std::collections::HashSet;
 /// Where the field's type is visible, rustdoc shows each parameter with the type that a caller
 /// writes, such as `TaskStatus` or `&str`. The compiler takes a projection of the field's type
 /// instead, because a label's type may be an alias.
-pub(super) fn write_accessor(group: &Group, metric: &Metric) -> TokenStream {
+pub(super) fn write_accessor(
+    group: &Group,
+    metric: &Metric,
+    parameters: &Parameters,
+) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let labels = &metric.labels.names;
     let count = Literal::usize_unsuffixed(labels.len());
-    let names: Vec<_> = labels.iter().map(parameter).collect();
+    let names = labels.iter().map(|label| parameters.ident(&label.name, label.span));
+    let names: Vec<_> = names.collect();
     let visible = metric.visible.as_ref().filter(|visible| visible.labels.len() == labels.len());
     let params = names.iter().enumerate().map(|(index, name)| {
         let position = Literal::usize_unsuffixed(index);
@@ -46,12 +53,12 @@ pub(super) fn write_accessor(group: &Group, metric: &Metric) -> TokenStream {
 
 /// Returns the accessor of a metric with a mistake. If names and types agree, its signature is the
 /// final one. Otherwise it takes the right number of arguments of any type.
-pub(super) fn write_stub(group: &Group, metric: &Metric) -> TokenStream {
+pub(super) fn write_stub(group: &Group, metric: &Metric, parameters: &Parameters) -> TokenStream {
     let labels = &metric.labels;
     let distinct: HashSet<_> = labels.names.iter().map(|label| &label.name).collect();
     let count = labels.written.or(labels.types).unwrap_or(labels.names.len());
     if labels.has_right_count() && distinct.len() == count && count <= MAX_LABELS {
-        return write_accessor(group, metric);
+        return write_accessor(group, metric, parameters);
     }
     let names: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let params: Vec<_> =
@@ -66,14 +73,17 @@ fn write_method(
     params: &[TokenStream],
     body: &TokenStream,
 ) -> TokenStream {
-    let Metric { vis, doc, .. } = metric;
+    let vis = &metric.vis;
     let ident = located(&metric.field.ident);
-    let text = &doc.text;
+    let doc = write_doc_attribute(metric);
     let about = describe_metric(metric);
     let deprecated = metric.deprecated.as_ref().map(|deprecated| {
-        let (since, note) = (&deprecated.since, &deprecated.note);
-        quote!(#[deprecated(since = #since, note = #note)])
+        let since = deprecated.since.iter().map(|since| quote!(since = #since));
+        let note = deprecated.note.iter().map(|note| quote!(note = #note));
+        let parts: Vec<_> = since.chain(note).collect();
+        if parts.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#parts),*)]) }
     });
+    let attributes = metric.accessor_attributes.iter().map(|meta| resolved(meta.to_token_stream()));
     let series = if let Some(visible) = &metric.visible {
         series_type(group, visible)
     } else {
@@ -81,23 +91,14 @@ fn write_method(
         metric_type(metric, quote!(#krate::__private::Series<'_,), quote!(>))
     };
     quote! {
-        #[doc = #text]
+        #doc
         #[doc = ""]
         #[doc = #about]
+        #(#[#attributes])*
         #deprecated
         #[inline]
         #vis fn #ident(&self, #(#params),*) -> #series {
             #body
         }
-    }
-}
-
-/// Returns the parameter of a label, as a raw identifier if the name is a keyword.
-fn parameter(label: &Label) -> Ident {
-    let span = resolved_span(label.span);
-    if syn::parse_str::<Ident>(&label.name).is_ok() {
-        Ident::new(&label.name, span)
-    } else {
-        Ident::new_raw(&label.name, span)
     }
 }

@@ -3,6 +3,7 @@
 //! A rule about types alone is a trait bound. A rule that needs a computation is a constant that
 //! panics at that token, with a message from the runtime.
 
+use super::doc_text::{write_doc, write_help};
 use super::runtime_path::{field, imports, krate, label_count, metric_type};
 use super::spans::{located, resolved_span};
 use crate::model::{Allow, BoundsSource, Group, Label, Metric, MetricBuckets};
@@ -34,6 +35,7 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let buckets = buckets_kind(&krate, group);
     let metrics = group.metrics.iter().map(|metric| {
+        let help = help(&krate, metric);
         let order = bucket_order(&krate, metric);
         let suffixes = suffixes(&krate, group, metric);
         let swappable = swappable_labels(&krate, group, metric);
@@ -41,7 +43,7 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
             let needs = needs_exception(metric, allow.rule)?;
             Some(allow_needed(&krate, allow, &needs))
         });
-        quote!(#order #suffixes #swappable #(#needed)*)
+        quote!(#help #order #suffixes #swappable #(#needed)*)
     });
     let needed = group.allows.iter().filter_map(|allow| group_allow(&krate, group, allow));
     quote!(#buckets #(#metrics)* #(#needed)*)
@@ -86,6 +88,19 @@ fn buckets_kind(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
             };
         }
     })
+}
+
+/// Asserts that docs with Markdown, or from a macro call, have help. The macro itself checks other docs.
+fn help(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
+    let doc = &metric.doc;
+    if doc.is_empty() || doc.plain_paragraph().is_some() {
+        return None;
+    }
+    let (name, field) = (&metric.name, metric.field.ident.unraw().to_string());
+    let (text, help) = (write_doc(krate, doc), write_help(krate, doc, ""));
+    let problem = quote!(__private::doc_text::check_help(#name, #field, #text, #help));
+    let span = doc.start.unwrap_or_else(|| metric.field.ident.span());
+    Some(write_assert(krate, span, &problem))
 }
 
 /// Asserts that the bounds of an expression are valid. The macro itself checks lists.
@@ -190,7 +205,7 @@ fn allow_needed(krate: &TokenStream, allow: &Allow, needs: &TokenStream) -> Toke
 
 /// Asserts that at least one metric needs an exception of the group.
 fn group_allow(krate: &TokenStream, group: &Group, allow: &Allow) -> Option<TokenStream> {
-    if !rules::TYPED.contains(&allow.rule) {
+    if !rules::TYPED.contains(&allow.rule) || group.may_need_elsewhere(allow) {
         return None;
     }
     let metrics = group

@@ -1,14 +1,15 @@
 //! `const fn new` and `Default`.
 
+use super::parameter::Parameters;
 use super::runtime_path::{imports, krate, label_count, metric_type};
 use super::spans::located;
-use crate::model::Group;
+use crate::model::{Group, NamedField};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
 /// Returns the constructor, with one argument for each skipped field.
-pub(super) fn write_new(group: &Group) -> TokenStream {
+pub(super) fn write_new(group: &Group, parameters: &Parameters) -> TokenStream {
     let vis = &group.vis;
     let metrics = group.metrics.iter().map(|metric| {
         let ident = located(&metric.field.ident);
@@ -25,10 +26,15 @@ pub(super) fn write_new(group: &Group) -> TokenStream {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(#field: <#ty>::new())
     });
-    let skipped = group.skipped.iter().map(|skipped| located(&skipped.ident));
+    let parameter =
+        |field: &NamedField| parameters.ident(&field.ident.unraw().to_string(), field.ident.span());
+    let skipped = group.skipped.iter().map(|skipped| {
+        let (field, value) = (located(&skipped.ident), parameter(skipped));
+        quote!(#field: #value)
+    });
     let params = group.skipped.iter().map(|skipped| {
-        let (field, ty) = (located(&skipped.ident), &skipped.ty);
-        quote!(#field: #ty)
+        let (name, ty) = (parameter(skipped), &skipped.ty);
+        quote!(#name: #ty)
     });
     let imports = imports(&krate(group.krate.as_ref()));
     let name = group.ident.unraw();

@@ -1,19 +1,21 @@
 //! `const DESC`.
 
+use super::doc_text::{write_doc, write_help};
 use super::runtime_path::{field, imports, krate};
 use super::spans::resolved_span;
 use crate::model::{Allow, BoundsSource, BucketBound, BucketBounds, FormerName, Group, Metric};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::LitStr;
 use syn::ext::IdentExt;
 
 /// Returns the descriptor of a group.
 pub(super) fn write_descriptor(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
-    let metrics = group.metrics.iter().map(write_metric);
+    let metrics = group.metrics.iter().map(|metric| write_metric(&krate, metric));
     let former = group.metrics.iter().filter_map(|metric| {
         let former = metric.former_name.as_ref()?;
-        Some(write_former(metric, former))
+        Some(write_former(&krate, metric, former))
     });
     let metrics = metrics.chain(former);
     let groups = group.groups.iter().map(|nested| {
@@ -32,7 +34,7 @@ fn write_constant(group: &Group, metrics: &TokenStream, groups: &TokenStream) ->
     let Group { vis, namespace, .. } = group;
     let krate = krate(group.krate.as_ref());
     let name = group.ident.unraw().to_string();
-    let doc = &group.doc.text;
+    let doc = write_doc(&krate, &group.doc);
     let location = write_location(&group.ident);
     let imports = imports(&krate);
     let exceptions = write_exceptions(&group.allows);
@@ -58,29 +60,31 @@ fn write_constant(group: &Group, metrics: &TokenStream, groups: &TokenStream) ->
     }
 }
 
-fn write_metric(metric: &Metric) -> TokenStream {
+fn write_metric(krate: &TokenStream, metric: &Metric) -> TokenStream {
     let rename = metric.former_name.as_ref().map(|former| {
-        let former = write_former(metric, former);
+        let former = write_former(krate, metric, former);
         quote!(__private::Rename::From(&#former))
     });
-    write_named(metric, &metric.name, &metric.help(), rename)
+    write_named(krate, metric, &metric.name, &metric.help_notes(), rename)
 }
 
 /// Returns the descriptor under the former name.
-fn write_former(metric: &Metric, former: &FormerName) -> TokenStream {
+fn write_former(krate: &TokenStream, metric: &Metric, former: &FormerName) -> TokenStream {
     let (name, until) = (&metric.name, &former.until);
     let rename = quote!(__private::Rename::To { name: #name, until: #until });
-    write_named(metric, &former.name.value(), &former.help(metric), Some(rename))
+    write_named(krate, metric, &former.name.value(), &former.help_note(metric), Some(rename))
 }
 
 fn write_named(
+    krate: &TokenStream,
     metric: &Metric,
     name: &str,
-    help: &str,
+    help_notes: &str,
     rename: Option<TokenStream>,
 ) -> TokenStream {
     let field_name = metric.field.ident.unraw().to_string();
-    let doc = &metric.doc.text;
+    let doc = write_doc(krate, &metric.doc);
+    let help = write_help(krate, &metric.doc, help_notes);
     let labels = metric.labels.names.iter().map(|label| &label.name);
     let count = metric.labels.names.len();
     let buckets = metric.buckets.bounds().map_or_else(|| quote!([]), write_bounds);
@@ -88,7 +92,8 @@ fn write_named(
     let exceptions = write_exceptions(&metric.allows);
     let stability = if metric.experimental { quote!(Experimental) } else { quote!(Stable) };
     let deprecated = write_option(metric.deprecated.as_ref().map(|deprecated| {
-        let (since, note) = (&deprecated.since, &deprecated.note);
+        let since = write_string(deprecated.since.as_ref());
+        let note = write_string(deprecated.note.as_ref());
         quote!(__private::Deprecation { since: #since, note: #note })
     }));
     let rename = write_option(rename);
@@ -145,6 +150,11 @@ fn write_exceptions(allows: &[Allow]) -> TokenStream {
 fn write_location(ident: &Ident) -> TokenStream {
     let line = u32::try_from(ident.span().start().line).unwrap_or(0);
     quote!(__private::SourceLocation { file: ::core::file!(), line: #line })
+}
+
+/// Returns the string, or an empty one.
+fn write_string(text: Option<&LitStr>) -> TokenStream {
+    text.map_or_else(|| quote!(""), ToTokens::to_token_stream)
 }
 
 fn write_option(value: Option<impl ToTokens>) -> TokenStream {

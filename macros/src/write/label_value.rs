@@ -1,5 +1,6 @@
 //! The trait `LabelValue`.
 
+use super::doc_text::write_doc;
 use super::runtime_path::krate;
 use super::spans::located;
 use crate::diag::Diags;
@@ -13,7 +14,7 @@ pub(crate) fn write_label(label: &LabelEnum) -> TokenStream {
     let ident = located(&label.ident);
     let variants = label.variants.as_deref().unwrap_or_default();
     let values = variants.iter().map(|variant| {
-        let (value, doc) = (&variant.value, &variant.doc.text);
+        let (value, doc) = (&variant.value, write_doc(&krate, &variant.doc));
         quote!(#krate::__private::LabelValueDesc { value: #value, doc: #doc })
     });
     let arms = variants.iter().enumerate().map(|(index, variant)| {

@@ -140,7 +140,25 @@ impl<'a, U: Unit<Value = Duration>> HistogramSeries<'a, U> {
     }
 
     /// Awaits `work` and observes the time from the first poll until it is ready or dropped.
-    pub async fn time_async<F: Future>(&self, work: F) -> F::Output {
+    ///
+    /// The future borrows only the metric. If the metric is in a `static`, the future is `'static` and can
+    /// be given to an executor:
+    ///
+    /// ```
+    /// # use tallymark::{Histogram, Metrics, Seconds, buckets};
+    /// # #[derive(Debug, Metrics)]
+    /// # struct HttpMetrics {
+    /// #     /// Time a request took.
+    /// #     #[metric(buckets = buckets::DURATION)]
+    /// #     request_duration_seconds: Histogram<(), Seconds>,
+    /// # }
+    /// static HTTP: HttpMetrics = HttpMetrics::new();
+    ///
+    /// fn spawn(_task: impl Future + Send + 'static) {}
+    ///
+    /// spawn(HTTP.request_duration_seconds().time_async(async { "answer" }));
+    /// ```
+    pub async fn time_async<F: Future>(self, work: F) -> F::Output {
         let _timer = self.start_timer();
         work.await
     }

@@ -1,0 +1,9 @@
+use tallymark::{Gauge, Metrics};
+
+#[derive(Debug, Metrics)]
+struct Peers {
+    /// Peers that came lately.
+    new: Gauge,
+}
+
+fn main() {}
