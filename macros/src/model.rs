@@ -17,6 +17,8 @@ pub(crate) struct Group {
     /// The value of `crate = ..`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) namespace: String,
+    /// The location of the namespace.
+    pub(crate) namespace_span: Option<Span>,
     pub(crate) doc: DocComment,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) allows: Vec<Allow>,

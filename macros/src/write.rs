@@ -5,6 +5,7 @@ mod accessor_docs;
 mod assert;
 mod construct;
 mod descriptor;
+mod label_asserts;
 mod label_value;
 mod runtime_path;
 mod spans;
@@ -26,6 +27,7 @@ pub(crate) fn write_group(group: &Group) -> TokenStream {
     let metrics = visit::write_metrics_impl(group);
     let default = construct::write_default(group);
     let asserts = assert::write_group_asserts(group);
+    let label_asserts = label_asserts::write_label_asserts(group);
     quote! {
         impl #ident {
             #desc
@@ -35,6 +37,7 @@ pub(crate) fn write_group(group: &Group) -> TokenStream {
         #metrics
         #default
         #asserts
+        #label_asserts
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod bounds;
 pub mod budget;
+pub mod label_values;
 pub mod suffix;
 pub mod unique_names;
 
@@ -11,7 +12,7 @@ pub use crate::desc::{
     Deprecation, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, MetricDesc, Rename,
     RuleException, SourceLocation, Stability,
 };
-pub use crate::label::HasLabels;
+pub use crate::label::{BoundedArg, HasLabels};
 pub use crate::metric::{
     Arg, CounterSeries, GaugeSeries, HistogramSeries, MetricView, Series, UpDownCounterSeries,
 };
@@ -25,6 +26,7 @@ use std::marker::PhantomData;
 
 /// The traits that answer for types that are not metrics.
 pub mod fallback {
+    pub use super::label_values::NoFixedValues;
     pub use super::{Different, Mistaken, MistakenNew};
 }
 
