@@ -124,8 +124,8 @@ pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
 ///
 /// `"verbatim"` leaves names as written, and so does `"PascalCase"`. Both, `"lowercase"` and `"UPPERCASE"` give
 /// serde's result. The other styles differ from serde in two cases: acronyms stay whole (`HTTPServer` becomes
-/// `http_server` and `httpServer`), and an underscore at an end, before another one or before a capital letter is
-/// not doubled or kept (`Self_` becomes `self`).
+/// `http_server` and `httpServer`), and underscores of a variant are dropped at its ends and never doubled (`Self_`
+/// becomes `self`, and `Read_Write` becomes `read_write`).
 ///
 /// Doc comments of variants appear in the reference. Variants with the same value do not compile.
 pub use tallymark_macros::LabelValue;

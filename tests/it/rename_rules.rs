@@ -6,7 +6,11 @@ macro_rules! variants {
     ($module:ident $rule:literal $serde:literal: $($variant:ident)*) => {
         mod $module {
             #[derive(Clone, Copy, measures::LabelValue, serde::Serialize)]
-            #[allow(non_camel_case_types, reason = "underscores in variants are a case of the test")]
+            #[allow(
+                non_camel_case_types,
+                clippy::upper_case_acronyms,
+                reason = "underscores and acronyms in variants are cases of the test"
+            )]
             #[label(crate = measures, rename_all = $rule)]
             #[serde(rename_all = $serde)]
             pub(super) enum Variants {
@@ -96,15 +100,13 @@ fn has_acronym(variant: &str) -> bool {
     variant.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
-/// An underscore at an end, before another one, or before a capital letter.
+/// An underscore at an end, before another underscore, or before a capital letter, where serde adds one.
 fn has_dropped_underscore(variant: &str) -> bool {
-    let before_capital = |pair: &[u8]| {
-        pair[0] == b'_' && !pair[1].is_ascii_alphanumeric()
-            || pair[0] == b'_' && pair[1].is_ascii_uppercase()
-    };
+    let is_dropped =
+        |pair: &[u8]| pair[0] == b'_' && (pair[1] == b'_' || pair[1].is_ascii_uppercase());
     variant.starts_with('_')
         || variant.ends_with('_')
-        || variant.as_bytes().windows(2).any(before_capital)
+        || variant.as_bytes().windows(2).any(is_dropped)
 }
 
 fn letters(name: &str) -> String {

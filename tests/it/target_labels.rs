@@ -33,6 +33,9 @@ fn check(linter: &Linter, query: &str, expected: &[LintRule]) {
 
 #[test]
 fn target_label_is_known_under_its_exported_name() {
+    let db = Db::new();
+    db.runs_total(Task::Compact).inc();
+    db.files(Task::Vacuum).set(1);
     let linter = Linter::new(Db::DESC);
     check(&linter, "sum by (exported_job) (rate(db_runs_total[5m]))", &[]);
     check(&linter, "rate(db_runs_total{exported_job=\"compact\"}[5m])", &[]);

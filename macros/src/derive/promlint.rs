@@ -102,7 +102,7 @@ fn our_verdict(name: &Name, kind: &str) -> BTreeSet<&'static str> {
     let input = format!("{group} struct S {{ /// Help for people.\n {keys} {field}: {ty} }}");
     let tokens = run(input.parse().unwrap(), metrics).to_string();
     let messages = tokens.split("compile_error !").skip(1);
-    let mut verdict: BTreeSet<_> = messages.map(|message| class_of_ours(message)).collect();
+    let mut verdict: BTreeSet<_> = messages.map(class_of_ours).collect();
     let total = tokens.contains("total : true");
     assert!(total || tokens.contains("total : false"), "{tokens}");
     if (kind == "counter") != total {
