@@ -1,24 +1,30 @@
 //! One function for each rule over the model, named for the rule.
 
-use crate::conventions::{self, NamingProblem};
+mod label_enum;
+mod naming;
+
+pub(crate) use label_enum::check_label_enum;
+
 use crate::diag::Diags;
 use crate::keys::Key;
-use crate::model::{Allow, BoundsSource, Group, LabelEnum, MAX_LABELS, Metric};
-use crate::{grammar, rules, version};
+use crate::model::{Allow, BoundsSource, Group, MAX_LABELS, Metric};
+use crate::{conventions, grammar, rules, version};
+use naming::{label_conventions, namespace_conventions, naming_conventions, reserved_name};
 use std::collections::HashMap;
-use syn::Fields;
 use syn::ext::IdentExt;
 
 /// Checks the rules of a group.
 pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
-    let mut used = Vec::new();
+    let mut used = namespace_conventions(diags, group);
     for metric in &group.metrics {
         help(diags, metric);
         field_name(diags, metric);
         if metric_name(diags, metric) {
+            reserved_name(diags, metric);
             used.extend(naming_conventions(diags, group, metric));
         }
         label_name(diags, metric);
+        used.extend(label_conventions(diags, group, metric));
         duplicate_label(diags, metric);
         label_count(diags, metric);
         bucket_finite(diags, metric);
@@ -27,35 +33,6 @@ pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
         stability(diags, metric);
     }
     allow(diags, group, &used);
-}
-
-/// Checks the rule `label_value`.
-pub(crate) fn check_label_enum(diags: &mut Diags, label: &LabelEnum) {
-    let Some(variants) = &label.variants else { return };
-    if variants.is_empty() {
-        diags.error_at(label.ident.span(), "a label needs at least one value; add a variant");
-    }
-    let mut first = HashMap::new();
-    for variant in variants {
-        let (ident, value) = (&variant.ident, &variant.value);
-        if !matches!(variant.fields, Fields::Unit) {
-            let message = format!(
-                "variant `{ident}` has fields; remove them, or use `Bounded<T, MAX>` for values \
-                 that are not known in advance"
-            );
-            diags.error_spanned(&variant.fields, message);
-        }
-        if value.is_empty() {
-            let message = "an empty value means no label in Prometheus; write a value";
-            diags.error_at(variant.span, message);
-        } else if let Some(other) = first.insert(value, variant) {
-            let message = format!("`{}` has the value \"{value}\" first", other.ident);
-            diags.error_at(other.span, message);
-            let message =
-                format!("`{ident}` has the same value; rename one: `#[label(rename = \"..\")]`");
-            diags.error_at(variant.span, message);
-        }
-    }
 }
 
 /// Checks docs without Markdown. Generated code checks the others.
@@ -92,27 +69,6 @@ fn metric_name(diags: &mut Diags, metric: &Metric) -> bool {
         diags.error_at(metric.field.ident.span(), problem);
     }
     problem.is_none()
-}
-
-/// Checks the rules that depend on the name alone. Returns the exceptions that are used.
-fn naming_conventions<'a>(
-    diags: &mut Diags,
-    group: &'a Group,
-    metric: &'a Metric,
-) -> Vec<&'a Allow> {
-    let ident = metric.field.ident.unraw().to_string();
-    let mut used = Vec::new();
-    for NamingProblem { rule, what, better } in conventions::find_problems(&ident) {
-        if let Some(allow) = group.find_allow(metric, rule) {
-            used.push(allow);
-            continue;
-        }
-        let better = better.map(|better| format!(" to `{better}`")).unwrap_or_default();
-        let allow = format!("`#[metric(allow({rule}, reason = \"..\"))]`");
-        let message = format!("`{ident}` {what}; rename the field{better}, or write {allow}");
-        diags.error_at(metric.field.ident.span(), message);
-    }
-    used
 }
 
 /// Checks that exceptions are needed. For rules about types, generated code checks it.

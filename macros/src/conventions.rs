@@ -1,137 +1,186 @@
-//! The naming conventions of Prometheus that depend on the name alone.
+//! The naming conventions of Prometheus that depend on the exported name alone.
 //!
 //! Sources: <https://prometheus.io/docs/practices/naming/>, and `promlint`, which
-//! `promtool check metrics` runs.
+//! `promtool check metrics` runs. The rules report each name that `promlint` reports. The texts of the
+//! rules say where the rules are stricter.
+
+mod units;
 
 use crate::rename_rule::RenameRule;
 use crate::rules;
+use units::UnitWord;
 
 /// A convention that a name does not follow.
 pub(crate) struct NamingProblem {
     pub(crate) rule: &'static str,
     /// The predicate of the message: "has capital letters".
-    pub(crate) what: String,
-    pub(crate) better: Option<String>,
+    pub(crate) predicate: String,
+    /// The fix, without the exception: "rename the field to `x`".
+    pub(crate) fix: String,
 }
 
-/// Units that are not base units.
-struct OtherUnits {
-    base: &'static str,
-    /// Full words, found anywhere in a name.
-    words: &'static [&'static str],
-    /// Abbreviations, found only after an underscore, as in promlint. The `us` of
-    /// `us_east_requests_total` is not a unit.
-    abbreviations: &'static [&'static str],
+/// The part of exported names that a declaration writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamePart {
+    /// A field of a group without a namespace: the whole name.
+    Whole,
+    /// A field of a group with a namespace, which precedes the field and an underscore.
+    AfterNamespace,
+    /// The namespace, which precedes an underscore and a field.
+    Namespace,
 }
 
-const OTHER_UNITS: [OtherUnits; 9] = [
-    OtherUnits {
-        base: "seconds",
-        words: &[
-            "nanoseconds",
-            "nanos",
-            "microseconds",
-            "micros",
-            "milliseconds",
-            "millis",
-            "minutes",
-            "hours",
-            "days",
-            "weeks",
-        ],
-        abbreviations: &["ns", "us", "ms", "msec", "sec", "secs"],
-    },
-    OtherUnits {
-        base: "bytes",
-        words: &[
-            "bits",
-            "kilobytes",
-            "kibibytes",
-            "megabytes",
-            "mebibytes",
-            "gigabytes",
-            "gibibytes",
-            "terabytes",
-            "tebibytes",
-        ],
-        abbreviations: &["kb", "kib", "mb", "mib", "gb", "gib", "tb", "tib"],
-    },
-    OtherUnits { base: "ratio", words: &["percent", "percentage"], abbreviations: &["pct"] },
-    OtherUnits { base: "celsius", words: &["fahrenheit", "kelvin"], abbreviations: &[] },
-    OtherUnits {
-        base: "meters",
-        words: &["kilometers", "centimeters", "millimeters", "inches", "feet", "miles"],
-        abbreviations: &[],
-    },
-    OtherUnits { base: "volts", words: &["millivolts", "kilovolts"], abbreviations: &[] },
-    OtherUnits { base: "amperes", words: &["milliamperes"], abbreviations: &[] },
-    OtherUnits { base: "joules", words: &["kilojoules", "calories"], abbreviations: &["kwh"] },
-    OtherUnits {
-        base: "grams",
-        words: &["kilograms", "milligrams", "pounds", "ounces"],
-        abbreviations: &[],
-    },
-];
+impl NamePart {
+    /// Returns the part that the fields of a group are.
+    pub(crate) fn of_field(namespace: &str) -> Self {
+        if namespace.is_empty() { Self::Whole } else { Self::AfterNamespace }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Whole | Self::AfterNamespace => "field",
+            Self::Namespace => "namespace",
+        }
+    }
+
+    /// Returns whether the exported name has an underscore before the word at `index`.
+    fn is_after_underscore(self, index: usize) -> bool {
+        index > 0 || self == Self::AfterNamespace
+    }
+}
 
 const METRIC_TYPES: [&str; 5] = ["counter", "gauge", "histogram", "summary", "updowncounter"];
 
-/// Returns the conventions that a field's name does not follow.
-pub(crate) fn find_problems(name: &str) -> Vec<NamingProblem> {
+/// Returns the conventions that a part of the exported name does not follow.
+pub(crate) fn find_problems(name: &str, part: NamePart) -> Vec<NamingProblem> {
     [snake_case, base_unit, type_in_name, reserved_suffix]
         .iter()
-        .filter_map(|rule| rule(name))
+        .filter_map(|rule| rule(name, part))
         .collect()
 }
 
-fn snake_case(name: &str) -> Option<NamingProblem> {
-    name.chars().any(char::is_uppercase).then(|| NamingProblem {
+/// Returns the problem of a label's name.
+pub(crate) fn find_label_problem(label: &str) -> Option<NamingProblem> {
+    has_capitals(label).then(|| NamingProblem {
         rule: rules::SNAKE_CASE,
-        what: "has capital letters".to_owned(),
-        better: Some(RenameRule::Snake.apply(name)),
+        predicate: "has capital letters".to_owned(),
+        fix: format!("rename the label to `{}`", RenameRule::Snake.apply(label)),
     })
 }
 
-fn base_unit(name: &str) -> Option<NamingProblem> {
+fn has_capitals(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
+}
+
+fn snake_case(name: &str, part: NamePart) -> Option<NamingProblem> {
+    has_capitals(name).then(|| NamingProblem {
+        rule: rules::SNAKE_CASE,
+        predicate: "has capital letters".to_owned(),
+        fix: rename_fix(part, &RenameRule::Snake.apply(name)),
+    })
+}
+
+fn base_unit(name: &str, part: NamePart) -> Option<NamingProblem> {
     let words: Vec<_> = name.split('_').collect();
-    let (index, word, base) = words.iter().enumerate().find_map(|(index, word)| {
-        let units = OTHER_UNITS.iter().find(|units| {
-            units.words.contains(word) || (index > 0 && units.abbreviations.contains(word))
+    let (index, base) =
+        words.iter().enumerate().find_map(|(index, word)| {
+            match units::find_unit(word, part.is_after_underscore(index))? {
+                UnitWord::Base(_) => None,
+                UnitWord::Other(base) => Some((index, base)),
+            }
         })?;
-        Some((index, *word, units.base))
-    })?;
-    let better = words.iter().enumerate();
-    let better: Vec<_> = better.map(|(at, word)| if at == index { base } else { word }).collect();
+    let word = words.get(index)?;
+    let fix = match base {
+        Some(base) if part == NamePart::Namespace => {
+            format!("record in `{base}` and remove the word")
+        }
+        Some(base) => {
+            let better = in_base_unit(&words, index, base);
+            format!("record in `{base}` and rename the field to `{better}`")
+        }
+        None => "record in a base unit and write its full name".to_owned(),
+    };
     Some(NamingProblem {
         rule: rules::BASE_UNIT,
-        what: format!("is in `{word}`, which is not a base unit"),
-        better: Some(better.join("_")),
+        predicate: format!("contains `{word}`, which is not a base unit"),
+        fix: format!("{fix}, use another word if `{word}` is not a unit here"),
     })
 }
 
-fn type_in_name(name: &str) -> Option<NamingProblem> {
-    let words: Vec<_> = name.split('_').collect();
-    let word = words.iter().find(|word| METRIC_TYPES.contains(word))?;
-    let better: Vec<_> = words.iter().filter(|other| *other != word).copied().collect();
+/// Returns the name with the base unit in place of the word at `index`. The unit is the last word
+/// before `total`.
+fn in_base_unit(words: &[&str], index: usize, base: &str) -> String {
+    let other = words.iter().enumerate().filter(|(at, _)| *at != index);
+    let mut better: Vec<_> = other.map(|(_, word)| *word).collect();
+    let total = better.pop_if(|word| *word == "total");
+    if better.last() != Some(&base) {
+        better.push(base);
+    }
+    better.extend(total);
+    better.join("_")
+}
+
+fn type_in_name(name: &str, part: NamePart) -> Option<NamingProblem> {
+    let is_type = |index, word: &str| {
+        part.is_after_underscore(index) && METRIC_TYPES.contains(&word.to_lowercase().as_str())
+    };
+    let words: Vec<_> = name.split('_').enumerate().collect();
+    let (_, word) = words.iter().find(|(index, word)| is_type(*index, word))?;
+    let better = words.iter().filter(|(index, word)| !is_type(*index, word));
+    let better: Vec<_> = better.map(|(_, word)| *word).collect();
     Some(NamingProblem {
         rule: rules::TYPE_IN_NAME,
-        what: format!("contains the metric type `{word}`"),
-        better: (!better.is_empty()).then(|| better.join("_")),
+        predicate: format!("contains the metric type `{word}`"),
+        fix: rename_fix(part, &better.join("_")),
     })
 }
 
-fn reserved_suffix(name: &str) -> Option<NamingProblem> {
-    let (_, word) = name.rsplit_once('_')?;
+fn reserved_suffix(name: &str, part: NamePart) -> Option<NamingProblem> {
+    let word = match (name.rsplit_once('_'), part) {
+        (_, NamePart::Namespace) | (None, NamePart::Whole) => return None,
+        (Some((_, word)), _) => word,
+        (None, NamePart::AfterNamespace) => name,
+    };
     ["sum", "count", "bucket"].contains(&word).then(|| NamingProblem {
         rule: rules::RESERVED_SUFFIX,
-        what: format!("ends in `_{word}`, which is reserved for histogram samples"),
-        better: None,
+        predicate: format!("ends in `_{word}`, which is reserved for histogram samples"),
+        fix: rename_fix(part, ""),
     })
 }
 
-/// Returns the base unit after the last underscore of a name.
-pub(crate) fn base_unit_suffix(name: &str) -> Option<&str> {
-    let (_, word) = name.rsplit_once('_')?;
-    OTHER_UNITS.iter().any(|units| units.base == word).then_some(word)
+/// Returns the fix: another name, which is empty if no name can be proposed.
+fn rename_fix(part: NamePart, better: &str) -> String {
+    let noun = part.noun();
+    if better.is_empty() {
+        format!("rename the {noun}")
+    } else {
+        format!("rename the {noun} to `{better}`")
+    }
+}
+
+/// The suffixes of a field's name: `_total`, also from the namespace's underscore, and the base unit
+/// before it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NameSuffixes<'a> {
+    /// The name without `_total`.
+    pub(crate) start: &'a str,
+    pub(crate) total: bool,
+    /// The last word of `start` if it is a base unit after an underscore, or an empty string.
+    pub(crate) unit: &'a str,
+}
+
+/// Returns the suffixes that the exported name gets from a field.
+pub(crate) fn find_suffixes(name: &str, part: NamePart) -> NameSuffixes<'_> {
+    let start = match part {
+        NamePart::AfterNamespace if name == "total" => Some(""),
+        _ => name.strip_suffix("_total"),
+    };
+    let total = start.is_some();
+    let start = start.unwrap_or(name);
+    let last = start.rsplit_once('_').map_or("", |(_, word)| word);
+    let is_base = matches!(units::find_unit(last, true), Some(UnitWord::Base(_)));
+    let unit = if is_base { last } else { "" };
+    NameSuffixes { start, total, unit }
 }
 
 /// Returns whether `help` has the same letters and digits as the name.
@@ -144,58 +193,4 @@ fn letters_and_digits(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{find_problems, repeats};
-
-    fn check(name: &str, rules: &[&str], better: Option<&str>) {
-        let found = find_problems(name);
-        assert_eq!(found.iter().map(|problem| problem.rule).collect::<Vec<_>>(), rules, "{name}");
-        assert_eq!(found.first().and_then(|problem| problem.better.as_deref()), better, "{name}");
-    }
-
-    #[test]
-    fn good_names_are_left_alone() {
-        for name in [
-            "tasks_total",
-            "request_duration_seconds",
-            "bytes",
-            "account_sums",
-            "us_east",
-            "us_east_requests_total",
-            "bonus_total",
-        ] {
-            check(name, &[], None);
-        }
-    }
-
-    #[test]
-    fn unit_abbreviations_are_found_after_an_underscore() {
-        check("wait_us", &["base_unit"], Some("wait_seconds"));
-        check("wait_us_total", &["base_unit"], Some("wait_seconds_total"));
-        check("wait_us_in_queue", &["base_unit"], Some("wait_seconds_in_queue"));
-        check("us_wait_us", &["base_unit"], Some("us_wait_seconds"));
-        check("milliseconds_waited", &["base_unit"], Some("seconds_waited"));
-    }
-
-    #[test]
-    fn each_rule_finds_its_names() {
-        check("tasksTotal", &["snake_case"], Some("tasks_total"));
-        check("latency_milliseconds", &["base_unit"], Some("latency_seconds"));
-        check("wait_ms_total", &["base_unit"], Some("wait_seconds_total"));
-        check("size_kb", &["base_unit"], Some("size_bytes"));
-        check("hits_counter", &["type_in_name"], Some("hits"));
-        check("counter", &["type_in_name"], None);
-        check("retry_count", &["reserved_suffix"], None);
-        check(
-            "latencyMs_histogram_sum",
-            &["snake_case", "type_in_name", "reserved_suffix"],
-            Some("latency_ms_histogram_sum"),
-        );
-    }
-
-    #[test]
-    fn repeats_finds_help_that_is_the_name() {
-        assert!(repeats("Cache misses total.", "cache_misses_total"));
-        assert!(!repeats("Look-ups that found nothing.", "cache_misses_total"));
-    }
-}
+mod tests;

@@ -44,6 +44,8 @@ pub(crate) fn label_value(input: &DeriveInput) -> TokenStream {
 #[cfg(test)]
 mod half_typed;
 #[cfg(test)]
+mod promlint;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod size;

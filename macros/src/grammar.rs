@@ -10,6 +10,23 @@ pub(crate) fn metric_problem(name: &str, noun: &str) -> Option<String> {
     grammar_problem(name, noun)
 }
 
+/// The self metrics of the runtime, which every page has.
+const SELF_METRICS: [&str; 2] =
+    ["tallymark_ignored_values_total", "tallymark_overflowed_values_total"];
+
+/// The labels that a Prometheus server attaches to each series.
+const TARGET_LABELS: [&str; 2] = ["job", "instance"];
+
+/// Returns whether the exported name is reserved for a self metric.
+pub(crate) fn is_self_metric(name: &str) -> bool {
+    SELF_METRICS.contains(&name)
+}
+
+/// Returns whether a server attaches the label to each series.
+pub(crate) fn is_target_label(name: &str) -> bool {
+    TARGET_LABELS.contains(&name)
+}
+
 /// Returns the error message for an invalid or reserved label name.
 pub(crate) fn label_problem(name: &str) -> Option<String> {
     let purpose = match name {

@@ -19,6 +19,8 @@ pub(crate) struct Group {
     /// The value of `crate = ..`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) namespace: String,
+    /// The location of the namespace.
+    pub(crate) namespace_span: Option<Span>,
     pub(crate) doc: DocComment,
     pub(crate) max_series: Option<LitInt>,
     pub(crate) allows: Vec<Allow>,
@@ -41,9 +43,12 @@ impl Group {
     /// configuration.
     pub(crate) fn may_need_elsewhere(&self, allow: &Allow) -> bool {
         let Some(removed) = &self.removed_fields else { return true };
+        let part = conventions::NamePart::of_field(&self.namespace);
         removed.iter().any(|name| {
             rules::TYPED.contains(&allow.rule)
-                || conventions::find_problems(name).iter().any(|problem| problem.rule == allow.rule)
+                || conventions::find_problems(name, part)
+                    .iter()
+                    .any(|problem| problem.rule == allow.rule)
         })
     }
 }

@@ -1,5 +1,9 @@
-//! Rename rules for the values of a label. Their names are serde's. The results differ from serde's
-//! for acronyms, which stay whole: `HTTPServer` becomes `http_server`, and not `h_t_t_p_server`.
+//! Rename rules for the values of a label. The names are serde's, and `verbatim` is clap's.
+//!
+//! `lowercase`, `UPPERCASE` and `PascalCase` give serde's result. The other styles differ from serde in
+//! two cases: acronyms stay whole (`HTTPServer` is `http_server`, and not `h_t_t_p_server`), and an
+//! underscore that separates no two words is dropped (`Self_` is `self`). `tests/it/rename_rules.rs`
+//! compares all of them with serde's derive.
 
 use std::str::FromStr;
 
@@ -15,6 +19,7 @@ pub(crate) enum RenameRule {
     ScreamingSnake,
     Kebab,
     ScreamingKebab,
+    Verbatim,
 }
 
 /// The error for a name that is not a rename rule.
@@ -30,7 +35,7 @@ impl FromStr for RenameRule {
 }
 
 impl RenameRule {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Lower,
         Self::Upper,
         Self::Pascal,
@@ -39,6 +44,7 @@ impl RenameRule {
         Self::ScreamingSnake,
         Self::Kebab,
         Self::ScreamingKebab,
+        Self::Verbatim,
     ];
 
     /// Returns the name that users write in `rename_all`.
@@ -52,33 +58,32 @@ impl RenameRule {
             Self::ScreamingSnake => "SCREAMING_SNAKE_CASE",
             Self::Kebab => "kebab-case",
             Self::ScreamingKebab => "SCREAMING-KEBAB-CASE",
+            Self::Verbatim => "verbatim",
         }
     }
 
     /// Returns the name of a variant under this rule.
     pub(crate) fn apply(self, variant: &str) -> String {
-        let words = split_words(variant);
         match self {
-            Self::Lower => words.concat().to_lowercase(),
-            Self::Upper => words.concat().to_uppercase(),
-            Self::Pascal => words.iter().map(|word| capitalize(word)).collect(),
-            Self::Camel => {
-                let mut words = words.iter();
-                let first = words.next().map(|word| word.to_lowercase()).unwrap_or_default();
-                first + &words.map(|word| capitalize(word)).collect::<String>()
-            }
-            Self::Snake => words.join("_").to_lowercase(),
-            Self::ScreamingSnake => words.join("_").to_uppercase(),
-            Self::Kebab => words.join("-").to_lowercase(),
-            Self::ScreamingKebab => words.join("-").to_uppercase(),
+            Self::Lower => variant.to_lowercase(),
+            Self::Upper => variant.to_uppercase(),
+            // Variants are in Pascal case, so both rules leave them as written.
+            Self::Pascal | Self::Verbatim => variant.to_owned(),
+            Self::Camel => lower_first_word(variant),
+            Self::Snake => split_words(variant).join("_").to_lowercase(),
+            Self::ScreamingSnake => split_words(variant).join("_").to_uppercase(),
+            Self::Kebab => split_words(variant).join("-").to_lowercase(),
+            Self::ScreamingKebab => split_words(variant).join("-").to_uppercase(),
         }
     }
 }
 
-fn capitalize(word: &str) -> String {
-    let mut chars = word.chars();
-    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    first + &chars.as_str().to_lowercase()
+/// Returns the name with its first word in lower case and the rest as written.
+fn lower_first_word(name: &str) -> String {
+    let name = name.trim_start_matches('_');
+    let first = split_words(name).into_iter().next().unwrap_or_default();
+    let rest = name.strip_prefix(first.as_str()).unwrap_or_default();
+    first.to_lowercase() + rest
 }
 
 /// Splits a name into words. A word begins at an upper-case letter after a lower-case letter or a
@@ -124,6 +129,8 @@ mod tests {
             ("EOF", "eof"),
             ("TlsV1_2", "tls_v1_2"),
             ("ReadIO", "read_io"),
+            ("Gossipsubv1_1", "gossipsubv1_1"),
+            ("Self_", "self"),
         ] {
             assert_eq!(RenameRule::Snake.apply(variant), expected);
         }
@@ -136,14 +143,32 @@ mod tests {
             [
                 "httpserver",
                 "HTTPSERVER",
-                "HttpServer",
+                "HTTPServer",
                 "httpServer",
                 "http_server",
                 "HTTP_SERVER",
                 "http-server",
-                "HTTP-SERVER"
+                "HTTP-SERVER",
+                "HTTPServer"
             ]
         );
+    }
+
+    #[test]
+    fn pascal_case_and_verbatim_leave_a_variant_as_written() {
+        for variant in ["IPColocation", "Gossipsubv1_1", "snake_variant", "EOF", "_X", "A__B_"] {
+            assert_eq!(RenameRule::Pascal.apply(variant), variant);
+            assert_eq!(RenameRule::Verbatim.apply(variant), variant);
+        }
+    }
+
+    #[test]
+    fn camel_case_changes_the_first_word_only() {
+        for (variant, expected) in
+            [("ReadIO", "readIO"), ("IPColocation", "ipColocation"), ("TlsV1_2", "tlsV1_2")]
+        {
+            assert_eq!(RenameRule::Camel.apply(variant), expected);
+        }
     }
 
     /// Names and results are the same as in serde for a variant without acronyms.
@@ -158,6 +183,7 @@ mod tests {
             ("SCREAMING_SNAKE_CASE", "VERY_TASTY"),
             ("kebab-case", "very-tasty"),
             ("SCREAMING-KEBAB-CASE", "VERY-TASTY"),
+            ("verbatim", "VeryTasty"),
         ] {
             let rule: RenameRule = name.parse().unwrap();
             assert_eq!(rule.name(), name);

@@ -22,9 +22,10 @@ pub(crate) const TYPE_IN_NAME: &str = "type_in_name";
 pub(crate) const SNAKE_CASE: &str = "snake_case";
 pub(crate) const RESERVED_SUFFIX: &str = "reserved_suffix";
 pub(crate) const SWAPPABLE_LABELS: &str = "swappable_labels";
+pub(crate) const TARGET_LABEL: &str = "target_label";
 
 /// The exceptable rules about types. Generated code checks them, because the macro does not know types.
-pub(crate) const TYPED: [&str; 3] = [TOTAL_SUFFIX, UNIT_SUFFIX, SWAPPABLE_LABELS];
+pub(crate) const TYPED: [&str; 4] = [TOTAL_SUFFIX, UNIT_SUFFIX, SWAPPABLE_LABELS, TARGET_LABEL];
 
 /// The rules, in the order of the page.
 pub(crate) const RULES: &[DeclarationRule] = &[
@@ -62,6 +63,12 @@ pub(crate) const RULES: &[DeclarationRule] = &[
         "rename the field",
     ),
     strict(
+        "reserved_name",
+        "the name of a self metric: `tallymark_ignored_values_total` or `tallymark_overflowed_values_total`",
+        "both are on the page of every group with something to report, and a server rejects a name twice",
+        "rename the field",
+    ),
+    strict(
         "label_name",
         "a label name outside the grammar, or a reserved name: `le`, `quantile`, `__*`",
         "Prometheus sets the reserved labels itself",
@@ -72,6 +79,13 @@ pub(crate) const RULES: &[DeclarationRule] = &[
         "two labels with the same name",
         "a series has one value for each label",
         "rename one of the labels",
+    ),
+    exceptable(
+        TARGET_LABEL,
+        "a label called `job` or `instance`",
+        "a server attaches both to each series, and renames the metric's own to `exported_job` and \
+         `exported_instance` unless `honor_labels` is set",
+        "use another name",
     ),
     strict(
         "label_type",
@@ -87,8 +101,10 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "label_value",
-        "a `LabelValue` with fields, without values, with an empty value or with equal values",
-        "variants with equal values would share one series, and an empty value means no label",
+        "a `LabelValue` with fields, without values, with an empty value, with equal values or with \
+         the value `__other__`; a `LabelValue` written by hand is checked where a metric uses it",
+        "variants with equal values would share one series, an empty value means no label, and \
+         `__other__` is the overflow series of bounded labels",
         "rename a variant; use `Bounded<T, MAX>` for values that are not known in advance",
     ),
     strict(
@@ -123,13 +139,13 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     exceptable(
         SNAKE_CASE,
-        "capital letters in a name",
+        "capital letters in a name, a namespace or a label",
         "names in Prometheus are in snake case",
-        "rename the field",
+        "use lower case and `_`",
     ),
     exceptable(
         TOTAL_SUFFIX,
-        "a counter without `_total`, or `_total` on another kind",
+        "a counter whose exported name does not end in `_total`, or `_total` on another kind",
         "`_total` tells readers to use `rate`, and OpenMetrics requires it",
         "rename the field",
     ),
@@ -141,19 +157,23 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     exceptable(
         BASE_UNIT,
-        "a unit that is not a base unit, such as `_milliseconds` or `_kb`",
+        "a word that `promlint` reads as a unit and that is not a base unit: `milliseconds` or `days` \
+         anywhere, and `ms`, `s`, `kb` or `d` after an underscore of the exported name. Also `millis`, \
+         `micros`, `nanos`, `feet`, `mebibytes`, `percent` and `percentage`, and after an underscore \
+         `msec`, `secs`, `kib`, `mib`, `gib`, `tib`, `pct` and `kwh`",
         "tools scale base units for display, and values in different units cannot be added",
         "name and record the metric in the base unit",
     ),
     exceptable(
         TYPE_IN_NAME,
-        "the metric's type in its name, such as `_counter`",
+        "a metric type after an underscore of the exported name: `counter`, `gauge`, `histogram`, \
+         `summary` or `updowncounter`",
         "the type is already in the metadata",
         "remove the type from the name",
     ),
     exceptable(
         RESERVED_SUFFIX,
-        "a name that ends in `_sum`, `_count` or `_bucket`",
+        "an exported name that ends in `_sum`, `_count` or `_bucket`, of any kind of metric",
         "histogram samples have these suffixes",
         "rename the field",
     ),

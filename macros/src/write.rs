@@ -6,6 +6,7 @@ mod assert;
 mod construct;
 mod descriptor;
 mod doc_text;
+mod label_asserts;
 mod label_value;
 mod parameter;
 mod runtime_path;
@@ -27,7 +28,8 @@ pub(crate) fn write_group(group: &Group) -> TokenStream {
     let metrics = visit::write_metrics_impl(group);
     let default = construct::write_default(group);
     let asserts = assert::write_group_asserts(group);
-    quote!(#methods #metrics #default #asserts)
+    let label_asserts = label_asserts::write_label_asserts(group);
+    quote!(#methods #metrics #default #asserts #label_asserts)
 }
 
 /// Returns the errors, and a stub that prevents follow-up errors: the same items with an empty

@@ -4,6 +4,7 @@
 pub mod bounds;
 pub mod budget;
 pub mod doc_text;
+pub mod label_values;
 pub mod suffix;
 pub mod unique_names;
 
@@ -12,7 +13,7 @@ pub use crate::desc::{
     Deprecation, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, MetricDesc, Rename,
     RuleException, SourceLocation, Stability,
 };
-pub use crate::label::HasLabels;
+pub use crate::label::{BoundedArg, HasLabels};
 pub use crate::metric::{
     Arg, CounterSeries, GaugeSeries, HistogramSeries, MetricView, Series, UpDownCounterSeries,
 };
@@ -27,6 +28,7 @@ use std::marker::PhantomData;
 /// The traits that answer for types that are not metrics.
 pub mod fallback {
     // Without their names, which may be those of the user's types.
+    pub use super::label_values::NoFixedValues as _;
     pub use super::{Different as _, Mistaken as _, MistakenNew as _};
 }
 

@@ -11,8 +11,10 @@ mod single;
 pub use arity::Labels;
 #[doc(hidden)]
 pub use arity::{HasLabels, LabelAt};
+#[doc(hidden)]
+pub use bounded::BoundedArg;
 pub use bounded::{Bounded, BoundedValue, LabelKey, OTHER};
-pub use fixed::LabelValue;
+pub use fixed::{LabelValue, MAX_VALUES};
 #[doc(hidden)]
 pub use series_index::SeriesIndex;
 pub use single::Label;

@@ -118,12 +118,16 @@ pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
 ///
 /// | key | place | value | default |
 /// |---|---|---|---|
-/// | `rename_all` | enum | `"lowercase"`, `"UPPERCASE"`, `"PascalCase"`, `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"`, `"SCREAMING-KEBAB-CASE"` | `"snake_case"` |
+/// | `rename_all` | enum | `"lowercase"`, `"UPPERCASE"`, `"PascalCase"`, `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"`, `"SCREAMING-KEBAB-CASE"`, `"verbatim"` | `"snake_case"` |
 /// | `rename` | variant | the exported value | the variant's name, renamed |
 /// | `crate` | enum | the path of this crate | `::tallymark` |
 ///
-/// Acronyms stay whole: `HTTPServer` becomes `http_server`. Doc comments of variants appear in the reference.
-/// Two variants with the same value do not compile.
+/// `"verbatim"` leaves names as written, and so does `"PascalCase"`. Both, `"lowercase"` and `"UPPERCASE"` give
+/// serde's result. The other styles differ from serde in two cases: acronyms stay whole (`HTTPServer` becomes
+/// `http_server` and `httpServer`), and underscores of a variant are dropped at its ends and never doubled (`Self_`
+/// becomes `self`, and `Read_Write` becomes `read_write`).
+///
+/// Doc comments of variants appear in the reference. Variants with the same value do not compile.
 pub use tallymark_macros::LabelValue;
 
 /// Derives [`Metrics`](trait@Metrics): makes a struct a group of metrics.

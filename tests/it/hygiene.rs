@@ -121,7 +121,7 @@ fn derive_works_with_renamed_crate() {
     use downstream::{AppMetrics, Direction, Peer, PeerMetrics};
 
     static PEERS: PeerMetrics = PeerMetrics::new("validator");
-    PEERS.messages_total(Direction::OutBound, Peer(7)).inc();
+    PEERS.messages_total(Direction::OutBound, &Peer(7)).inc();
     PEERS.set_best_height(99);
     PEERS.used_gas_total().add(21_000);
     PEERS.message_size_bytes(Direction::Inbound).observe(250);

@@ -1,7 +1,10 @@
 //! Labels: their values, their text on the page, and their series.
 
 use crate::support::scrape::{Scrape, page_of};
-use measures::{Bounded, Counter, Gauge, LabelValue, Metrics, desc::LabelValues, label::Label};
+use measures::{
+    Bounded, BoundedValue, Counter, Gauge, LabelValue, Metrics, desc::LabelValues, label::Label,
+    label::LabelKey,
+};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, LabelValue)]
@@ -113,4 +116,40 @@ fn label_wrong_index_is_ignored_and_counted() {
     let page = Scrape::parse(&page_of(handmade).text());
     assert_eq!(page.total("events_total"), 1.0);
     assert_eq!(page.value("tallymark_ignored_values_total{metric=\"events_total\"}"), 2.0);
+}
+
+/// A type of the user, which is not `Copy`.
+#[derive(Debug)]
+struct Guild(String);
+
+impl BoundedValue for Guild {
+    fn key(&self) -> LabelKey<'_> {
+        LabelKey::Str(&self.0)
+    }
+}
+
+/// Another type of the user, with an integer.
+#[derive(Clone, Copy, Debug)]
+struct Port(u16);
+
+impl BoundedValue for Port {
+    fn key(&self) -> LabelKey<'_> {
+        LabelKey::Unsigned(self.0.into())
+    }
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Guilds {
+    /// Members, by guild and port.
+    #[metric(labels(guild, port))]
+    members: Gauge<(Bounded<Guild, 9>, Bounded<Port, 9>)>,
+}
+
+#[test]
+fn bounded_value_of_a_user_is_passed_by_reference() {
+    let guilds = Arc::new(Guilds::new());
+    guilds.members(&Guild("north".to_owned()), &Port(7)).set(12);
+    let page = Scrape::parse(&page_of(guilds).text());
+    assert_eq!(page.value("members{guild=\"north\",port=\"7\"}"), 12.0);
 }

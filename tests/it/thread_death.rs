@@ -29,7 +29,7 @@ fn threads_panic_while_recording_totals_are_exact() {
                             let held = load.held("north");
                             let _held = held.track();
                             record(&load, thread);
-                            load.fussy_total(Fussy::Unwinds).inc();
+                            load.fussy_total(&Fussy::Unwinds).inc();
                         })
                     })
                     .collect();
@@ -124,10 +124,10 @@ fn panic_hook_can_record() {
     let threads: Vec<_> = (0..THREADS)
         .map(|_| {
             let work = || {
-                let caught = panic::catch_unwind(|| HOOKED.fussy_total(Fussy::Panics).inc());
+                let caught = panic::catch_unwind(|| HOOKED.fussy_total(&Fussy::Panics).inc());
                 assert!(caught.is_err(), "the label panics");
                 record(&HOOKED, 1);
-                HOOKED.fussy_total(Fussy::Panics).inc();
+                HOOKED.fussy_total(&Fussy::Panics).inc();
             };
             thread::Builder::new().name(NAME.to_owned()).spawn(work).expect("a thread starts")
         })
@@ -152,7 +152,7 @@ fn unwinding_thread_can_record() {
     let load = Arc::new(Load::new());
     let unwind = || {
         let _records = RecordsWhenDropped(&load);
-        load.fussy_total(Fussy::Unwinds).inc();
+        load.fussy_total(&Fussy::Unwinds).inc();
     };
     for _ in 0..3 {
         assert!(panic::catch_unwind(AssertUnwindSafe(unwind)).is_err());

@@ -4,17 +4,19 @@ use crate::diag::Diags;
 use crate::keys::KeyPosition;
 use crate::model::Group;
 use crate::read::{allow, derive_target, doc, group_keys};
-use syn::DeriveInput;
+use syn::{DeriveInput, LitStr};
 
 /// Returns the group that a struct declares, or `None` if the input has no named fields.
 pub(crate) fn lower_group(diags: &mut Diags, input: &DeriveInput) -> Option<Group> {
     let entries = attr::read_attributes(diags, &input.attrs, KeyPosition::Group);
+    let namespace = group_keys::read_namespace(diags, &entries);
     let mut group = Group {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
         generics: input.generics.clone(),
         krate: group_keys::read_crate(diags, &entries, KeyPosition::Group),
-        namespace: group_keys::read_namespace(diags, &entries).unwrap_or_default(),
+        namespace_span: namespace.as_ref().map(LitStr::span),
+        namespace: namespace.map(|text| text.value()).unwrap_or_default(),
         doc: doc::read_doc(&input.attrs),
         max_series: group_keys::read_max_series(diags, &entries),
         allows: allow::read_allows(diags, &entries),

@@ -7,7 +7,7 @@ use crate::keys::{Key, KeyPosition};
 use crate::read::runtime_name;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::LitInt;
+use syn::{LitInt, LitStr};
 
 /// Returns the path in `crate = ..`, which generated code uses for the runtime. Reports a missing key if the
 /// dependency has another name.
@@ -31,13 +31,13 @@ pub(crate) fn read_crate(
 
 /// Returns the namespace. An invalid namespace counts as none, so that it is one error and not one
 /// for each metric.
-pub(crate) fn read_namespace(diags: &mut Diags, entries: &Entries) -> Option<String> {
+pub(crate) fn read_namespace(diags: &mut Diags, entries: &Entries) -> Option<LitStr> {
     let text = entries.find(Key::Namespace)?.string(diags)?;
     if let Some(problem) = grammar::metric_problem(&text.value(), "namespace") {
         diags.error_spanned(&text, problem);
         return None;
     }
-    Some(text.value())
+    Some(text)
 }
 
 pub(crate) fn read_max_series(diags: &mut Diags, entries: &Entries) -> Option<LitInt> {

@@ -122,7 +122,7 @@ pub(super) fn argument_type(group: &Group, label: &VisibleLabel) -> TokenStream 
                 }
                 _ => {
                     let krate = krate(group.krate.as_ref());
-                    quote!(<#ty as #krate::BoundedValue>::Arg<'_>)
+                    quote!(<#ty as #krate::__private::BoundedArg>::Arg<'_>)
                 }
             }
         }
@@ -145,12 +145,12 @@ pub(super) fn series_type(group: &Group, visible: &VisibleType) -> TokenStream {
     quote!(#krate::__private::#series<'_, #unit>)
 }
 
-fn is_bool(ty: &Type) -> bool {
+pub(super) fn is_bool(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("bool"))
 }
 
 /// Returns tokens as a person writes them.
-fn code(tokens: &impl ToTokens) -> String {
+pub(super) fn code(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let text = text.replace(" :: ", "::").replace(":: ", "::").replace(" ::", "::");
     let text = text.replace(" < ", "<").replace("< ", "<").replace(" <", "<");

@@ -6,8 +6,9 @@
 use super::doc_text::{write_doc, write_help};
 use super::runtime_path::{field, imports, krate, label_count, metric_type};
 use super::spans::{located, resolved_span};
+use crate::conventions::{self, NamePart, NameSuffixes};
 use crate::model::{Allow, BoundsSource, Group, Label, Metric, MetricBuckets};
-use crate::{conventions, rules};
+use crate::rules;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -40,7 +41,7 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
         let suffixes = suffixes(&krate, group, metric);
         let swappable = swappable_labels(&krate, group, metric);
         let needed = metric.allows.iter().filter_map(|allow| {
-            let needs = needs_exception(metric, allow.rule)?;
+            let needs = needs_exception(group, metric, allow.rule)?;
             Some(allow_needed(&krate, allow, &needs))
         });
         quote!(#help #order #suffixes #swappable #(#needed)*)
@@ -51,7 +52,7 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
 
 /// Returns an assertion. `problem` is an expression of type `Option<Text>`: the error message if
 /// there is an error.
-fn write_assert(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
+pub(super) fn write_assert(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
     let span = resolved_span(span);
     let panic = quote_spanned!(span=> ::core::panic!("{}", __problem.as_str()));
     let imports = imports(krate);
@@ -120,20 +121,23 @@ fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<Token
     let total = group.find_allow(metric, rules::TOTAL_SUFFIX).is_some();
     let unit = group.find_allow(metric, rules::UNIT_SUFFIX).is_some();
     (!total || !unit).then(|| {
-        let problem = call_suffix(metric, &quote!(check), &quote!(, #total, #unit));
+        let problem = call_suffix(group, metric, &quote!(check), &quote!(, #total, #unit));
         write_assert(krate, metric.field.ident.span(), &problem)
     })
 }
 
 /// Returns a call of `__private::suffix`. The macro splits the name, because the compiler is slow to
 /// evaluate code over strings.
-fn call_suffix(metric: &Metric, function: &TokenStream, rest: &TokenStream) -> TokenStream {
+fn call_suffix(
+    group: &Group,
+    metric: &Metric,
+    function: &TokenStream,
+    rest: &TokenStream,
+) -> TokenStream {
     let field = field(metric);
     let name = metric.field.ident.unraw().to_string();
-    let start = name.strip_suffix("_total");
-    let total = start.is_some();
-    let start = start.unwrap_or(&name);
-    let unit = conventions::base_unit_suffix(start).unwrap_or_default();
+    let part = NamePart::of_field(&group.namespace);
+    let NameSuffixes { start, total, unit } = conventions::find_suffixes(&name, part);
     quote! {
         __private::suffix::#function(
             __private::suffix::Name { name: #name, start: #start, total: #total, unit: #unit },
@@ -182,10 +186,10 @@ fn argument_type(metric: &Metric, index: usize) -> TokenStream {
 
 /// Returns an expression: whether the metric breaks a rule about types. Returns `None` for the other
 /// rules, which the macro checks.
-fn needs_exception(metric: &Metric, rule: &str) -> Option<TokenStream> {
+fn needs_exception(group: &Group, metric: &Metric, rule: &str) -> Option<TokenStream> {
     match rule {
-        rules::TOTAL_SUFFIX => Some(call_suffix(metric, &quote!(needs_total), &quote!())),
-        rules::UNIT_SUFFIX => Some(call_suffix(metric, &quote!(needs_unit), &quote!())),
+        rules::TOTAL_SUFFIX => Some(call_suffix(group, metric, &quote!(needs_total), &quote!())),
+        rules::UNIT_SUFFIX => Some(call_suffix(group, metric, &quote!(needs_unit), &quote!())),
         rules::SWAPPABLE_LABELS => {
             let labels = metric.labels.names.iter().enumerate();
             let same = labels.flat_map(|(index, label)| {
@@ -212,6 +216,6 @@ fn group_allow(krate: &TokenStream, group: &Group, allow: &Allow) -> Option<Toke
         .metrics
         .iter()
         .filter(|metric| metric.allows.iter().all(|own| own.rule != allow.rule));
-    let needs = metrics.filter_map(|metric| needs_exception(metric, allow.rule));
+    let needs = metrics.filter_map(|metric| needs_exception(group, metric, allow.rule));
     Some(allow_needed(krate, allow, &quote!(false #(|| #needs)*)))
 }

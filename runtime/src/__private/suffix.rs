@@ -12,7 +12,8 @@ pub struct Name {
     pub name: &'static str,
     /// The name without `_total`.
     pub start: &'static str,
-    /// `true` if the name ends in `_total`.
+    /// `true` if the exported name ends in `_total`. In a group with a namespace, the field `total` is the
+    /// suffix, and `start` is empty.
     pub total: bool,
     /// The base unit that is the last word of `start` after other words, or an empty string.
     pub unit: &'static str,
@@ -58,9 +59,8 @@ const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -
             text.str("is in `").str(unit).str("`")
         };
     }
-    text = text.str("; rename the field to `").str(start);
-    text = if wrong && !unit.is_empty() { text.str("_").str(unit) } else { text };
-    text = text.str(if total == name.total { "`" } else { "_total`" });
+    let unit = if wrong { unit } else { "" };
+    text = rename(&text, start, unit, total != name.total);
     text = if wrong { text.str(", change the type's unit") } else { text };
     let rules = match (total, wrong) {
         (true, true) => "total_suffix, unit_suffix",
@@ -68,6 +68,18 @@ const fn message(name: Name, kind: Kind, unit: &str, total: bool, wrong: bool) -
         (false, _) => "unit_suffix",
     };
     text.str(", or write `#[metric(allow(").str(rules).str(", reason = \"..\"))]`")
+}
+
+/// Appends the fix: the name with the unit and `_total`.
+const fn rename(text: &ConstStr<600>, start: &str, unit: &str, total: bool) -> ConstStr<600> {
+    let mut text = text.str("; rename the field");
+    if start.is_empty() && unit.is_empty() {
+        return text;
+    }
+    text = text.str(" to `").str(start);
+    text = if start.is_empty() || unit.is_empty() { text } else { text.str("_") };
+    text = text.str(unit);
+    text.str(if total { "_total`" } else { "`" })
 }
 
 /// Returns whether `_total` is missing from a counter or present on another kind. Returns `true` for an
@@ -138,6 +150,21 @@ mod tests {
         check("seconds", "wait_seconds", Histogram, "", Some("wait"));
         check("seconds", "wait_seconds_total", Counter, "", Some("wait_total"));
         check("", "gas", Gauge, "as", Some("gas_as"));
+    }
+
+    /// The exported name of the field `total` in the namespace `app` is `app_total`.
+    #[test]
+    fn field_that_is_the_suffix_has_no_better_name() {
+        let total = Name { name: "total", start: "", total: true, unit: "" };
+        assert!(check_suffix(total, Some((Counter, "")), false, false).is_none());
+        let text = check_suffix(total, Some((Gauge, "")), false, false).expect("an error");
+        assert_eq!(
+            text.as_str(),
+            "gauge `total` ends in `_total`, which is for counters; rename the field, or write \
+             `#[metric(allow(total_suffix, reason = \"..\"))]`"
+        );
+        let text = check_suffix(total, Some((Counter, "seconds")), false, false).expect("an error");
+        assert!(text.as_str().contains("; rename the field to `seconds_total`, "));
     }
 
     #[test]

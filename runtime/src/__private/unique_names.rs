@@ -1,16 +1,20 @@
-//! The rule that each name is used once in a group and its nested groups.
+//! The rule that each name is used once in a group, its nested groups and the self metrics.
 
 use super::ConstStr;
 use crate::desc::{GroupDesc, HISTOGRAM_SUFFIXES, Kind, MetricDesc};
+use crate::self_metrics::{IGNORED, OVERFLOWED};
 
 /// The suffixes of the names a metric takes: its own name first, then a histogram's samples'.
 const SUFFIXES: [&str; 4] =
     ["", HISTOGRAM_SUFFIXES[0], HISTOGRAM_SUFFIXES[1], HISTOGRAM_SUFFIXES[2]];
 
+/// The self metrics, which are on the page of every group.
+const SELF_METRICS: [&MetricDesc; 2] = [&IGNORED, &OVERFLOWED];
+
 /// Returns the size of the table of all names, so that at most half of its slots are used.
 #[must_use]
 pub const fn slots(group: &GroupDesc) -> usize {
-    (2 * samples(group)).next_power_of_two()
+    (2 * (SELF_METRICS.len() + samples(group))).next_power_of_two()
 }
 
 const fn samples(group: &GroupDesc) -> usize {
@@ -33,13 +37,20 @@ const fn suffixes(metric: &MetricDesc) -> usize {
     if matches!(metric.kind, Kind::Histogram) { SUFFIXES.len() } else { 1 }
 }
 
-/// Returns an error if two metrics of a group and its nested groups take the same name. `N` is
-/// [`slots`].
+/// Returns an error if two metrics of a group, its nested groups and the self metrics take the same name. `N`
+/// is [`slots`].
 ///
 /// It uses a hash table: comparing each pair of thousands of names takes the compiler seconds.
 #[must_use]
 pub const fn check<const N: usize>(group: &GroupDesc) -> Option<ConstStr<600>> {
     let mut table = Table::<N> { taken: [None; N] };
+    let mut index = 0;
+    while index < SELF_METRICS.len() {
+        let metric = SELF_METRICS[index];
+        let conflict = table.take(metric, 0, hash(HASH_START, metric.name));
+        assert!(conflict.is_none(), "the self metrics have different names");
+        index += 1;
+    }
     table.add(group)
 }
 
@@ -111,10 +122,10 @@ const fn declared(text: &ConstStr<600>, metric: &MetricDesc) -> ConstStr<600> {
     text.str(":").number(metric.location.line as usize).str(")")
 }
 
-const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
+pub(super) const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Continues an FNV-1a hash: <http://www.isthe.com/chongo/tech/comp/fnv/>.
-const fn hash(mut hash: u64, name: &str) -> u64 {
+pub(super) const fn hash(mut hash: u64, name: &str) -> u64 {
     let name = name.as_bytes();
     let mut index = 0;
     while index < name.len() {
@@ -149,4 +160,42 @@ pub(crate) const fn same(name: &str, start: &str, end: &str) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, slots};
+    use crate::desc::{GroupDesc, Kind, MetricDesc, SourceLocation};
+    use crate::self_metrics::{IGNORED, OVERFLOWED};
+
+    const LOCATION: SourceLocation = SourceLocation { file: "f.rs", line: 7 };
+
+    const fn group(metrics: &'static [MetricDesc]) -> GroupDesc {
+        GroupDesc {
+            name: "G",
+            doc: "",
+            namespace: "",
+            metrics,
+            groups: &[],
+            max_series: None,
+            exceptions: &[],
+            location: LOCATION,
+        }
+    }
+
+    #[test]
+    fn names_of_self_metrics_are_taken() {
+        const REUSED: &[MetricDesc] = &[MetricDesc { location: LOCATION, ..OVERFLOWED }];
+        const OTHERS: &[MetricDesc] = &[
+            MetricDesc { name: "tallymark_ignored_values", kind: Kind::Histogram, ..IGNORED },
+            MetricDesc { name: "tallymark_ignored_total", ..IGNORED },
+        ];
+        const REUSED_GROUP: GroupDesc = group(REUSED);
+        const OTHERS_GROUP: GroupDesc = group(OTHERS);
+        let error = check::<{ slots(&REUSED_GROUP) }>(&REUSED_GROUP).expect("an error");
+        let error = error.as_str();
+        assert!(error.starts_with("metrics `tallymark_overflowed_values_total` ("), "{error}");
+        assert!(error.ends_with("(f.rs:7) have the same name; rename one"), "{error}");
+        assert!(check::<{ slots(&OTHERS_GROUP) }>(&OTHERS_GROUP).is_none());
+    }
 }

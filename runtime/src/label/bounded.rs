@@ -17,8 +17,8 @@ pub struct Bounded<T: ?Sized, const MAX: usize>(PhantomData<fn(&T)>);
 /// The value of a bounded label in the overflow series, which holds the values beyond the bound.
 pub const OTHER: &str = "__other__";
 
-/// A type for a bounded label: it defines the accessor's argument and the exported text
-/// or integer.
+/// A type for a bounded label: it gives the exported text or integer. The accessor's argument is a reference
+/// to the type.
 ///
 /// ```
 /// use tallymark::{Bounded, BoundedValue, Gauge, Metrics, label::LabelKey};
@@ -27,10 +27,8 @@ pub const OTHER: &str = "__other__";
 /// pub struct GuildId(String);
 ///
 /// impl BoundedValue for GuildId {
-///     type Arg<'a> = &'a GuildId;
-///
-///     fn key<'a>(id: Self::Arg<'a>) -> LabelKey<'a> {
-///         LabelKey::Str(&id.0)
+///     fn key(&self) -> LabelKey<'_> {
+///         LabelKey::Str(&self.0)
 ///     }
 /// }
 ///
@@ -45,11 +43,27 @@ pub const OTHER: &str = "__other__";
 /// GUILDS.guild_members(&GuildId("north".to_owned())).set(12);
 /// ```
 pub trait BoundedValue: 'static {
-    /// The accessor's argument: the type itself if it is `Copy`, otherwise a reference.
+    /// Returns the exported value. Two values with equal keys are one series.
+    fn key(&self) -> LabelKey<'_>;
+}
+
+/// The accessor's argument for the label `Bounded<Self, MAX>`: an integer itself, and a reference to any other
+/// [`BoundedValue`].
+pub trait BoundedArg: 'static {
+    /// The argument.
     type Arg<'a>: Copy;
 
-    /// Returns the exported value. Two arguments with equal keys are one series.
-    fn key(arg: Self::Arg<'_>) -> LabelKey<'_>;
+    /// Returns the exported value of an argument.
+    fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_>;
+}
+
+impl<T: BoundedValue + ?Sized> BoundedArg for T {
+    type Arg<'a> = &'a T;
+
+    #[inline]
+    fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_> {
+        arg.key()
+    }
 }
 
 /// The exported value of a bounded label. Values are compared exactly, never by a hash alone.
@@ -74,21 +88,19 @@ impl fmt::Display for LabelKey<'_> {
 }
 
 impl BoundedValue for str {
-    type Arg<'a> = &'a str;
-
     #[inline]
-    fn key(arg: Self::Arg<'_>) -> LabelKey<'_> {
-        LabelKey::Str(arg)
+    fn key(&self) -> LabelKey<'_> {
+        LabelKey::Str(self)
     }
 }
 
 macro_rules! bounded_integers {
     ($key:ident: $($integer:ty),*) => {$(
-        impl BoundedValue for $integer {
+        impl BoundedArg for $integer {
             type Arg<'a> = $integer;
 
             #[inline]
-            fn key(arg: Self::Arg<'_>) -> LabelKey<'_> {
+            fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_> {
                 LabelKey::$key(arg.into())
             }
         }
@@ -98,20 +110,20 @@ macro_rules! bounded_integers {
 bounded_integers!(Signed: i8, i16, i32, i64);
 bounded_integers!(Unsigned: u8, u16, u32, u64);
 
-impl BoundedValue for usize {
+impl BoundedArg for usize {
     type Arg<'a> = usize;
 
     #[inline]
-    fn key(arg: Self::Arg<'_>) -> LabelKey<'_> {
+    fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_> {
         LabelKey::Unsigned(arg as u64)
     }
 }
 
-impl BoundedValue for isize {
+impl BoundedArg for isize {
     type Arg<'a> = isize;
 
     #[inline]
-    fn key(arg: Self::Arg<'_>) -> LabelKey<'_> {
+    fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_> {
         LabelKey::Signed(arg as i64)
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::desc::LabelValueDesc;
 
+/// The largest number of values of a fixed label.
+pub const MAX_VALUES: usize = 4096;
+
 /// A fixed label: a type with values known at compile time, each with an exported text.
 ///
 /// Derive it on an enum without fields. `bool` is a fixed label too (`false`, `true`). The derive does
@@ -13,7 +16,9 @@ use crate::desc::LabelValueDesc;
     note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
 )]
 pub trait LabelValue: Copy + 'static {
-    /// All values, in the order of [`index`](Self::index).
+    /// All values, in the order of [`index`](Self::index): at least one and at most [`MAX_VALUES`]. No value
+    /// is empty, occurs twice or is [`OTHER`](crate::label::OTHER). A metric with a label of other values does
+    /// not compile.
     const VALUES: &'static [LabelValueDesc];
 
     /// Returns the position of this value in [`VALUES`](Self::VALUES). A value recorded under an

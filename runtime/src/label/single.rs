@@ -1,6 +1,6 @@
 //! One label of a metric: fixed or bounded.
 
-use super::bounded::{Bounded, BoundedValue};
+use super::bounded::{Bounded, BoundedArg};
 use super::fixed::LabelValue;
 use super::series_index::SeriesIndex;
 use crate::desc::LabelValues;
@@ -33,12 +33,12 @@ impl<T: LabelValue> Label for T {
     }
 }
 
-impl<T: BoundedValue + ?Sized, const MAX: usize> Label for Bounded<T, MAX> {
+impl<T: BoundedArg + ?Sized, const MAX: usize> Label for Bounded<T, MAX> {
     type Value<'a> = T::Arg<'a>;
     const DOMAIN: LabelValues = LabelValues::Bounded { max: MAX };
 
     #[inline]
     fn push<'a>(value: Self::Value<'a>, index: &mut SeriesIndex<'a>) {
-        index.push_bounded(T::key(value));
+        index.push_bounded(T::arg_key(value));
     }
 }

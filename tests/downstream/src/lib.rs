@@ -21,10 +21,8 @@ use measures::{
 pub struct Peer(pub u32);
 
 impl BoundedValue for Peer {
-    type Arg<'a> = Self;
-
-    fn key<'a>(peer: Self) -> LabelKey<'a> {
-        LabelKey::Unsigned(peer.0.into())
+    fn key(&self) -> LabelKey<'_> {
+        LabelKey::Unsigned(self.0.into())
     }
 }
 

@@ -57,10 +57,8 @@ pub(crate) enum Fussy {
 }
 
 impl BoundedValue for Fussy {
-    type Arg<'a> = Fussy;
-
-    fn key<'a>(fussy: Fussy) -> LabelKey<'a> {
-        match fussy {
+    fn key(&self) -> LabelKey<'_> {
+        match self {
             Fussy::Works => LabelKey::Str("works"),
             Fussy::Unwinds => panic::resume_unwind(Box::new("unwound")),
             Fussy::Panics => panic!("this label panics when asked for its key"),
@@ -77,7 +75,7 @@ pub(crate) fn record(load: &Load, thread: u32) {
     load.busy_seconds_total().add(Duration::from_millis(250));
     load.energy_joules_total().add(0.5);
     load.names_total(thread % 8).inc();
-    load.fussy_total(Fussy::Works).inc();
+    load.fussy_total(&Fussy::Works).inc();
     load.active().add(3);
     load.active().sub(2);
     load.held(place).inc();

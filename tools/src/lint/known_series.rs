@@ -35,6 +35,7 @@ pub(super) struct KnownSeries {
     former: BTreeSet<String>,
     /// The series of recording rules.
     pub(super) recorded: BTreeMap<String, SeriesType>,
+    /// The labels of every target; see [`add_target_label`](Self::add_target_label).
     pub(super) target_labels: Vec<String>,
     pub(super) foreign: Vec<String>,
 }
@@ -46,7 +47,7 @@ impl KnownSeries {
             histograms: BTreeSet::new(),
             former: BTreeSet::new(),
             recorded: BTreeMap::new(),
-            target_labels: vec!["job".to_owned(), "instance".to_owned()],
+            target_labels: Vec::new(),
             foreign: Vec::new(),
         };
         for metric in group
@@ -59,7 +60,21 @@ impl KnownSeries {
         for name in META {
             known.series.insert(name.to_owned(), SeriesType::unknown());
         }
+        known.add_target_label("job".to_owned());
+        known.add_target_label("instance".to_owned());
         known
+    }
+
+    /// Adds a label that every target has. A server renames a declared label of that name to `exported_` and the
+    /// name.
+    pub(super) fn add_target_label(&mut self, name: String) {
+        for series in self.series.values_mut() {
+            let Some(labels) = &mut series.labels else { continue };
+            if let Some(values) = labels.known.remove(&name) {
+                labels.known.insert(format!("exported_{name}"), values);
+            }
+        }
+        self.target_labels.push(name);
     }
 
     fn add(&mut self, metric: &MetricDesc) {

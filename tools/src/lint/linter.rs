@@ -16,17 +16,18 @@ pub struct Linter {
 
 impl Linter {
     /// Creates a linter that knows the metrics of `group`, Tallymark's self metrics, and the metrics that Prometheus
-    /// makes for each target and alert (`up`, `scrape_*`, `ALERTS`). Besides the declared labels it knows `job` and
-    /// `instance`.
+    /// makes for each target and alert (`up`, `scrape_*`, `ALERTS`). Besides the declared labels it knows the target
+    /// labels `job` and `instance`. A server renames a declared label `job` to `exported_job`, so queries need that
+    /// name.
     #[must_use]
     pub fn new(group: &GroupDesc) -> Self {
         Self { known: KnownSeries::from_group(group) }
     }
 
-    /// Adds a label that every target has, such as `pod`.
+    /// Adds a label that every target has, such as `pod`. A declared label of that name becomes `exported_pod`.
     #[must_use]
     pub fn target_label(mut self, label: impl Into<String>) -> Self {
-        self.known.target_labels.push(label.into());
+        self.known.add_target_label(label.into());
         self
     }
 
