@@ -5,16 +5,20 @@ pub(crate) mod grammar;
 mod arity;
 mod bounded;
 mod fixed;
+mod key;
 mod series_index;
 mod single;
 
 pub use arity::Labels;
 #[doc(hidden)]
 pub use arity::{HasLabels, LabelAt};
-pub use bounded::{Bounded, BoundedValue, LabelKey, OTHER};
+pub use bounded::{Bounded, BoundedValue, MAX_VALUE_LEN, OTHER};
 pub use fixed::LabelValue;
+pub use key::LabelKey;
 #[doc(hidden)]
 pub use series_index::SeriesIndex;
 pub use single::Label;
 
 pub(crate) use arity::bounded_series;
+pub(crate) use key::CanonicalKey;
+pub(crate) use series_index::MAX_LABELS;
