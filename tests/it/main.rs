@@ -16,6 +16,7 @@ mod execution_rules;
 mod grafana;
 mod hygiene;
 mod imports;
+mod label_identity;
 mod labels;
 mod lint;
 mod lint_files;
