@@ -32,6 +32,8 @@ mod removed_series;
 mod renames;
 mod rules;
 mod support;
+#[cfg(target_os = "linux")]
+mod table_growth;
 mod thread_death;
 mod thread_handover;
 mod threads;

@@ -53,9 +53,7 @@ impl SeriesTable {
     pub(crate) fn new(desc: &MetricDesc) -> Self {
         note_process();
         let choices = desc.fixed_series();
-        let labels = desc.labels.iter();
-        let bound = labels.fold(None, |product, label| label.values.multiply_bound(product));
-        let series = bound.unwrap_or(0).saturating_mul(choices);
+        let series = desc.bounded_series().unwrap_or(0).saturating_mul(choices);
         Self {
             stamp: RemovalStamp::new(&NEXT_STAMP),
             hasher: SeriesHasher::new(),
