@@ -26,7 +26,7 @@ pub(crate) struct SlotAllocator {
 }
 
 impl SlotAllocator {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             used: AtomicU32::new(0),
             generation: AtomicU64::new(0),

@@ -4,13 +4,14 @@
 //! holder is the waiting thread itself: inside the program's allocator, or in a signal handler. So
 //! locks are only tried. A thread that holds a lock of any table tries once. Other threads wait:
 //!
-//! - at most 100 ms for a thread of this process, which then was not scheduled for so long,
-//! - at most 5 ms if the holder's process is another one. The lock is then marked as dead in this
-//!   process, and later threads do not wait for it. A thread that can take the lock after all removes
+//! - at most 100 ms if the last writer was a thread of this process. Whoever holds the lock is alive
+//!   then, because a writer shares the lock with nobody.
+//! - at most 5 ms if the last writer was a thread of another process. The lock is then marked as dead in
+//!   this process, and later threads do not wait for it. A writer that gets the lock after all removes
 //!   the mark.
 //!
-//! The holder's process is the one that [`PROCESS`] has when the lock is taken. Asking the system
-//! takes 100 ns, so only waiting threads and new tables ask.
+//! The process of a writer is the one that [`PROCESS`] has at that time. Asking the system takes
+//! 100 ns, so only waiting threads and new tables ask.
 
 use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
@@ -19,11 +20,11 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError, TryLock
 use std::time::{Duration, Instant};
 use std::{hint, process, thread};
 
-/// The longest wait for a thread of this process.
+/// The longest wait if the last writer was a thread of this process.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
-/// The longest wait for a thread of another process.
+/// The longest wait if the last writer was a thread of another process.
 const LONGEST_WAIT_FOR_OTHER_PROCESS: Duration = Duration::from_millis(5);
-/// The number of attempts before a waiting thread looks at the holder and the clock.
+/// The number of attempts before a waiting thread looks at the last writer and the clock.
 const SPINS: u32 = 5;
 /// The number of attempts before a waiting thread sleeps between attempts.
 const YIELDS: u32 = 100;
@@ -48,13 +49,13 @@ pub(crate) fn note_process() -> u32 {
 #[derive(Debug)]
 pub(crate) struct TableLock<T> {
     lock: RwLock<T>,
-    /// The process of the thread that last took the lock, or [`dead_in`] a process.
-    holder: AtomicU32,
+    /// The process of the last writer, or [`dead_in`] a process.
+    writer: AtomicU32,
 }
 
 impl<T> TableLock<T> {
-    pub(crate) const fn new(value: T) -> Self {
-        Self { lock: RwLock::new(value), holder: AtomicU32::new(0) }
+    pub(crate) fn new(value: T) -> Self {
+        Self { lock: RwLock::new(value), writer: AtomicU32::new(PROCESS.load(Relaxed)) }
     }
 
     /// Returns the guard of a read lock; `None` if it cannot be had in time.
@@ -64,7 +65,9 @@ impl<T> TableLock<T> {
 
     /// Returns the guard of a write lock; `None` if it cannot be had in time.
     pub(crate) fn write(&self) -> Option<Held<RwLockWriteGuard<'_, T>>> {
-        self.take(|| guard(self.lock.try_write()))
+        let held = self.take(|| guard(self.lock.try_write()))?;
+        self.writer.store(PROCESS.load(Relaxed), Relaxed);
+        Some(held)
     }
 
     fn take<G>(&self, attempt: impl Fn() -> Option<G>) -> Option<Held<G>> {
@@ -74,7 +77,6 @@ impl<T> TableLock<T> {
             None if LOCKS.get() == 1 => self.wait(attempt)?,
             guard => guard?,
         };
-        self.holder.store(PROCESS.load(Relaxed), Relaxed);
         Some(Held { guard, _count: count })
     }
 
@@ -107,17 +109,17 @@ impl<T> TableLock<T> {
 
     /// Returns whether a thread of `process` has waited long enough.
     fn is_wait_over(&self, process: u32, waited: Duration) -> bool {
-        let holder = self.holder.load(Relaxed);
-        if holder == process {
+        let writer = self.writer.load(Relaxed);
+        if writer == process {
             return waited >= LONGEST_WAIT;
         }
-        if holder == dead_in(process) {
+        if writer == dead_in(process) {
             return true;
         }
         let is_over = waited >= LONGEST_WAIT_FOR_OTHER_PROCESS;
         if is_over {
-            // If the holder changed, another thread took the lock, and the mark would be wrong.
-            let _ = self.holder.compare_exchange(holder, dead_in(process), Relaxed, Relaxed);
+            // If there was another writer meanwhile, the mark would be wrong.
+            let _ = self.writer.compare_exchange(writer, dead_in(process), Relaxed, Relaxed);
         }
         is_over
     }
@@ -216,7 +218,7 @@ mod tests {
     fn table_lock_of_another_process_is_waited_for_once() {
         let lock = TableLock::new(1);
         while_held(&lock, || {
-            lock.holder.store(u32::MAX - 1, Relaxed);
+            lock.writer.store(u32::MAX - 1, Relaxed);
             let start = Instant::now();
             assert!(lock.write().is_none());
             let first = start.elapsed();
@@ -229,7 +231,7 @@ mod tests {
         });
         // The holder was alive after all.
         assert!(lock.write().is_some());
-        assert_eq!(lock.holder.load(Relaxed), std::process::id());
+        assert_eq!(lock.writer.load(Relaxed), std::process::id());
     }
 
     #[test]
