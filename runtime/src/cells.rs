@@ -11,6 +11,7 @@ mod block_cache;
 mod block_pool;
 mod bucket_finder;
 mod cache_key;
+mod exact_cache;
 mod fixed_choice;
 mod growable_array;
 mod id_allocator;

@@ -164,7 +164,7 @@ fn groups_alive_at_once_stay_separate() {
 /// The bytes that may stay allocated for reuse. 4,000 blocks would be far more.
 const KEPT: i64 = 12 * 1024;
 
-/// The bytes of a thread's cache of bounded series. They do not depend on the number of groups.
+/// The bytes of a thread's caches of bounded series. They do not depend on the number of groups.
 const SERIES_CACHE: i64 = 12 * 1024;
 
 #[test]

@@ -1,6 +1,8 @@
-//! Each thread's cache of bounded series, so that a known series is found without a lock.
+//! Each thread's cache of bounded series with any values, so that a known series is found without a
+//! lock. It serves gauges, long texts and several bounded labels; other look-ups use
+//! [`exact_cache`](super::exact_cache).
 //!
-//! The cache has a fixed size: it keeps at most 256 series, and the entries of removed series until
+//! The cache has a fixed size: it keeps at most 128 series, and the entries of removed series until
 //! others take their places. A series has two possible places. A cached series is used only while its
 //! table has the stamp under which the series was looked up, so a removed series is never found.
 //!
@@ -9,13 +11,15 @@
 //! needs no destructor. It is asked first: some systems abort if an allocator touches a thread-local
 //! with a destructor while that destructor is registered.
 
-use super::cache_key::{CacheKey, SETS};
+use super::cache_key::{CacheKey, SETS as EXACT_SETS};
 use super::series_entry::SeriesEntry;
-use super::series_id::SeriesId;
 use crate::label::LabelKey;
 use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, compiler_fence};
+
+/// The number of sets: half of those of the exact cache.
+const SETS: usize = EXACT_SETS / 2;
 
 /// The entries that a series can be in.
 type Set = [CachedSeries; 2];
@@ -40,27 +44,8 @@ struct CachedSeries {
     first: Cell<u64>,
     last: Cell<u64>,
     tag: Cell<u64>,
-    /// The bits of the series' id, here so that recording follows no pointer.
-    id: Cell<u64>,
     /// Taken out while it is looked at.
     series: Cell<Option<Arc<SeriesEntry>>>,
-}
-
-/// Returns the id of the series with this key, if it is cached. The key must not be a digest.
-#[inline(always)]
-pub(crate) fn find(stamp: u64, key: CacheKey) -> Option<SeriesId> {
-    let set = |set: &Set| {
-        let [a, b] = set;
-        let id = if a.matches(stamp, key) {
-            a.id.get()
-        } else if b.matches(stamp, key) {
-            b.id.get()
-        } else {
-            0
-        };
-        SeriesId::from_bits(id)
-    };
-    with_set(stamp, key, set)
 }
 
 /// Returns the result of `take` for the series with these values, if it is cached.
@@ -88,19 +73,18 @@ fn with_set<T>(stamp: u64, key: CacheKey, work: impl FnOnce(&Set) -> Option<T>) 
     if STATE.get() != State::Ready {
         return None;
     }
-    let set = key.set(stamp);
+    let set = key.set(stamp) / 2;
     CACHE.try_with(|cache| work(cache.get()?.get(set)?)).ok().flatten()
 }
 
-/// Adds a series that was looked up after the table had `stamp`. The series itself is needed by
-/// [`find_entry`] only.
-pub(crate) fn insert(stamp: u64, key: CacheKey, id: SeriesId, series: Option<Arc<SeriesEntry>>) {
+/// Adds a series that was looked up after the table had `stamp`.
+pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
     if STATE.get() == State::Absent {
         make();
     }
     with_set(stamp, key, |[newer, older]| {
         newer.swap(older);
-        newer.replace(stamp, key, id, series);
+        newer.replace(stamp, key, series);
         Some(())
     });
 }
@@ -131,14 +115,13 @@ impl CachedSeries {
     /// Replaces the entry. The stamp is stored last, so that a signal handler that interrupts this
     /// finds no half of an entry. The old series is freed at the end, because that calls the
     /// allocator, which may record.
-    fn replace(&self, stamp: u64, key: CacheKey, id: SeriesId, series: Option<Arc<SeriesEntry>>) {
+    fn replace(&self, stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
         self.stamp.set(0);
         compiler_fence(Ordering::SeqCst);
-        let old = self.series.replace(series);
+        let old = self.series.replace(Some(series));
         self.first.set(key.first);
         self.last.set(key.last);
         self.tag.set(key.tag);
-        self.id.set(id.to_bits());
         compiler_fence(Ordering::SeqCst);
         self.stamp.set(stamp);
         drop(old);
@@ -151,7 +134,6 @@ impl CachedSeries {
         self.first.swap(&other.first);
         self.last.swap(&other.last);
         self.tag.swap(&other.tag);
-        self.id.swap(&other.id);
         self.series.swap(&other.series);
         compiler_fence(Ordering::SeqCst);
         self.stamp.set(stamps.1);

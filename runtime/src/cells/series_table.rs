@@ -17,6 +17,7 @@
 //! next series, which gets a greater generation.
 
 use super::cache_key::CacheKey;
+use super::exact_cache;
 use super::fixed_choice::{FixedChoice, only_small_integer};
 use super::removal_stamp::RemovalStamp;
 use super::series_cache;
@@ -90,54 +91,62 @@ impl SeriesTable {
         self.choices.get(fixed)?.small_integer(value?)
     }
 
-    #[inline(never)]
+    /// Returns the id of the series with one text. The path of a known series needs few registers: the
+    /// other path starts again. Compiled in the user's crate, where thread-locals are reached faster.
+    #[inline]
     fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        match CacheKey::short_text(fixed, text) {
-            Some(key) => self.find_exact(fixed, key, LabelKey::Str(text), bound),
-            None => self.find_by_values(fixed, &[LabelKey::Str(text)], bound),
+        if let Some(key) = CacheKey::short_text(fixed, text)
+            && let Some(id) = exact_cache::find(self.stamp.load(), key)
+        {
+            return Some(id);
+        }
+        self.find_long_or_new_text(fixed, text, bound)
+    }
+
+    #[inline(never)]
+    fn find_long_or_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        self.find_value(fixed, LabelKey::Str(text), bound)
+    }
+
+    #[inline]
+    fn find_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
+        match exact_cache::find(self.stamp.load(), CacheKey::unsigned(fixed, value)) {
+            Some(id) => Some(id),
+            None => self.find_new_unsigned(fixed, value, bound),
         }
     }
 
     #[inline(never)]
-    fn find_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
-        let key = CacheKey::unsigned(fixed, value);
-        self.find_exact(fixed, key, LabelKey::Unsigned(value), bound)
+    fn find_new_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
+        self.find_value(fixed, LabelKey::Unsigned(value), bound)
     }
 
-    #[inline(never)]
+    #[inline]
     fn find_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
-        let key = CacheKey::signed(fixed, value);
-        self.find_exact(fixed, key, LabelKey::Signed(value), bound)
+        match exact_cache::find(self.stamp.load(), CacheKey::signed(fixed, value)) {
+            Some(id) => Some(id),
+            None => self.find_new_signed(fixed, value, bound),
+        }
     }
 
-    /// Returns the id of the series with one value, for a key that is the value.
-    #[inline(always)]
-    fn find_exact(
-        &self,
-        fixed: usize,
-        key: CacheKey,
-        value: LabelKey<'_>,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        let stamp = self.stamp.load();
-        series_cache::find(stamp, key)
-            .or_else(|| self.find_uncached(stamp, fixed, key, value, bound))
-    }
-
-    #[cold]
     #[inline(never)]
-    fn find_uncached(
-        &self,
-        stamp: u64,
-        fixed: usize,
-        key: CacheKey,
-        value: LabelKey<'_>,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        let (id, is_overflow) = self
-            .find_or_insert(fixed, &[value], bound, |series| (series.id, series.is_overflow()))?;
+    fn find_new_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
+        self.find_value(fixed, LabelKey::Signed(value), bound)
+    }
+
+    /// Returns the id of the series with one value, which is not cached under a key that is the value.
+    #[inline(always)]
+    fn find_value(&self, fixed: usize, value: LabelKey<'_>, bound: usize) -> Option<SeriesId> {
+        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
+        let (stamp, values) = (self.stamp.load(), &[value]);
+        let key = CacheKey::from_values(fixed, values);
+        if key.is_digest() {
+            return self.find_by_values(fixed, values, bound);
+        }
+        let (id, is_overflow) =
+            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
         if !is_overflow {
-            series_cache::insert(stamp, key, id, None);
+            exact_cache::insert(stamp, key, id);
         }
         Some(id)
     }
@@ -169,7 +178,7 @@ impl SeriesTable {
         let series = self.find_or_insert(fixed, values, bound, Arc::clone)?;
         let taken = take(&series);
         if !series.is_overflow() {
-            series_cache::insert(stamp, key, series.id, Some(series));
+            series_cache::insert(stamp, key, series);
         }
         Some(taken)
     }
