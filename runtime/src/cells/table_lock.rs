@@ -4,8 +4,8 @@
 //! holder is the waiting thread itself: inside the program's allocator, or in a signal handler. So
 //! locks are only tried. A thread that holds a lock of any table tries once. Other threads wait:
 //!
-//! - at most 100 ms if the last writer was a thread of this process. Whoever holds the lock is alive
-//!   then, because a writer shares the lock with nobody.
+//! - at most 100 ms if the last writer was a thread of this process. A thread that holds the lock is alive
+//!   then, because a writer shares the lock with no other thread.
 //! - at most 5 ms if the last writer was a thread of another process. The lock is then marked as dead in
 //!   this process, and later threads do not wait for it. A writer that gets the lock after all removes
 //!   the mark.
@@ -29,7 +29,7 @@ const SPINS: u32 = 5;
 /// The number of attempts before a waiting thread sleeps between attempts.
 const YIELDS: u32 = 100;
 
-/// The id of this process, or of an ancestor if nobody asked since the fork.
+/// The id of this process, or of an ancestor if no thread asked since the fork.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
 thread_local! {
@@ -125,7 +125,7 @@ impl<T> TableLock<T> {
     }
 }
 
-/// Returns the mark of a lock that nobody in a process can take. No process has such an id.
+/// Returns the mark of a lock that no thread of a process can take. No process has such an id.
 fn dead_in(process: u32) -> u32 {
     !process
 }
