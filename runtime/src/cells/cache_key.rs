@@ -103,6 +103,48 @@ impl CacheKey {
     }
 }
 
+/// The key of a series with one text of more than 16 bytes: the text and its ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LongTextKey<'a> {
+    pub(crate) fixed: u64,
+    pub(crate) text: &'a [u8],
+    first: u64,
+    /// The last eight bytes.
+    pub(crate) last: u64,
+}
+
+impl<'a> LongTextKey<'a> {
+    /// Returns the key of a text; `None` if it has fewer than eight bytes.
+    #[inline(always)]
+    pub(crate) fn new(fixed: usize, text: &'a str) -> Option<Self> {
+        let text = text.as_bytes();
+        let (Some(first), Some(last)) = ends::<8>(text) else { return None };
+        let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));
+        Some(Self { fixed: fixed as u64, text, first, last })
+    }
+
+    /// Returns the text in words of eight bytes, without the rest at the end.
+    #[inline(always)]
+    pub(crate) fn words(self) -> impl Iterator<Item = u64> {
+        let (words, _rest) = self.text.as_chunks::<8>();
+        words.iter().map(|word| u64::from_le_bytes(*word))
+    }
+
+    /// Returns the set of the series in a cache, for a table with this stamp. Long texts often start
+    /// and end alike, so the middle counts too.
+    #[inline(always)]
+    pub(crate) fn set(self, stamp: u64) -> usize {
+        let (start, end) = self.text.split_at(self.text.len() / 2);
+        let middle = match (start.last_chunk(), end.first_chunk()) {
+            (Some(a), Some(b)) => u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b).rotate_left(13),
+            _ => 0,
+        };
+        let word = self.first ^ self.last.rotate_left(29) ^ self.fixed ^ stamp << 16;
+        let word = word.wrapping_mul(MIX[0]) ^ middle.wrapping_mul(MIX[1]);
+        usize::from((word.wrapping_mul(MIX[2]) >> 57) as u8)
+    }
+}
+
 #[inline(always)]
 fn ends<const N: usize>(bytes: &[u8]) -> (Option<[u8; N]>, Option<[u8; N]>) {
     (bytes.first_chunk().copied(), bytes.last_chunk().copied())

@@ -12,11 +12,10 @@
 //! the thread that has a cache uses it; the words are atomics for the sake of the pool.
 
 use super::cache_key::{CacheKey, SETS};
+use super::cache_pool::CachePool;
 use super::series_id::SeriesId;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
-use std::sync::{Mutex, MutexGuard, TryLockError};
-use std::thread::yield_now;
 
 /// The places of a series.
 type Set = [ExactEntry; 2];
@@ -30,10 +29,7 @@ thread_local! {
 }
 
 /// The caches of threads that ended.
-static POOL: Mutex<Vec<Cache>> = Mutex::new(Vec::new());
-
-/// The number of attempts to take the lock of the pool. In the child of a fork, its holder may not exist.
-const LOCK_ATTEMPTS: usize = 100;
+static POOL: CachePool<[Set; SETS]> = CachePool::new();
 
 /// A series in the cache.
 #[derive(Debug, Default)]
@@ -51,10 +47,8 @@ struct Owner;
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        if let Some(cache) = CACHE.take()
-            && let Some(mut pool) = pool()
-        {
-            pool.push(cache);
+        if let Some(cache) = CACHE.take() {
+            POOL.give_back(cache);
         }
     }
 }
@@ -92,8 +86,7 @@ fn make() {
     }
     // Registers the destructor. The cache is set afterwards, because this may allocate.
     if OWNER.try_with(|_owner| ()).is_ok() {
-        let pooled = pool().and_then(|mut pool| pool.pop());
-        CACHE.set(pooled.or_else(new_cache));
+        CACHE.set(POOL.take().or_else(new_cache));
     }
     IS_MAKING.set(false);
 }
@@ -102,17 +95,6 @@ fn new_cache() -> Option<Cache> {
     let sets: Box<[Set]> = (0..SETS).map(|_| Set::default()).collect();
     let sets: &'static [Set] = Box::leak(sets);
     sets.first_chunk()
-}
-
-fn pool() -> Option<MutexGuard<'static, Vec<Cache>>> {
-    (0..LOCK_ATTEMPTS).find_map(|_| match POOL.try_lock() {
-        Ok(pool) => Some(pool),
-        Err(TryLockError::Poisoned(pool)) => Some(pool.into_inner()),
-        Err(TryLockError::WouldBlock) => {
-            yield_now();
-            None
-        }
-    })
 }
 
 impl ExactEntry {

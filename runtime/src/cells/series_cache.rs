@@ -1,6 +1,6 @@
 //! Each thread's cache of bounded series with any values, so that a known series is found without a
-//! lock. It serves gauges, long texts and several bounded labels; other look-ups use
-//! [`exact_cache`](super::exact_cache).
+//! lock. It serves gauges and several bounded labels; other look-ups use
+//! [`exact_cache`](super::exact_cache) and [`long_text_cache`](super::long_text_cache).
 //!
 //! The cache has a fixed size: it keeps at most 128 series, and the entries of removed series until
 //! others take their places. A series has two possible places. A cached series is used only while its

@@ -16,9 +16,10 @@
 //! and clears its id in the array, all under the shard's lock. Then it frees the slot index for the
 //! next series, which gets a greater generation.
 
-use super::cache_key::CacheKey;
+use super::cache_key::{CacheKey, LongTextKey};
 use super::exact_cache;
 use super::fixed_choice::{FixedChoice, only_small_integer};
+use super::long_text_cache;
 use super::removal_stamp::RemovalStamp;
 use super::series_cache;
 use super::series_entry::SeriesEntry;
@@ -95,16 +96,19 @@ impl SeriesTable {
     /// other path starts again. Compiled in the user's crate, where thread-locals are reached faster.
     #[inline]
     fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        if let Some(key) = CacheKey::short_text(fixed, text)
-            && let Some(id) = exact_cache::find(self.stamp.load(), key)
-        {
-            return Some(id);
+        let stamp = self.stamp.load();
+        let found = match CacheKey::short_text(fixed, text) {
+            Some(key) => exact_cache::find(stamp, key),
+            None => LongTextKey::new(fixed, text).and_then(|key| long_text_cache::find(stamp, key)),
+        };
+        match found {
+            Some(id) => Some(id),
+            None => self.find_new_text(fixed, text, bound),
         }
-        self.find_long_or_new_text(fixed, text, bound)
     }
 
     #[inline(never)]
-    fn find_long_or_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+    fn find_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
         self.find_value(fixed, LabelKey::Str(text), bound)
     }
 
@@ -134,19 +138,23 @@ impl SeriesTable {
         self.find_value(fixed, LabelKey::Signed(value), bound)
     }
 
-    /// Returns the id of the series with one value, which is not cached under a key that is the value.
+    /// Returns the id of the series with one value, which is not cached.
     #[inline(always)]
     fn find_value(&self, fixed: usize, value: LabelKey<'_>, bound: usize) -> Option<SeriesId> {
         // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
         let (stamp, values) = (self.stamp.load(), &[value]);
-        let key = CacheKey::from_values(fixed, values);
-        if key.is_digest() {
-            return self.find_by_values(fixed, values, bound);
-        }
         let (id, is_overflow) =
             self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
-        if !is_overflow {
+        if is_overflow {
+            return Some(id);
+        }
+        let key = CacheKey::from_values(fixed, values);
+        if !key.is_digest() {
             exact_cache::insert(stamp, key, id);
+        } else if let LabelKey::Str(text) = value
+            && let Some(key) = LongTextKey::new(fixed, text)
+        {
+            long_text_cache::insert(stamp, key, id);
         }
         Some(id)
     }
