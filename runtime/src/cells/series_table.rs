@@ -96,15 +96,24 @@ impl SeriesTable {
     /// other path starts again. Compiled in the user's crate, where thread-locals are reached faster.
     #[inline]
     fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        let stamp = self.stamp.load();
-        let found = match CacheKey::short_text(fixed, text) {
-            Some(key) => exact_cache::find(stamp, key),
-            None => LongTextKey::new(fixed, text).and_then(|key| long_text_cache::find(stamp, key)),
-        };
-        match found {
-            Some(id) => Some(id),
-            None => self.find_new_text(fixed, text, bound),
+        if let Some(key) = CacheKey::short_text(fixed, text)
+            && let Some(id) = exact_cache::find(self.stamp.load(), key)
+        {
+            return Some(id);
         }
+        self.find_long_or_new_text(fixed, text, bound)
+    }
+
+    // Not cold, but compiled in the user's crate without becoming part of `find_text`.
+    #[cold]
+    #[inline]
+    fn find_long_or_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        if let Some(key) = LongTextKey::new(fixed, text)
+            && let Some(id) = long_text_cache::find(self.stamp.load(), key)
+        {
+            return Some(id);
+        }
+        self.find_new_text(fixed, text, bound)
     }
 
     #[inline(never)]
