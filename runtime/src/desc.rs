@@ -120,6 +120,18 @@ impl MetricDesc {
         product
     }
 
+    /// Returns the number of series that the bounded labels allow for each choice of the fixed labels,
+    /// without the overflow series; `None` without bounded labels.
+    pub(crate) const fn bounded_series(&self) -> Option<usize> {
+        let mut product = None;
+        let mut index = 0;
+        while index < self.labels.len() {
+            product = self.labels[index].values.multiply_bound(product);
+            index += 1;
+        }
+        product
+    }
+
     /// Returns the largest number of samples that the metric exports. A histogram exports one for each
     /// bucket, `+Inf`, the sum and the count. A metric with a bounded label also has the overflow series.
     /// `None` above [`usize::MAX`].
@@ -129,13 +141,7 @@ impl MetricDesc {
             Kind::Histogram => self.buckets.len() + 3,
             Kind::Counter | Kind::Gauge | Kind::UpDownCounter => 1,
         };
-        let mut bounded = None;
-        let mut index = 0;
-        while index < self.labels.len() {
-            bounded = self.labels[index].values.multiply_bound(bounded);
-            index += 1;
-        }
-        let bounded = match bounded {
+        let bounded = match self.bounded_series() {
             None => 1,
             Some(usize::MAX) => return None,
             Some(bounded) => bounded + 1,

@@ -5,6 +5,7 @@ pub(crate) mod grammar;
 mod arity;
 mod bounded;
 mod fixed;
+mod key;
 mod series_index;
 mod single;
 
@@ -13,10 +14,13 @@ pub use arity::Labels;
 pub use arity::{HasLabels, LabelAt};
 #[doc(hidden)]
 pub use bounded::BoundedArg;
-pub use bounded::{Bounded, BoundedValue, LabelKey, OTHER};
+pub use bounded::{Bounded, BoundedValue, MAX_VALUE_LEN, OTHER};
 pub use fixed::{LabelValue, MAX_VALUES};
+pub use key::LabelKey;
 #[doc(hidden)]
 pub use series_index::SeriesIndex;
 pub use single::Label;
 
 pub(crate) use arity::bounded_series;
+pub(crate) use key::CanonicalKey;
+pub(crate) use series_index::MAX_LABELS;

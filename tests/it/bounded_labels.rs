@@ -2,7 +2,8 @@
 
 use crate::support::scrape::{Scrape, page_of};
 use allocation_counter::measure;
-use measures::{Bounded, Counter, Metrics, UpDownCounter};
+use measures::label::{LabelKey, MAX_VALUE_LEN};
+use measures::{Bounded, BoundedValue, Counter, Gauge, Metrics, UpDownCounter};
 use std::fmt::Write;
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -244,4 +245,187 @@ fn bounded_label_concatenated_texts_stay_distinct() {
     assert_eq!(pairs(&scrape(&texts)), [all[0], None, all[2], all[3]]);
     at_once(|_| texts.pairs_total("a", "bc").inc());
     assert_eq!(pairs(&scrape(&texts)), [all[0], Some(8.0), all[2], all[3]]);
+}
+
+/// A value that is a text or an integer.
+#[derive(Clone, Debug)]
+enum Id {
+    Text(String),
+    Signed(i64),
+    Unsigned(u64),
+}
+
+impl BoundedValue for Id {
+    fn key(&self) -> LabelKey<'_> {
+        match self {
+            Self::Text(text) => LabelKey::Str(text),
+            Self::Signed(value) => LabelKey::Signed(*value),
+            Self::Unsigned(value) => LabelKey::Unsigned(*value),
+        }
+    }
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Spelled {
+    /// Events, by id.
+    #[metric(labels(id))]
+    ids_total: Counter<Bounded<Id, 20>>,
+    /// The level, by id.
+    #[metric(labels(id))]
+    level: Gauge<Bounded<Id, 20>>,
+    /// Pairs, by id and name.
+    #[metric(labels(id, name))]
+    pairs_total: Counter<(Bounded<Id, 5>, Bounded<str, 5>)>,
+}
+
+#[test]
+fn bounded_label_identity_is_the_exported_text() {
+    let spelled = Arc::new(Spelled::new());
+    for id in [7, 700] {
+        let text = id.to_string();
+        let ids = [Id::Unsigned(id), Id::Signed(id.cast_signed()), Id::Text(text.clone())];
+        // On a second thread the series come from the table, and the second time from the cache.
+        at_once(|thread| {
+            for round in 0..6 {
+                let id = &ids[(thread as usize + round) % 3];
+                spelled.ids_total(id).inc();
+                spelled.level(id).add(1);
+                spelled.pairs_total(id, &text).inc();
+            }
+        });
+    }
+    for text in ["07", "+7", "-0", "-7", "7.0", "18446744073709551616"] {
+        spelled.ids_total(&Id::Text(text.to_owned())).inc();
+    }
+    spelled.ids_total(&Id::Signed(-7)).inc();
+    // Parsing fails if two series have the same labels.
+    let page = scrape(&spelled);
+    for id in ["7", "700"] {
+        assert_eq!(page.value(&format!("ids_total{{id=\"{id}\"}}")), 48.0);
+        assert_eq!(page.value(&format!("level{{id=\"{id}\"}}")), 48.0);
+        assert_eq!(page.value(&format!("pairs_total{{id=\"{id}\",name=\"{id}\"}}")), 48.0);
+    }
+    assert_eq!(page.value("ids_total{id=\"-7\"}"), 2.0);
+    assert_eq!(page.series_count("ids_total"), 2 + 6);
+}
+
+#[test]
+fn bounded_label_removal_accepts_each_spelling() {
+    let spelled = Arc::new(Spelled::new());
+    for (made, removed) in [
+        (Id::Unsigned(7), Id::Text("7".to_owned())),
+        (Id::Text("7".to_owned()), Id::Signed(7)),
+        (Id::Signed(-700), Id::Text("-700".to_owned())),
+        (Id::Text("700".to_owned()), Id::Unsigned(700)),
+    ] {
+        let (made, removed) = (&made, &removed);
+        for id in [made, removed] {
+            spelled.ids_total(id).inc();
+        }
+        assert!(spelled.ids_total.remove((removed,)), "{made:?} {removed:?}");
+        assert!(!spelled.ids_total.remove((made,)), "{made:?} {removed:?}");
+        assert_eq!(spelled.ids_total(made).get(), 0);
+        assert_eq!(spelled.ids_total(removed).get(), 0);
+        assert!(spelled.ids_total.remove((made,)), "{made:?} {removed:?}");
+    }
+    assert_eq!(scrape(&spelled).series_count("ids_total"), 0);
+}
+
+#[test]
+fn bounded_label_reserved_text_is_the_overflow_series() {
+    let bounds = Arc::new(Bounds::new());
+    bounds.names_total("__other__").inc();
+    for name in ["a", "b", "c", "d"] {
+        bounds.names_total(name).inc();
+    }
+    bounds.names_total("e").add(10);
+    bounds.names_total("__other__").add(100);
+    let page = scrape(&bounds);
+    assert_eq!(page.value("names_total{name=\"__other__\"}"), 111.0);
+    assert_eq!(page.series_count("names_total"), 5);
+    assert_eq!(overflowed(&page, "names_total"), 3.0);
+    assert!(!bounds.names_total.remove(("__other__",)));
+
+    let spelled = Arc::new(Spelled::new());
+    spelled.pairs_total(&Id::Text("__other__".to_owned()), "a").inc();
+    spelled.pairs_total(&Id::Unsigned(1), "__other__").inc();
+    let page = scrape(&spelled);
+    assert_eq!(page.value("pairs_total{id=\"__other__\",name=\"__other__\"}"), 2.0);
+    assert_eq!(page.series_count("pairs_total"), 1);
+}
+
+#[test]
+fn bounded_label_text_length_has_a_limit() {
+    let bounds = Arc::new(Bounds::new());
+    let longest = "é".repeat(MAX_VALUE_LEN / 2);
+    bounds.names_total(&longest).inc();
+    bounds.names_total(&format!("{longest}x")).inc();
+    bounds.names_total("a\0b").inc();
+    let page = scrape(&bounds);
+    assert_eq!(page.value(&format!("names_total{{name=\"{longest}\"}}")), 1.0);
+    assert_eq!(page.value("names_total{name=\"__other__\"}"), 2.0);
+    assert_eq!(overflowed(&page, "names_total"), 2.0);
+}
+
+#[test]
+fn bounded_label_long_texts_use_no_memory() {
+    let spelled = Arc::new(Spelled::new());
+    spelled.ids_total(&Id::Text("__other__".to_owned())).inc();
+    spelled.level(&Id::Text("__other__".to_owned())).inc();
+    let mut text = "x".repeat(1 << 20);
+    let grown = measure(|| {
+        for _ in 0..100 {
+            text.push('x');
+            spelled.ids_total(&Id::Text(text.clone())).inc();
+            spelled.level(&Id::Text(text.clone())).inc();
+        }
+    });
+    // The text itself is moved when it first grows.
+    let of_text = i64::try_from(text.capacity()).expect("small") - (1 << 20);
+    let kept = grown.bytes_current - of_text;
+    assert!(kept < 1024, "{kept} bytes for values that share one series");
+    let page = scrape(&spelled);
+    assert_eq!(page.value("ids_total{id=\"__other__\"}"), 101.0);
+    assert_eq!(page.value("level{id=\"__other__\"}"), 101.0);
+}
+
+/// More series than a thread's cache keeps, with texts that start and end alike.
+#[test]
+fn bounded_label_cache_never_mixes_up_series() {
+    #[derive(Debug, Metrics)]
+    #[metrics(crate = measures)]
+    struct Many {
+        /// Events, by a short name.
+        #[metric(labels(name))]
+        short_total: Counter<Bounded<str, 2000>>,
+        /// Events, by a long name.
+        #[metric(labels(name))]
+        long_total: Counter<Bounded<str, 2000>>,
+        /// The level, by a long name.
+        #[metric(labels(name))]
+        level: Gauge<Bounded<str, 2000>>,
+        /// Pairs, by a name and a number.
+        #[metric(labels(name, number))]
+        pairs_total: Counter<(Bounded<str, 40>, Bounded<u32, 50>)>,
+    }
+    let many = Many::new();
+    let long = |number: u64| format!("https://example.org/{number:04}/profile/{}/x", number % 7);
+    for round in 1..=3 {
+        for number in 0..2000 {
+            many.short_total(&format!("{number:x}")).add(number);
+            many.long_total(&long(number)).add(number);
+            many.level(&long(number)).add(number);
+            let pair = u32::try_from(number / 40).expect("small");
+            many.pairs_total(&format!("name-{}", number % 40), pair).add(number);
+        }
+        for number in (0..2000).rev() {
+            let pair = u32::try_from(number / 40).expect("small");
+            assert_eq!(many.short_total(&format!("{number:x}")).get(), round * number);
+            assert_eq!(many.long_total(&long(number)).get(), round * number);
+            assert_eq!(many.level(&long(number)).get().cast_unsigned(), round * number);
+            let pair = many.pairs_total(&format!("name-{}", number % 40), pair);
+            assert_eq!(pair.get(), round * number);
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod execution_rules;
 mod grafana;
 mod hygiene;
 mod imports;
+mod label_identity;
 mod labels;
 mod lint;
 mod lint_files;
@@ -34,6 +35,8 @@ mod rename_rules;
 mod renames;
 mod rules;
 mod support;
+#[cfg(target_os = "linux")]
+mod table_growth;
 mod target_labels;
 mod thread_death;
 mod thread_handover;

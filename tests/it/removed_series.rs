@@ -2,6 +2,7 @@
 
 use crate::support::scrape::{Scrape, page_of};
 use crate::support::watch::SetWhenDropped;
+use allocation_counter::measure;
 use measures::{
     Bounded, Counter, Gauge, Histogram, Metrics, UpDownCounter, metric::CounterSeries,
     metric::GaugeSeries, metric::HistogramSeries, metric::UpDownCounterSeries,
@@ -213,4 +214,31 @@ fn removed_series_while_threads_record() {
     let (events, _, active, count, sum) = kinds.handles("b").values();
     let all = u64::from(recorded);
     assert_eq!((events, active, count, sum), (all, i64::from(recorded), all, all));
+}
+
+/// Each cycle makes a series, holds it, removes it and reads it once more. Names have 9 bytes or 200,
+/// which a thread's cache keeps in different ways.
+#[test]
+fn removed_series_keep_no_memory() {
+    let kinds = Kinds::new();
+    let cycle = |number: u32, width: usize| {
+        let name = format!("{number:0width$}");
+        let (events, level, active) =
+            (kinds.events_total(&name), kinds.level(&name), kinds.active(&name));
+        events.inc();
+        level.set(5);
+        active.inc();
+        kinds.remove(&name);
+        assert_eq!((events.get(), active.get()), (1, 1));
+        assert_eq!(level.get(), 5);
+    };
+    let cycles = |numbers: std::ops::Range<u32>| {
+        for number in numbers {
+            cycle(number, 9);
+            cycle(number, 200);
+        }
+    };
+    cycles(0..2_000);
+    let kept = measure(|| cycles(2_000..30_000)).bytes_current;
+    assert!(kept.abs() < 4096, "{kept} bytes are kept for removed series");
 }

@@ -3,9 +3,10 @@
 //!
 //! The tests compile the runtime's own files, with loom's atomics in place of `std`'s. These files
 //! are covered: `id_allocator` (ids of threads), `thread_block` and `series_words` (how a series is
-//! written and read, and how a slot is reused), and `removed_flag` (how a reader learns that a slot
-//! was reused). The series table, the caches, thread ids and the block pool are not covered: they
-//! use thread-locals, statics and `std` locks.
+//! written and read, and how a slot is reused), `removed_flag` (how a reader learns that a slot
+//! was reused), and `removal_stamp` (how a thread learns that a series in its cache was removed). The
+//! series table, the caches, thread ids and the block pool are not covered: they use thread-locals,
+//! statics and `std` locks.
 //!
 //! `RUSTFLAGS="--cfg loom" cargo test -p tallymark-loom --release --target-dir target/loom`
 
@@ -13,6 +14,8 @@
 
 #[path = "../../runtime/src/cells/id_allocator.rs"]
 mod id_allocator;
+#[path = "../../runtime/src/cells/removal_stamp.rs"]
+mod removal_stamp;
 #[path = "../../runtime/src/cells/removed_flag.rs"]
 mod removed_flag;
 #[allow(dead_code, unreachable_pub, reason = "the protocols use only a part of it")]
@@ -27,9 +30,10 @@ mod sync;
 mod thread_block;
 
 use id_allocator::IdAllocator;
-use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU64, Ordering};
+use loom::sync::{Arc, RwLock};
 use loom::thread;
+use removal_stamp::RemovalStamp;
 use removed_flag::RemovedFlag;
 use repr::Repr;
 use series_words::SeriesWords;
@@ -210,5 +214,57 @@ fn reader_of_a_reused_slot_sees_the_removal() {
         }
         table.join().expect("the thread ends");
         writer.join().expect("the thread ends");
+    });
+}
+
+/// A table of two series in two shards, with its stamp.
+struct StampedTable {
+    next: AtomicU64,
+    stamp: RemovalStamp,
+    /// Whether each shard has its series.
+    shards: [RwLock<bool>; 2],
+}
+
+impl StampedTable {
+    fn new() -> Self {
+        let next = AtomicU64::new(0);
+        let stamp = RemovalStamp::new(&next);
+        Self { next, stamp, shards: [RwLock::new(true), RwLock::new(true)] }
+    }
+
+    /// Removes a series in the order of the series table.
+    fn remove(&self, shard: usize) {
+        let mut has_series = self.shards[shard].write().expect("nothing panics");
+        *has_series = false;
+        self.stamp.renew(&self.next);
+    }
+}
+
+#[test]
+fn cached_series_is_never_found_after_its_removal() {
+    model(|| {
+        let table = Arc::new(StampedTable::new());
+        let removed = Arc::new(AtomicU64::new(0));
+        let removers: Vec<_> = (0..2)
+            .map(|shard| {
+                let (table, removed) = (Arc::clone(&table), Arc::clone(&removed));
+                thread::spawn(move || {
+                    table.remove(shard);
+                    if shard == 0 {
+                        removed.store(1, Ordering::Release);
+                    }
+                })
+            })
+            .collect();
+        // As a look-up does: the stamp is loaded first.
+        let stamp = table.stamp.load();
+        let is_cached = *table.shards[0].read().expect("nothing panics");
+        if is_cached && removed.load(Ordering::Acquire) == 1 {
+            assert_ne!(table.stamp.load(), stamp, "the cache has a removed series");
+        }
+        for remover in removers {
+            remover.join().expect("the thread ends");
+        }
+        assert!(!is_cached || table.stamp.load() != stamp);
     });
 }

@@ -6,10 +6,16 @@ use crate::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
 /// The number of metrics that the message names: those with the most series.
 const NAMED: usize = 5;
 
+/// The largest number of series of a metric with a bounded label. A series table has a few more slots.
+const MAX_BOUNDED_SERIES: usize = 16_000_000;
+
 /// Returns an error if a group and its nested groups can have more than `max` series. `usize::MAX`
 /// stands for no budget.
 #[must_use]
 pub const fn check(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
+    if let Some(problem) = check_bounds(group) {
+        return Some(problem);
+    }
     let sum = series(group);
     if let Some(sum) = sum
         && sum <= max
@@ -40,6 +46,28 @@ pub const fn check(group: &GroupDesc, max: usize) -> Option<ConstStr<1200>> {
     }
     text = text.str("; remove a label, lower a bound");
     Some(if max < usize::MAX { text.str(" or raise `max_series`") } else { text })
+}
+
+/// Returns an error if the bounded labels of one of the group's own metrics allow no series, or more
+/// than a series table can have. Nested groups check their own metrics.
+const fn check_bounds(group: &GroupDesc) -> Option<ConstStr<1200>> {
+    let mut index = 0;
+    while index < group.metrics.len() {
+        let metric = group.metric(index);
+        index += 1;
+        let Some(bound) = metric.bounded_series() else { continue };
+        let text = factors(ConstStr::new(), metric);
+        if bound == 0 {
+            let text = text.str("; a bounded label with the bound 0 has no values");
+            return Some(text.str("; raise the bound or remove the label"));
+        }
+        if metric.fixed_series().saturating_mul(bound.saturating_add(1)) > MAX_BOUNDED_SERIES {
+            let text = text.str("; a metric with a bounded label can have at most ");
+            let text = text.number(MAX_BOUNDED_SERIES).str(" series, without the samples of a ");
+            return Some(text.str("histogram; remove a label or lower a bound"));
+        }
+    }
+    None
 }
 
 /// Returns the number of series of a group and its nested groups; `None` above `usize::MAX`.

@@ -14,6 +14,8 @@ impl SeriesId {
     /// The bits of the index: 16 million series at once. The other bits are the generation: a
     /// million million series during the life of a metric.
     const INDEX_BITS: u32 = 24;
+    /// The number of indices.
+    pub(crate) const INDICES: u32 = 1 << Self::INDEX_BITS;
 
     /// Returns the id of an index and a generation; `None` if one is out of range. Generations
     /// start at 1.

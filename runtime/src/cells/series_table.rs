@@ -1,67 +1,171 @@
-//! The series of a metric with bounded labels: found by their exact values, at most as many as the
+//! The series of a metric with bounded labels: found by their exact texts, at most as many as the
 //! bound allows.
 //!
 //! A search goes through three steps. Integers from 0 to 255 as the only bounded label have an array
-//! of series ids, so that a search is one load. Other values are looked up in the thread's series
-//! cache, and then in the table under a read lock. Only a new series takes the write lock. When the
-//! bound is reached for one choice of the fixed labels, new values get the overflow series of that
-//! choice. A removal sets the series' flag, clears its id in the array, and frees its slot index for
-//! the next series, which gets a greater generation.
+//! of series ids, so that a search is one load. Other values are looked up in the thread's cache, and
+//! then in the table, under a read lock.
+//!
+//! The table is split into shards by the hash, each with its own lock, so that a shard grows without
+//! moving many entries. Only a new series takes a shard's write lock. No two locks are held at once,
+//! and no thread waits for a lock without a bound. If a lock cannot be had, a value goes to the
+//! overflow series, and a page shows the series that it can read. If there is no overflow series
+//! either, `find` returns `None`, and the value is ignored.
+//!
+//! When the bound is reached for one choice of the fixed labels, new values get the overflow series of
+//! that choice. A removal takes the series out of its shard, sets its flag, renews the table's stamp,
+//! and clears its id in the array, all under the shard's lock. Then it frees the slot index for the
+//! next series, which gets a greater generation.
 
+use super::cache_key::{CacheKey, LongTextKey};
+use super::exact_cache;
+use super::fixed_choice::{FixedChoice, only_small_integer};
+use super::long_text_cache;
+use super::removal_stamp::RemovalStamp;
 use super::series_cache;
-use super::series_entry::{SeriesEntry, hash_labels};
+use super::series_entry::SeriesEntry;
+use super::series_hasher::SeriesHasher;
 use super::series_id::SeriesId;
+use super::series_shards::SeriesShards;
+use super::slot_allocator::SlotAllocator;
+use super::table_key::TableKey;
+use super::table_lock::{TableLock, note_process};
 use crate::desc::MetricDesc;
 use crate::label::{LabelKey, SeriesIndex};
-use foldhash::fast::RandomState;
-use hashbrown::HashTable;
+use crate::sync;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// The ids of the series with an integer value from 0 to 255; 0 where there is no series.
-type SmallIntegers = Box<[AtomicU64; 256]>;
+/// The next number of a [`RemovalStamp`].
+static NEXT_STAMP: sync::AtomicU64 = sync::AtomicU64::new(0);
 
 /// All series of one metric.
 #[derive(Debug)]
 pub(crate) struct SeriesTable {
-    /// Unique among all tables, including dropped ones.
-    id: u64,
-    hasher: RandomState,
-    /// One for each choice of the fixed labels.
-    small_integers: Box<[OnceLock<SmallIntegers>]>,
-    entries: RwLock<TableEntries>,
+    stamp: RemovalStamp,
+    hasher: SeriesHasher,
+    shards: SeriesShards,
+    choices: Box<[FixedChoice]>,
+    slots: SlotAllocator,
+    /// Held while a part of a [`FixedChoice`] is made.
+    making: TableLock<()>,
     overflowed: AtomicU64,
 }
 
 impl SeriesTable {
     pub(crate) fn new(desc: &MetricDesc) -> Self {
-        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+        note_process();
         let choices = desc.fixed_series();
+        let series = desc.bounded_series().unwrap_or(0).saturating_mul(choices);
         Self {
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-            hasher: RandomState::default(),
-            small_integers: (0..choices).map(|_| OnceLock::new()).collect(),
-            entries: RwLock::new(TableEntries::new(choices)),
+            stamp: RemovalStamp::new(&NEXT_STAMP),
+            hasher: SeriesHasher::new(),
+            shards: SeriesShards::new(series),
+            choices: (0..choices).map(|_| FixedChoice::default()).collect(),
+            slots: SlotAllocator::new(),
+            making: TableLock::new(()),
             overflowed: AtomicU64::new(0),
         }
     }
 
     /// Returns the id of the series with these labels. A new series is made if the bound allows it;
-    /// otherwise the overflow series is returned.
+    /// otherwise the overflow series is returned. Returns `None` if no series can be reached.
     #[inline(always)]
     pub(crate) fn find(&self, series: SeriesIndex<'_>, bound: usize) -> Option<SeriesId> {
         let fixed = series.fixed()?;
-        if let Some(integer) = series.only_key().and_then(small_integer)
-            && let Some(ids) = self.small_integers.get(fixed).and_then(OnceLock::get)
-            && let Some(id) = SeriesId::from_bits(ids[integer].load(Ordering::Acquire))
+        // The number of keys is a constant here. Two keys are copied, so that the compiler does not
+        // keep an array of eight.
+        match *series.keys() {
+            [LabelKey::Str(text)] => self.find_text(fixed, text, bound),
+            [LabelKey::Unsigned(value)] => self
+                .find_small(fixed, u8::try_from(value).ok())
+                .or_else(|| self.find_unsigned(fixed, value, bound)),
+            [LabelKey::Signed(value)] => self
+                .find_small(fixed, u8::try_from(value).ok())
+                .or_else(|| self.find_signed(fixed, value, bound)),
+            [a, b] => self.find_by_values(fixed, &[a, b], bound),
+            _ => self.find_by_values(fixed, series.keys(), bound),
+        }
+    }
+
+    #[inline(always)]
+    fn find_small(&self, fixed: usize, value: Option<u8>) -> Option<SeriesId> {
+        self.choices.get(fixed)?.small_integer(value?)
+    }
+
+    /// Returns the id of the series with one text. The path of a known series needs few registers: the
+    /// other path starts again. Compiled in the user's crate, where thread-locals are reached faster.
+    #[inline]
+    fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        if let Some(key) = CacheKey::short_text(fixed, text)
+            && let Some(id) = exact_cache::find(self.stamp.load(), key)
         {
             return Some(id);
         }
-        // Metrics with one bounded label take the first arm, which does not copy all eight keys.
-        match series.only_key() {
-            Some(value) => self.find_by_values(fixed, std::slice::from_ref(&value), bound),
-            None => self.find_by_index(fixed, series, bound),
+        self.find_long_or_new_text(fixed, text, bound)
+    }
+
+    // Not cold, but compiled in the user's crate without becoming part of `find_text`.
+    #[cold]
+    #[inline]
+    fn find_long_or_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        if let Some(key) = LongTextKey::new(fixed, text)
+            && let Some(id) = long_text_cache::find(self.stamp.load(), key)
+        {
+            return Some(id);
         }
+        self.find_new_text(fixed, text, bound)
+    }
+
+    #[inline(never)]
+    fn find_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        self.find_value(fixed, LabelKey::Str(text), bound)
+    }
+
+    #[inline]
+    fn find_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
+        match exact_cache::find(self.stamp.load(), CacheKey::unsigned(fixed, value)) {
+            Some(id) => Some(id),
+            None => self.find_new_unsigned(fixed, value, bound),
+        }
+    }
+
+    #[inline(never)]
+    fn find_new_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
+        self.find_value(fixed, LabelKey::Unsigned(value), bound)
+    }
+
+    #[inline]
+    fn find_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
+        match exact_cache::find(self.stamp.load(), CacheKey::signed(fixed, value)) {
+            Some(id) => Some(id),
+            None => self.find_new_signed(fixed, value, bound),
+        }
+    }
+
+    #[inline(never)]
+    fn find_new_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
+        self.find_value(fixed, LabelKey::Signed(value), bound)
+    }
+
+    /// Returns the id of the series with one value, which is not cached.
+    #[inline(always)]
+    fn find_value(&self, fixed: usize, value: LabelKey<'_>, bound: usize) -> Option<SeriesId> {
+        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
+        let (stamp, values) = (self.stamp.load(), &[value]);
+        let (id, is_overflow) =
+            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
+        if is_overflow {
+            return Some(id);
+        }
+        let key = CacheKey::from_values(fixed, values);
+        if !key.is_digest() {
+            exact_cache::insert(stamp, key, id);
+        } else if let LabelKey::Str(text) = value
+            && let Some(key) = LongTextKey::new(fixed, text)
+        {
+            long_text_cache::insert(stamp, key, id);
+        }
+        Some(id)
     }
 
     #[inline(never)]
@@ -74,16 +178,6 @@ impl SeriesTable {
         self.with_series(fixed, values, bound, |series| series.id)
     }
 
-    #[inline(never)]
-    fn find_by_index(
-        &self,
-        fixed: usize,
-        series: SeriesIndex<'_>,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        self.find_by_values(fixed, series.keys(), bound)
-    }
-
     /// Returns the result of `take` for the series with these labels.
     #[inline(always)]
     pub(crate) fn with_series<T>(
@@ -93,187 +187,129 @@ impl SeriesTable {
         bound: usize,
         take: impl Fn(&Arc<SeriesEntry>) -> T,
     ) -> Option<T> {
-        if let Some(found) = series_cache::find(self.id, fixed, values, &take) {
+        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
+        let (stamp, key) = (self.stamp.load(), CacheKey::from_values(fixed, values));
+        if let Some(found) = series_cache::find_entry(stamp, key, values, &take) {
             return Some(found);
         }
-        let series = self.find_or_insert(fixed, values, bound)?;
+        let series = self.find_or_insert(fixed, values, bound, Arc::clone)?;
+        let taken = take(&series);
         if !series.is_overflow() {
-            series_cache::insert(&series);
+            series_cache::insert(stamp, key, series);
         }
-        Some(take(&series))
+        Some(taken)
+    }
+
+    /// Returns the result of `take` for the series with these labels, or for the overflow series.
+    #[cold]
+    #[inline(never)]
+    fn find_or_insert<T>(
+        &self,
+        fixed: usize,
+        values: &[LabelKey<'_>],
+        bound: usize,
+        take: impl Fn(&Arc<SeriesEntry>) -> T,
+    ) -> Option<T> {
+        let choice = self.choices.get(fixed)?;
+        let key = TableKey::new(&self.hasher, fixed, values);
+        let found = key.and_then(|key| self.find_or_insert_key(choice, &key, bound, &take));
+        found.or_else(|| Some(take(self.overflow(fixed, choice)?)))
+    }
+
+    /// Returns the result of `take` for the series of a key, which is made if the bound allows it.
+    fn find_or_insert_key<T>(
+        &self,
+        choice: &FixedChoice,
+        key: &TableKey<'_>,
+        bound: usize,
+        take: impl Fn(&Arc<SeriesEntry>) -> T,
+    ) -> Option<T> {
+        if !choice.has_small_integers() && only_small_integer(key.values()).is_some() {
+            self.make_small_integers(choice);
+        }
+        let found = self.shards.read(key, |series| {
+            let series = series?;
+            choice.publish(key.values(), Some(series.id));
+            Some(take(series))
+        })?;
+        if found.is_some() || choice.is_full(bound) {
+            return found;
+        }
+        self.insert(choice, key, bound).map(|series| take(&series))
+    }
+
+    /// Returns the series of a key, which is made unless another thread made it. Returns `None` if the
+    /// bound is reached.
+    fn insert(
+        &self,
+        choice: &FixedChoice,
+        key: &TableKey<'_>,
+        bound: usize,
+    ) -> Option<Arc<SeriesEntry>> {
+        let id = self.slots.allocate()?;
+        let new = Arc::new(SeriesEntry::new(key.fixed, key.values(), id));
+        let series = self.shards.find_or_insert(key, new, |new| {
+            let is_added = choice.add_series(bound);
+            if is_added {
+                choice.publish(key.values(), Some(new.id));
+            }
+            is_added
+        });
+        if series.as_ref().is_none_or(|series| series.id != id) {
+            self.slots.give_back(id);
+        }
+        series
     }
 
     #[cold]
-    fn find_or_insert(
-        &self,
-        fixed: usize,
-        values: &[LabelKey<'_>],
-        bound: usize,
-    ) -> Option<Arc<SeriesEntry>> {
-        let hash = hash_labels(&self.hasher, self.id, fixed, values.iter().copied());
-        // A statement of its own, so that the read lock is released before the write lock is taken.
-        let found = self.find_entry(&self.read(), hash, fixed, values, bound);
-        let series = found.or_else(|| {
-            let mut entries = self.write();
-            // Another thread may have inserted the series before this one got the lock.
-            let found = self.find_entry(&entries, hash, fixed, values, bound);
-            found.or_else(|| self.insert(&mut entries, hash, fixed, values, bound))
-        })?;
-        if series.is_overflow() {
-            self.overflowed.fetch_add(1, Ordering::Relaxed);
+    fn make_small_integers(&self, choice: &FixedChoice) {
+        if let Some(_held) = self.making.write() {
+            choice.make_small_integers();
         }
+    }
+
+    /// Returns the overflow series of a choice of the fixed labels, and counts an overflowed value.
+    fn overflow<'a>(&self, fixed: usize, choice: &'a FixedChoice) -> Option<&'a Arc<SeriesEntry>> {
+        if choice.overflow().is_none() {
+            let id = self.slots.allocate()?;
+            let new = Arc::new(SeriesEntry::overflow(fixed, id));
+            let is_set = self.making.write().is_some_and(|_held| choice.set_overflow(new));
+            if !is_set {
+                self.slots.give_back(id);
+            }
+        }
+        let series = choice.overflow()?;
+        self.overflowed.fetch_add(1, Ordering::Relaxed);
         Some(series)
     }
 
-    /// Returns the series with these values, or the overflow series if the bound is reached and the
-    /// overflow series exists.
-    fn find_entry(
-        &self,
-        entries: &TableEntries,
-        hash: u64,
-        fixed: usize,
-        values: &[LabelKey<'_>],
-        bound: usize,
-    ) -> Option<Arc<SeriesEntry>> {
-        let series = entries.by_values.find(hash, |series| series.matches(self.id, fixed, values));
-        let choice = entries.choices.get(fixed)?;
-        let overflow = || choice.overflow.as_ref().filter(|_| choice.count >= bound);
-        series.or_else(overflow).map(Arc::clone)
-    }
-
-    /// Inserts a series for these values: the overflow series if the bound is reached.
-    fn insert(
-        &self,
-        entries: &mut TableEntries,
-        hash: u64,
-        fixed: usize,
-        values: &[LabelKey<'_>],
-        bound: usize,
-    ) -> Option<Arc<SeriesEntry>> {
-        let is_full = entries.choices.get(fixed)?.count >= bound;
-        let id = entries.allocate_id()?;
-        let kept_values = (!is_full).then_some(values);
-        let series = Arc::new(SeriesEntry::new(self.id, fixed, kept_values, id));
-        let choice = entries.choices.get_mut(fixed)?;
-        if is_full {
-            choice.overflow = Some(Arc::clone(&series));
-            return Some(series);
-        }
-        choice.count += 1;
-        entries
-            .by_values
-            .insert_unique(hash, Arc::clone(&series), |series| series.hash(&self.hasher));
-        if let ([value], Some(ids)) = (values, self.small_integers.get(fixed))
-            && let Some(integer) = small_integer(*value)
-        {
-            let ids = ids.get_or_init(|| Box::new([const { AtomicU64::new(0) }; 256]));
-            ids[integer].store(id.to_bits(), Ordering::Release);
-        }
-        Some(series)
-    }
-
-    /// Removes a series and returns it.
+    /// Removes a series and returns it. The overflow series cannot be removed.
     pub(crate) fn remove(&self, series: &SeriesIndex<'_>) -> Option<Arc<SeriesEntry>> {
-        let (fixed, values) = (series.fixed()?, series.keys());
-        let hash = hash_labels(&self.hasher, self.id, fixed, values.iter().copied());
-        let mut entries = self.write();
-        let matches = |series: &Arc<SeriesEntry>| series.matches(self.id, fixed, values);
-        let (series, _vacant) = entries.by_values.find_entry(hash, matches).ok()?.remove();
-        series.removed.set();
-        if let ([value], Some(ids)) = (values, self.small_integers.get(fixed)?.get())
-            && let Some(integer) = small_integer(*value)
-        {
-            ids[integer].store(0, Ordering::Release);
-        }
-        entries.choices.get_mut(fixed)?.count -= 1;
-        entries.free_indices.push(series.id.index());
-        Some(series)
+        let fixed = series.fixed()?;
+        let choice = self.choices.get(fixed)?;
+        let key = TableKey::new(&self.hasher, fixed, series.keys())?;
+        let removed = self.shards.remove(&key, |series| {
+            series.removed.set();
+            self.stamp.renew(&NEXT_STAMP);
+            choice.publish(key.values(), None);
+            choice.remove_series();
+        })?;
+        self.slots.give_back(removed.id);
+        Some(removed)
     }
 
-    /// Returns all series sorted by their labels, so that every scrape has the same order. The lock
-    /// is released before this returns.
+    /// Returns all series sorted by their labels, so that every scrape has the same order. No lock is
+    /// held when this returns. Series in a shard whose lock cannot be had are left out.
     pub(crate) fn sorted(&self) -> Vec<Arc<SeriesEntry>> {
-        let entries = self.read();
-        let overflow = entries.choices.iter().filter_map(|choice| choice.overflow.as_ref());
-        let mut sorted: Vec<_> = entries.by_values.iter().chain(overflow).map(Arc::clone).collect();
-        drop(entries);
+        let mut sorted = Vec::new();
+        self.shards.collect(&mut sorted);
+        sorted.extend(self.choices.iter().filter_map(FixedChoice::overflow).map(Arc::clone));
         sorted.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         sorted
     }
 
+    /// Returns the number of times that a value was recorded in an overflow series.
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
     }
-
-    fn read(&self) -> RwLockReadGuard<'_, TableEntries> {
-        self.entries.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, TableEntries> {
-        self.entries.write().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for SeriesTable {
-    /// Marks all series as removed, so that the threads' caches drop them.
-    fn drop(&mut self) {
-        for series in &self.read().by_values {
-            series.removed.set();
-        }
-    }
-}
-
-/// The part of the table that is under the lock.
-#[derive(Debug)]
-struct TableEntries {
-    by_values: HashTable<Arc<SeriesEntry>>,
-    choices: Box<[FixedChoice]>,
-    /// Slot indices of removed series.
-    free_indices: Vec<u32>,
-    /// The number of slot indices used so far.
-    indices: u32,
-    /// The last generation given to a series.
-    generation: u64,
-}
-
-/// The series for one choice of the fixed labels.
-#[derive(Debug, Default)]
-struct FixedChoice {
-    /// The number of series without the overflow series.
-    count: usize,
-    overflow: Option<Arc<SeriesEntry>>,
-}
-
-impl TableEntries {
-    fn new(choices: usize) -> Self {
-        Self {
-            by_values: HashTable::new(),
-            choices: (0..choices).map(|_| FixedChoice::default()).collect(),
-            free_indices: Vec::new(),
-            indices: 0,
-            generation: 0,
-        }
-    }
-
-    /// Returns an id for a new series; `None` if none is left.
-    fn allocate_id(&mut self) -> Option<SeriesId> {
-        let index = *self.free_indices.last().unwrap_or(&self.indices);
-        let id = SeriesId::new(index, self.generation + 1)?;
-        if self.free_indices.pop().is_none() {
-            self.indices += 1;
-        }
-        self.generation += 1;
-        Some(id)
-    }
-}
-
-/// Returns the value if it is an integer from 0 to 255.
-#[inline]
-fn small_integer(value: LabelKey<'_>) -> Option<usize> {
-    let value = match value {
-        LabelKey::Signed(value) => u8::try_from(value).ok()?,
-        LabelKey::Unsigned(value) => u8::try_from(value).ok()?,
-        LabelKey::Str(_) => return None,
-    };
-    Some(value.into())
 }

@@ -1,21 +1,36 @@
 //! Bounded labels: values that are not known in advance, with a bound on how many.
 
-use std::fmt;
+use super::key::LabelKey;
 use std::marker::PhantomData;
 
 /// A bounded label: values of type `T` that are not known in advance, at most `MAX` of them.
 ///
 /// `T` is `str`, an integer, or your own type that implements [`BoundedValue`]. The first `MAX` values get
 /// a series each. The bound applies to each choice of the metric's fixed labels; several bounded labels
-/// share the product of their bounds.
+/// share the product of their bounds. A metric can have at most 16,000,000 series, and a larger product
+/// does not compile.
 ///
-/// Later values are recorded in the overflow series, with the label value [`OTHER`], and counted by
-/// `tallymark_overflowed_values_total`. So values from outside never use memory without a bound.
+/// The identity of a value is its exported text: the text `7` and the integer 7 are one series.
+///
+/// These values are recorded in the overflow series, which has the label value [`OTHER`], and counted by
+/// `tallymark_overflowed_values_total`:
+///
+/// - values beyond the bound,
+/// - texts longer than [`MAX_VALUE_LEN`] bytes,
+/// - texts with a NUL character, which Prometheus' text format cannot express,
+/// - the text `__other__` itself.
+///
+/// So values from outside never use memory without a bound, and no value is mistaken for another.
+///
+/// If one label of a metric has such a value, all its bounded labels have the value [`OTHER`].
 #[derive(Debug)]
 pub struct Bounded<T: ?Sized, const MAX: usize>(PhantomData<fn(&T)>);
 
-/// The value of a bounded label in the overflow series, which holds the values beyond the bound.
+/// The value of a bounded label in the overflow series; see [`Bounded`].
 pub const OTHER: &str = "__other__";
+
+/// The largest length of a bounded label's text, in bytes. Longer texts go to the overflow series.
+pub const MAX_VALUE_LEN: usize = 256;
 
 /// A type for a bounded label: it gives the exported text or integer. The accessor's argument is a reference
 /// to the type.
@@ -43,7 +58,8 @@ pub const OTHER: &str = "__other__";
 /// GUILDS.guild_members(&GuildId("north".to_owned())).set(12);
 /// ```
 pub trait BoundedValue: 'static {
-    /// Returns the exported value. Two values with equal keys are one series.
+    /// Returns the exported value. Two values with the same exported text are one series, also if one key
+    /// is an integer and the other is a text.
     fn key(&self) -> LabelKey<'_>;
 }
 
@@ -63,27 +79,6 @@ impl<T: BoundedValue + ?Sized> BoundedArg for T {
     #[inline]
     fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_> {
         arg.key()
-    }
-}
-
-/// The exported value of a bounded label. Values are compared exactly, never by a hash alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LabelKey<'a> {
-    /// A text.
-    Str(&'a str),
-    /// An integer, exported in decimal.
-    Signed(i64),
-    /// An integer, exported in decimal.
-    Unsigned(u64),
-}
-
-impl fmt::Display for LabelKey<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Str(text) => f.write_str(text),
-            Self::Signed(value) => value.fmt(f),
-            Self::Unsigned(value) => value.fmt(f),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The index of a series: what recording needs of a set of label values.
 
-use super::bounded::LabelKey;
+use super::key::LabelKey;
 
 /// The largest number of labels of a metric.
 pub(crate) const MAX_LABELS: usize = 8;
@@ -48,14 +48,8 @@ impl<'a> SeriesIndex<'a> {
         self.known.then_some(self.fixed)
     }
 
-    /// Returns the value of the bounded label if there is exactly one.
-    #[inline(always)]
-    pub(crate) fn only_key(&self) -> Option<LabelKey<'a>> {
-        if self.bounded == 1 { self.keys.first().copied() } else { None }
-    }
-
     /// Returns the values of the bounded labels, in the order of the labels.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn keys(&self) -> &[LabelKey<'a>] {
         self.keys.get(..self.bounded).unwrap_or_default()
     }
