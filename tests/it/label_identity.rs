@@ -51,7 +51,7 @@ impl Id {
 impl BoundedValue for Id {
     type Arg<'a> = &'a Id;
 
-    fn key<'a>(id: Self::Arg<'a>) -> LabelKey<'a> {
+    fn key(id: Self::Arg<'_>) -> LabelKey<'_> {
         id.key()
     }
 }
