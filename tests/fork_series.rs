@@ -89,12 +89,12 @@ mod linux {
         }
         let mut page = Exposition::new();
         page.add(&WORK).expect("alone on its page");
-        let recorded: f64 = page.text().lines().filter_map(recorded).sum();
-        assert_eq!(recorded, f64::from(RECORDS));
+        let recorded: u32 = page.text().lines().filter_map(recorded).sum();
+        assert_eq!(recorded, RECORDS);
     }
 
     /// Returns the value of a line that has values of the child.
-    fn recorded(line: &str) -> Option<f64> {
+    fn recorded(line: &str) -> Option<u32> {
         let own =
             ["level{number=\"2", "level{number=\"__other__", "tallymark_ignored_values_total{"];
         let (labels, value) = line.rsplit_once(' ')?;

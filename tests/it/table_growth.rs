@@ -30,7 +30,7 @@ fn longest(names: &[String], mut work: impl FnMut(&str)) -> Duration {
     for name in names {
         let start = cpu_time();
         work(name);
-        longest = longest.max(cpu_time() - start);
+        longest = longest.max(cpu_time().saturating_sub(start));
     }
     longest
 }
