@@ -158,6 +158,7 @@ impl Repr {
     /// smallest observation if all are above. `0.3` seconds is 300,000,000 nanoseconds, although the
     /// float is slightly smaller: a bound stands for the decimal that it was written as.
     #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "in range")]
+    #[expect(clippy::float_cmp, reason = "the float of a step is the float of its decimal")]
     pub(crate) const fn largest_within(self, bound: f64) -> u64 {
         let (smallest, largest) = match self {
             Self::Integer | Self::Nanoseconds => (0, u64::MAX as i128),

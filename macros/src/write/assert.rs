@@ -167,8 +167,9 @@ fn fits_few_units(bound: f64, metric: &Metric) -> bool {
         Some(Some(name)) => name == "Count" || name == "Bytes",
         None => false,
     };
-    let nanoseconds = (bound * 1e9).round() / 1e9;
-    bound < 0.0 || bound > 1e10 || (is_integer && bound.fract() != 0.0) || nanoseconds != bound
+    let rounded = (bound * 1e9).round() / 1e9;
+    let is_nanoseconds = (rounded - bound).abs() == 0.0;
+    !(0.0..=1e10).contains(&bound) || !is_nanoseconds || (is_integer && bound.fract() != 0.0)
 }
 /// Asserts the rules `total_suffix` and `unit_suffix`, in one message.
 fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {

@@ -70,6 +70,7 @@ pub const fn check_literal(literal: &str, bound: f64, repr: Option<Repr>) -> Opt
 }
 
 /// Returns the rest of the message about a bound.
+#[expect(clippy::cast_precision_loss, reason = "a tolerance")]
 const fn find_problem(
     bounds: &[f64],
     index: usize,

@@ -85,6 +85,7 @@ impl BucketFinder {
 
     /// Returns the table of floats whose first cell is that of the first bound, or the cell below the
     /// second bound.
+    #[expect(clippy::cast_possible_truncation, reason = "at most 64 cells, with a bound each")]
     const fn with_floats_from(&self, start: usize, shift: u32, repr: Repr) -> Option<Self> {
         let mut table = Self { shift, ..*self };
         if start >= self.bounds.len() {
@@ -117,6 +118,7 @@ impl BucketFinder {
     }
 
     /// Returns the table of steps; `None` if it does not separate the bounds.
+    #[expect(clippy::cast_possible_truncation, reason = "at most two bounds in each of 64 cells")]
     const fn with_steps(&self, repr: Repr) -> Option<Self> {
         let mut table = Self { ..*self };
         let (mut below, mut cell) = (0, 0);
@@ -166,6 +168,7 @@ impl BucketFinder {
     }
 
     #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "only the last six bits are used")]
     fn float_cell(&self, bits: u64) -> usize {
         let (low, high) = self.range;
         // Adding zero keeps the compiler from comparing the bits, which takes more instructions.
