@@ -193,8 +193,8 @@ fn bucket_of_a_computed_bound_is_as_exported() {
     let mut naive = [0; 13];
     for bound in buckets::exponential::<12>(0.001, 1.5) {
         for nanos in 0..5 {
-            let bound = Duration::from_secs_f64(bound).subsec_nanos() + nanos;
-            let observed = Duration::from_nanos(bound.into()) - Duration::from_nanos(2);
+            let near = Duration::from_secs_f64(bound).subsec_nanos() + nanos - 2;
+            let observed = Duration::from_nanos(near.into());
             numbers.block_seconds().observe(observed);
             for (count, bound) in naive.iter_mut().zip(buckets::exponential::<12>(0.001, 1.5)) {
                 *count += u64::from(observed.as_secs_f64() <= bound);

@@ -178,7 +178,7 @@ mod tests {
             Some("bound 7 and the bound before it count the same"),
         );
         check(&[8_000_000.3], Repr::Nanoseconds, None);
-        check(&exponential::<20>(0.001, 1.5), Repr::Nanoseconds, Some("bound 11 is not a whole"));
+        check(&exponential::<20>(0.001, 1.5), Repr::Nanoseconds, Some("bound 8 is not a whole"));
         check(&[0.5, 1.0], Repr::Integer, Some("bound 1 is not a whole number, and"));
         check(&[1.0, 1.5], Repr::Integer, Some("bound 2 is not a whole number, and"));
         check(&[1e-10], Repr::Nanoseconds, Some("bound 1 is not a whole number of nanoseconds"));
