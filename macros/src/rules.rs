@@ -126,6 +126,14 @@ pub(crate) const RULES: &[DeclarationRule] = &[
         "remove the bound, or write at least one",
     ),
     strict(
+        "bucket_unit",
+        "a bound that the unit cannot hold: negative, between two steps of the stored form, or out of \
+         range; wrong arguments of `linear` and `exponential`",
+        "the exported `le` must be true for every counted observation, and an unreachable bucket \
+         looks like a missing value",
+        "round the bound or remove it; for negative values use a unit with `SIGNED`",
+    ),
+    strict(
         "unit",
         "a recorded value in another unit than the metric's",
         "a plain number does not show its unit",

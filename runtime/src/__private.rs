@@ -22,7 +22,8 @@ pub use crate::unit::Count;
 use crate::group::Metrics;
 use crate::label::Labels;
 use crate::metric::{Counter, Declared, Gauge, Histogram, Metric, UpDownCounter};
-use crate::unit::Unit;
+use crate::repr::Repr;
+use crate::unit::{Unit, UnitRepr};
 use std::marker::PhantomData;
 
 /// The traits that answer for types that are not metrics.
@@ -71,6 +72,8 @@ where
     pub const UNIT: &'static str = <M::Unit as Unit>::NAME;
     /// The kind and the unit, which decide the suffix of the name.
     pub const KIND_AND_UNIT: Option<(Kind, &'static str)> = Some((Self::KIND, Self::UNIT));
+    /// The representation of the values.
+    pub const REPR: Option<Repr> = Some(UnitRepr::<M::Unit>::REPR);
     /// The values of each label.
     pub const LABELS: &'static [LabelValues] = <M::Labels as Labels>::DOMAINS;
     /// The type, for the check of buckets.
@@ -96,6 +99,8 @@ pub trait Mistaken<M> {
     const UNIT: &'static str = "";
     /// Unknown, so no rule about names applies.
     const KIND_AND_UNIT: Option<(Kind, &'static str)> = None;
+    /// Unknown, so no rule about bounds and units applies.
+    const REPR: Option<Repr> = None;
     /// A placeholder.
     const LABELS: &'static [LabelValues] = &[];
     /// A type that passes every check of buckets.

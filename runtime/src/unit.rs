@@ -1,24 +1,31 @@
 //! Units: the values that a metric accepts, and their storage in 64 bits.
 
+mod decimal;
 mod number;
+mod value;
 
+pub use decimal::{Decimal, ParseDecimalError};
 pub use number::Number;
+pub use value::UnitValue;
 
-use self::number::level_seconds;
+pub(crate) use value::LevelChange;
+
 use crate::repr::Repr;
-use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 /// The unit of a metric, which decides the values that its methods accept.
 ///
-/// | unit | `add`, `observe` take | `set` takes | `get` of a gauge returns | stored as |
-/// |---|---|---|---|---|
-/// | [`Count`] | `u64` | `i64` | `i64` | an integer |
-/// | [`Bytes`] | `u64` | `u64` | `i64` | an integer |
-/// | [`Seconds`] | [`Duration`] | [`Duration`] | `f64` seconds | nanoseconds |
-/// | [`Ratio`] and the others | `f64` | `f64` | `f64` | a float |
+/// | unit | `add`, `sub`, `observe` take | `set` takes | `get` of a gauge returns | stored as | observations below 0 |
+/// |---|---|---|---|---|---|
+/// | [`Count`] | `u64` | `i64` | `i64` | an integer | no |
+/// | [`Bytes`] | `u64` | `u64` | `i64` | an integer | no |
+/// | [`Seconds`] | [`Duration`] | [`Duration`] | `f64` seconds | nanoseconds | no |
+/// | [`Ratio`], [`Meters`], [`Grams`] | `f64` | `f64` | `f64` | a float | no |
+/// | [`Celsius`], [`Volts`], [`Amperes`], [`Joules`] | `f64` | `f64` | `f64` | a float | yes |
+/// | your own, of [`Decimal<N>`](Decimal) | `Decimal<N>` | `Decimal<N>` | `Decimal<N>` | steps of 10<sup>-N</sup> | yes |
 ///
-/// Your own unit chooses one of these four forms by its [`UnitValue`]:
+/// Your own unit chooses one of these forms by its [`UnitValue`]:
 ///
 /// ```
 /// use tallymark::{Counter, Metrics, Unit};
@@ -42,12 +49,68 @@ use std::time::Duration;
 /// VM.used_gas_total().add(21_000);
 /// assert_eq!(VM.used_gas_total().get(), 21_000);
 /// ```
+///
+/// # Signs
+///
+/// Gauges and up-down counters of every unit can read below 0. In units of `f64` and [`Decimal`] they take
+/// signed amounts: `add(-0.5)` is `sub(0.5)`. Counters never take an amount below 0. Histograms take
+/// observations and bounds below 0 only in units with [`SIGNED`](Self::SIGNED).
+///
+/// # Values out of range
+///
+/// No method panics and no number wraps. A value that cannot be recorded is ignored and counted by the self
+/// metric `tallymark_ignored_values_total`. Debug and release builds do the same.
+///
+/// | value | result |
+/// |---|---|
+/// | an amount or observation that is NaN or infinite | ignored and counted |
+/// | a counter's amount below 0; an observation below 0 in a unit without signs | ignored and counted |
+/// | a duration above 2^64 - 1 nanoseconds (584 years) | ignored and counted |
+/// | a gauge's or up-down counter's amount above 2^63 - 1 steps (for a duration, 292 years) | ignored and counted |
+/// | an amount that takes a gauge above or below 64 bits with a sign, or a float gauge to an infinite value or NaN | ignored and counted; the gauge keeps its value |
+/// | an amount or observation that the total or sum of the recording thread cannot hold: above 2^64 - 1 steps, for `Decimal` outside ±(2^63 - 1) steps, for floats infinite | ignored and counted |
+/// | `set` with an integer or a duration above 2^63 - 1 steps | the gauge is set to 2^63 - 1 steps |
+/// | `set` with any float, also NaN or infinite | the gauge shows it |
+/// | a total or sum of all threads together, or the level of an up-down counter, outside its range | reads as the end of the range |
 pub trait Unit: 'static {
     /// The name in OpenMetrics: a plural base unit such as `seconds` or `bytes`. Empty if the metric counts
     /// things.
     const NAME: &'static str;
-    /// The form of the values: `i64`, `u64`, [`Duration`] or `f64`.
+    /// The form of the values: `i64`, `u64`, [`Duration`], `f64` or [`Decimal`].
     type Value: UnitValue;
+    /// True if histograms take observations and bounds below 0. The default is true for `f64` and
+    /// [`Decimal`], the only values that have a sign.
+    ///
+    /// The sum of observations below 0 goes down, so use neither `rate` nor `increase` on the `_sum` of
+    /// such a histogram.
+    ///
+    /// ```
+    /// use tallymark::Unit;
+    ///
+    /// /// Mass in kilograms, which is never below 0.
+    /// #[derive(Debug)]
+    /// pub struct Kilograms;
+    ///
+    /// impl Unit for Kilograms {
+    ///     const NAME: &'static str = "kilograms";
+    ///     type Value = f64;
+    ///     const SIGNED: bool = false;
+    /// }
+    /// ```
+    const SIGNED: bool = <Self::Value as UnitValue>::SIGNED_REPR.is_some();
+}
+
+/// The representation of the values of the unit `U`.
+pub(crate) struct UnitRepr<U>(PhantomData<U>);
+
+impl<U: Unit> UnitRepr<U> {
+    pub(crate) const REPR: Repr = match <U::Value as UnitValue>::SIGNED_REPR {
+        Some(repr) if U::SIGNED => repr,
+        None if U::SIGNED => panic!(
+            "the values of this unit have no sign; remove `SIGNED`, or use `f64` or `Decimal` as `Value`"
+        ),
+        _ => <U::Value as UnitValue>::REPR,
+    };
 }
 
 /// A count of things: tasks, errors, members. The default unit.
@@ -55,7 +118,7 @@ pub trait Unit: 'static {
 pub struct Count;
 
 /// Time, recorded as a [`Duration`] and exported in seconds. Sums are stored in nanoseconds, so they are
-/// exact. A single duration above 584 years is ignored and counted.
+/// exact.
 #[derive(Debug)]
 pub struct Seconds;
 
@@ -79,7 +142,7 @@ impl Unit for Bytes {
 }
 
 macro_rules! float_units {
-    ($($(#[$doc:meta])* $unit:ident = $name:literal;)*) => {$(
+    ($($(#[$doc:meta])* $unit:ident = $name:literal, $signed:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $unit;
@@ -87,174 +150,29 @@ macro_rules! float_units {
         impl Unit for $unit {
             const NAME: &'static str = $name;
             type Value = f64;
+            const SIGNED: bool = $signed;
         }
     )*};
 }
 
 float_units! {
     /// Parts of a whole, from 0 to 1.
-    Ratio = "ratio";
+    Ratio = "ratio", false;
     /// Temperatures.
-    Celsius = "celsius";
-    /// Lengths.
-    Meters = "meters";
+    Celsius = "celsius", true;
+    /// Lengths, which are never below 0.
+    Meters = "meters", false;
     /// Electric potential.
-    Volts = "volts";
+    Volts = "volts", true;
     /// Electric current.
-    Amperes = "amperes";
-    /// Energy.
-    Joules = "joules";
-    /// Masses.
-    Grams = "grams";
-}
-
-/// The form of a unit's values. Sealed: it is implemented by the four types in the table at [`Unit`].
-pub trait UnitValue: Copy + sealed::Sealed + 'static {
-    /// The type of an added or observed amount, which is never negative.
-    type Amount: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
-    /// The type of a gauge's or an up-down counter's value, which can be negative.
-    type Reading: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
-    /// The representation in 64 bits.
-    #[doc(hidden)]
-    const REPR: Repr;
-    /// Returns 64 bits in the same order as the amounts; `None` if the amount is out of range.
-    #[doc(hidden)]
-    fn amount_to_bits(amount: Self::Amount) -> Option<u64>;
-    #[doc(hidden)]
-    fn amount_from_bits(bits: u64) -> Self::Amount;
-    #[doc(hidden)]
-    fn level_to_bits(self) -> u64;
-    #[doc(hidden)]
-    fn reading(bits: u64) -> Self::Reading;
+    Amperes = "amperes", true;
+    /// Energy, taken in or given off.
+    Joules = "joules", true;
+    /// Masses, which are never below 0.
+    Grams = "grams", false;
 }
 
 /// The argument of `add`, `sub` and `observe` in the unit `U`.
 pub type Amount<U> = <<U as Unit>::Value as UnitValue>::Amount;
 /// The value of a gauge in the unit `U`.
 pub type Reading<U> = <<U as Unit>::Value as UnitValue>::Reading;
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for i64 {}
-    impl Sealed for u64 {}
-    impl Sealed for f64 {}
-    impl Sealed for std::time::Duration {}
-}
-
-/// Returns the nanoseconds of a duration, or `None` above 64 bits.
-fn nanoseconds(duration: Duration) -> Option<u64> {
-    u64::try_from(duration.as_nanos()).ok()
-}
-
-impl UnitValue for i64 {
-    type Amount = u64;
-    type Reading = i64;
-    const REPR: Repr = Repr::Integer;
-
-    #[inline]
-    fn amount_to_bits(amount: u64) -> Option<u64> {
-        Some(amount)
-    }
-    fn amount_from_bits(bits: u64) -> u64 {
-        bits
-    }
-    #[inline]
-    fn level_to_bits(self) -> u64 {
-        self.cast_unsigned()
-    }
-    fn reading(bits: u64) -> i64 {
-        bits.cast_signed()
-    }
-}
-
-impl UnitValue for u64 {
-    type Amount = u64;
-    type Reading = i64;
-    const REPR: Repr = Repr::Integer;
-
-    #[inline]
-    fn amount_to_bits(amount: u64) -> Option<u64> {
-        Some(amount)
-    }
-    fn amount_from_bits(bits: u64) -> u64 {
-        bits
-    }
-    #[inline]
-    fn level_to_bits(self) -> u64 {
-        self.min(i64::MAX.cast_unsigned())
-    }
-    fn reading(bits: u64) -> i64 {
-        bits.cast_signed()
-    }
-}
-
-impl UnitValue for Duration {
-    type Amount = Duration;
-    type Reading = f64;
-    const REPR: Repr = Repr::Nanoseconds;
-
-    #[inline]
-    fn amount_to_bits(amount: Duration) -> Option<u64> {
-        nanoseconds(amount)
-    }
-    fn amount_from_bits(bits: u64) -> Duration {
-        Duration::from_nanos(bits)
-    }
-    #[inline]
-    fn level_to_bits(self) -> u64 {
-        nanoseconds(self).map_or(i64::MAX.cast_unsigned(), u64::level_to_bits)
-    }
-    fn reading(bits: u64) -> f64 {
-        level_seconds(bits)
-    }
-}
-
-impl UnitValue for f64 {
-    type Amount = f64;
-    type Reading = f64;
-    const REPR: Repr = Repr::Float;
-
-    #[inline]
-    fn amount_to_bits(amount: f64) -> Option<u64> {
-        // Adding zero turns -0.0 into 0.0. As an unsigned integer, the bits of -0.0 would be very large.
-        (amount.is_finite() && amount >= 0.0).then(|| (amount + 0.0).to_bits())
-    }
-    fn amount_from_bits(bits: u64) -> f64 {
-        f64::from_bits(bits)
-    }
-    #[inline]
-    fn level_to_bits(self) -> u64 {
-        self.to_bits()
-    }
-    fn reading(bits: u64) -> f64 {
-        f64::from_bits(bits)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::UnitValue;
-    use std::time::Duration;
-
-    #[test]
-    fn amounts_out_of_range_have_no_bits() {
-        for amount in [-1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(f64::amount_to_bits(amount), None, "{amount}");
-        }
-        assert_eq!(f64::amount_to_bits(-0.0), Some(0));
-        assert_eq!(Duration::amount_to_bits(Duration::MAX), None);
-    }
-
-    #[test]
-    fn the_order_of_bits_is_the_order_of_amounts() {
-        let amounts = [0.0, 1e-300, 0.1, 1.0, 1e300];
-        let bits: Vec<_> = amounts.map(f64::amount_to_bits).to_vec();
-        assert!(bits.is_sorted(), "{bits:?}");
-    }
-
-    #[test]
-    fn a_level_above_the_range_is_the_highest_level() {
-        assert_eq!(u64::reading(u64::MAX.level_to_bits()), i64::MAX);
-        assert!(Duration::reading(Duration::MAX.level_to_bits()) > 9e9);
-    }
-}

@@ -1,6 +1,7 @@
 //! Declarations in every form that Rust allows: numbers, docs, attributes, names.
 
 use measures::desc::GroupDesc;
+use measures::unit::Joules;
 use measures::{Gauge, Histogram, LabelValue, Metrics, Seconds};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -15,10 +16,10 @@ struct Numbers {
     bases: Histogram,
     /// Numbers with a type.
     #[metric(buckets = [1f32, 2.5f64, 3u64, 4_usize, 5_i8])]
-    typed: Histogram,
+    typed_joules: Histogram<(), Joules>,
     /// Floats in all forms.
     #[metric(buckets = [1., 1_0.5, 2e3, 1E+4])]
-    floats: Histogram,
+    floats_joules: Histogram<(), Joules>,
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod lint_files;
 mod live_check;
 mod lock;
 mod node;
+mod number_ranges;
 mod queries_in_use;
 mod readme;
 mod recording;

@@ -11,6 +11,7 @@ pub struct Cost;
 impl Unit for Cost {
     const NAME: &'static str = "";
     type Value = f64;
+    const SIGNED: bool = false;
 }
 
 /// Costs: estimated, actual, capped, saved.

@@ -51,7 +51,9 @@ fn describe_visible(metric: &Metric, visible: &VisibleType) -> String {
     match metric.buckets.bounds().map(|bounds| &bounds.source) {
         None => {}
         Some(BoundsSource::List(bounds)) => {
-            let bounds: Vec<_> = bounds.iter().map(|bound| bound.value.to_string()).collect();
+            // Adding zero turns -0 into 0.
+            let bounds: Vec<_> =
+                bounds.iter().map(|bound| (bound.value + 0.0).to_string()).collect();
             push_line(&mut text, &format!("Buckets: {}, +Inf.", bounds.join(", ")));
         }
         Some(BoundsSource::Expr(bounds)) => {

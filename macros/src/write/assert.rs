@@ -3,15 +3,19 @@
 //! A rule about types alone is a trait bound. A rule that needs a computation is a constant that
 //! panics at that token, with a message from the runtime.
 
+use super::descriptor::write_bound;
 use super::doc_text::{write_doc, write_help};
 use super::runtime_path::{field, imports, krate, label_count, metric_type};
 use super::spans::{located, resolved_span};
 use crate::conventions::{self, NamePart, NameSuffixes};
-use crate::model::{Allow, BoundsSource, Group, Label, Metric, MetricBuckets};
+use crate::model::{
+    Allow, BoundsSource, BucketBound, BucketBounds, Group, Label, Metric, MetricBuckets,
+};
 use crate::rules;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::{Expr, Type};
 
 /// Returns all assertions of a group.
 pub(super) fn write_group_asserts(group: &Group) -> TokenStream {
@@ -37,14 +41,14 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
     let buckets = buckets_kind(&krate, group);
     let metrics = group.metrics.iter().map(|metric| {
         let help = help(&krate, metric);
-        let order = bucket_order(&krate, metric);
+        let bounds = bucket_bounds(&krate, metric);
         let suffixes = suffixes(&krate, group, metric);
         let swappable = swappable_labels(&krate, group, metric);
         let needed = metric.allows.iter().filter_map(|allow| {
             let needs = needs_exception(group, metric, allow.rule)?;
             Some(allow_needed(&krate, allow, &needs))
         });
-        quote!(#help #order #suffixes #swappable #(#needed)*)
+        quote!(#help #bounds #suffixes #swappable #(#needed)*)
     });
     let needed = group.allows.iter().filter_map(|allow| group_allow(&krate, group, allow));
     quote!(#buckets #(#metrics)* #(#needed)*)
@@ -104,18 +108,85 @@ fn help(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
     Some(write_assert(krate, span, &problem))
 }
 
-/// Asserts that the bounds of an expression are valid. The macro itself checks lists.
-fn bucket_order(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
+/// Asserts that the bounds are valid for the unit. The macro itself checks the order of a list.
+fn bucket_bounds(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
     let buckets = metric.buckets.bounds()?;
-    let BoundsSource::Expr(tokens) = &buckets.source else {
-        return None;
-    };
     let name = metric.field.ident.unraw().to_string();
+    let field = field(metric);
     let span = resolved_span(buckets.key);
-    let problem = quote_spanned!(span=> __private::bounds::check(#name, &#tokens));
+    let (bounds, written) = match &buckets.source {
+        BoundsSource::List(list) => return literal_bounds(krate, metric, buckets, list),
+        BoundsSource::Expr(tokens) if is_call(tokens) => (tokens, quote!(Call)),
+        BoundsSource::Expr(tokens) => (tokens, quote!(Constant)),
+    };
+    let problem = quote_spanned! {span=>
+        __private::bounds::check(#name, &#bounds, __private::bounds::Written::#written, #field::REPR)
+    };
     Some(write_assert(krate, span, &problem))
 }
 
+fn is_call(tokens: &TokenStream) -> bool {
+    matches!(syn::parse2(tokens.clone()), Ok(Expr::Call(_)))
+}
+
+/// Asserts that the bounds of a list fit the unit. If one of them fits few units, each has an assertion
+/// at its tokens. Otherwise one assertion is enough, and cheaper to compile.
+fn literal_bounds(
+    krate: &TokenStream,
+    metric: &Metric,
+    buckets: &BucketBounds,
+    list: &[BucketBound],
+) -> Option<TokenStream> {
+    let field = field(metric);
+    let finite: Vec<_> = list.iter().filter(|bound| bound.value.is_finite()).collect();
+    let mut unsure = finite.iter().filter(|bound| !fits_every_unit(bound.value)).peekable();
+    if finite.iter().any(|bound| fits_few_units(bound.value, metric)) {
+        let asserts = unsure.map(|bound| {
+            let text = bound.tokens.to_string().replace(' ', "");
+            let value = write_bound(bound);
+            let first = bound.tokens.clone().into_iter().next();
+            let span = first.map_or_else(Span::call_site, |token| token.span());
+            let problem = quote!(__private::bounds::check_literal(#text, #value, #field::REPR));
+            write_assert(krate, span, &problem)
+        });
+        return Some(quote!(#(#asserts)*));
+    }
+    unsure.peek()?;
+    let name = metric.field.ident.unraw().to_string();
+    let bounds = finite.iter().map(|bound| write_bound(bound));
+    let problem = quote! {
+        __private::bounds::check(#name, &[#(#bounds),*], __private::bounds::Written::List, #field::REPR)
+    };
+    Some(write_assert(krate, resolved_span(buckets.key), &problem))
+}
+
+/// Returns whether the bound is a small whole number, which every unit holds.
+fn fits_every_unit(bound: f64) -> bool {
+    (0.0..=9.0).contains(&bound) && bound.fract() == 0.0
+}
+
+/// Returns the last word of a path, or an empty string for another type.
+fn type_name(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    }
+    .unwrap_or_default()
+}
+
+/// Returns whether the bound is likely a mistake. The name of the unit is only a guess, because it can be
+/// that of another type.
+fn fits_few_units(bound: f64, metric: &Metric) -> bool {
+    let unit = metric.visible.as_ref().map(|visible| visible.unit.as_ref().map(type_name));
+    let is_integer = match unit {
+        Some(None) => true,
+        Some(Some(name)) => name == "Count" || name == "Bytes",
+        None => false,
+    };
+    let rounded = (bound * 1e9).round() / 1e9;
+    let is_nanoseconds = (rounded - bound).abs() == 0.0;
+    !(0.0..=1e10).contains(&bound) || !is_nanoseconds || (is_integer && bound.fract() != 0.0)
+}
 /// Asserts the rules `total_suffix` and `unit_suffix`, in one message.
 fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
     let total = group.find_allow(metric, rules::TOTAL_SUFFIX).is_some();

@@ -87,7 +87,7 @@ fn write_named(
     let help = write_help(krate, &metric.doc, help_notes);
     let labels = metric.labels.names.iter().map(|label| &label.name);
     let count = metric.labels.names.len();
-    let buckets = metric.buckets.bounds().map_or_else(|| quote!([]), write_bounds);
+    let buckets = metric.buckets.bounds().map_or_else(|| quote!(&[]), write_bounds);
     let location = write_location(&metric.field.ident);
     let exceptions = write_exceptions(&metric.allows);
     let stability = if metric.experimental { quote!(Experimental) } else { quote!(Stable) };
@@ -107,7 +107,7 @@ fn write_named(
             kind: #field::KIND,
             unit: #field::UNIT,
             labels: &__private::labels::<#count>(#field::LABELS, [#(#labels),*]),
-            buckets: &#buckets,
+            buckets: #buckets,
             stability: __private::Stability::#stability,
             deprecated: #deprecated,
             rename: #rename,
@@ -117,18 +117,22 @@ fn write_named(
     }
 }
 
+/// Returns the bounds as a slice.
 fn write_bounds(buckets: &BucketBounds) -> TokenStream {
     match &buckets.source {
-        BoundsSource::Expr(tokens) => tokens.clone(),
+        BoundsSource::Expr(tokens) => quote!({
+            const __BOUNDS: &[::core::primitive::f64] = &#tokens;
+            &__private::bounds::without_minus_zero::<{ __BOUNDS.len() }>(__BOUNDS)
+        }),
         BoundsSource::List(list) => {
             let list = list.iter().map(write_bound);
-            quote!([#(#list),*])
+            quote!(&[#(#list),*])
         }
     }
 }
 
-/// Returns a bound as a float, so that users can write `[1, 5]` for `[1.0, 5.0]`.
-fn write_bound(bound: &BucketBound) -> TokenStream {
+/// Returns a bound as a float, so that users can write `[1, 5]` for `[1.0, 5.0]`. -0.0 becomes 0.0.
+pub(super) fn write_bound(bound: &BucketBound) -> TokenStream {
     let BucketBound { tokens, value } = bound;
     // `f64_suffixed` panics for other numbers.
     if !value.is_finite() {
@@ -137,7 +141,7 @@ fn write_bound(bound: &BucketBound) -> TokenStream {
     let first = tokens.clone().into_iter().next();
     let mut literal = Literal::f64_suffixed(value.abs());
     literal.set_span(resolved_span(first.map_or_else(Span::call_site, |token| token.span())));
-    if value.is_sign_negative() { quote!(-#literal) } else { literal.to_token_stream() }
+    if *value < 0.0 { quote!(-#literal) } else { literal.to_token_stream() }
 }
 
 fn write_exceptions(allows: &[Allow]) -> TokenStream {

@@ -110,6 +110,7 @@ impl AtomicHandle<'_> {
         }
     }
 
+    #[cold]
     fn ignore(&self) {
         self.ignored.fetch_add(1, Relaxed);
     }
@@ -122,27 +123,28 @@ impl AtomicHandle<'_> {
         }
     }
 
-    /// Adds an amount; `None` is an amount out of range.
+    /// Adds an amount that is not negative; `None` is an amount out of range. The amount is ignored and
+    /// counted if the value cannot hold the result.
     #[inline]
     pub(crate) fn add(&self, bits: Option<u64>, repr: Repr) {
+        self.change(bits, |value, amount| repr.raise(value, amount));
+    }
+
+    /// Subtracts an amount that is not negative, with the same limits.
+    #[inline]
+    pub(crate) fn sub(&self, bits: Option<u64>, repr: Repr) {
+        self.change(bits, |value, amount| repr.lower(value, amount));
+    }
+
+    #[inline]
+    fn change(&self, bits: Option<u64>, change: impl Fn(u64, u64) -> Option<u64>) {
         let (Some(cell), Some(bits)) = (self.cell(), bits) else {
             return self.ignore();
         };
-        match repr {
-            Repr::Integer | Repr::Nanoseconds => {
-                cell.fetch_add(bits, Relaxed);
-            }
-            Repr::Float => {
-                // The closure always returns a value, so the update cannot fail.
-                let _ = cell.fetch_update(Relaxed, Relaxed, |old| Some(repr.sum(old, bits)));
-            }
+        // An atomic addition would be one instruction, but it wraps.
+        if cell.fetch_update(Relaxed, Relaxed, |value| change(value, bits)).is_err() {
+            self.ignore();
         }
-    }
-
-    /// Subtracts an amount; `None` is an amount out of range.
-    #[inline]
-    pub(crate) fn sub(&self, bits: Option<u64>, repr: Repr) {
-        self.add(bits.map(|bits| repr.negate(bits)), repr);
     }
 
     /// Returns the current value; 0 if there is no series.

@@ -155,10 +155,9 @@ impl<'a> SeriesWords<'a> {
         let bucket = self.word(HISTOGRAM_HEAD + bucket)?;
         let (count, sum) = (self.word(0)?, self.word(1)?);
         if self.claim() {
-            let (total, is_in_range) = add_to_sum(load_owned(sum), bits, repr);
-            if !is_in_range {
+            let Some(total) = repr.checked_sum(load_owned(sum), bits) else {
                 return Some(false);
-            }
+            };
             bucket.store(load_owned(bucket).wrapping_add(1), Ordering::Relaxed);
             sum.store(total, Ordering::Release);
             count.store(load_owned(count).wrapping_add(1), Ordering::Release);
@@ -171,10 +170,7 @@ impl<'a> SeriesWords<'a> {
         let bucket = self.word(HISTOGRAM_HEAD + bucket)?;
         let (count, sum) = (self.word(0)?, self.word(1)?);
         bucket.fetch_add(1, Ordering::Relaxed);
-        let add = |sum: u64| match add_to_sum(sum, bits, repr) {
-            (total, true) => Some(total),
-            (_, false) => None,
-        };
+        let add = |sum: u64| repr.checked_sum(sum, bits);
         if sum.fetch_update(Ordering::Release, Ordering::Relaxed, add).is_err() {
             bucket.fetch_sub(1, Ordering::Relaxed);
             return Some(false);
@@ -207,21 +203,23 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Moves the counts and the sum of a histogram into a block with several writers, and sets
-    /// these words to zero. The caller keeps readers out and holds both blocks.
+    /// these words to zero. Keeps them if the target cannot hold the sum. The caller keeps readers
+    /// out and holds this block.
     pub(crate) fn move_histogram(self, target: Self, repr: Repr) {
         let ([count, sum, buckets @ ..], [to_count, to_sum, to_buckets @ ..]) =
             (self.words(), target.words())
         else {
             return;
         };
-        for (from, to) in buckets.iter().zip(to_buckets) {
-            to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
-        }
         let bits = sum.load(Ordering::Relaxed);
-        let add = |sum: u64| Some(add_to_sum(sum, bits, repr).0);
-        let _ = to_sum.fetch_update(Ordering::Release, Ordering::Relaxed, add);
-        to_count.fetch_add(count.load(Ordering::Relaxed), Ordering::Release);
-        self.clear();
+        let add = |sum: u64| repr.checked_sum(sum, bits);
+        if to_sum.fetch_update(Ordering::Release, Ordering::Relaxed, add).is_ok() {
+            for (from, to) in buckets.iter().zip(to_buckets) {
+                to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
+            }
+            to_count.fetch_add(count.load(Ordering::Relaxed), Ordering::Release);
+            self.clear();
+        }
     }
 
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
@@ -264,7 +262,13 @@ impl<'a> SeriesWords<'a> {
 
     /// Sets the words of the series to zero; the generation stays. The caller holds the block.
     pub(crate) fn clear(self) {
-        self.words().iter().for_each(|word| word.store(0, Ordering::Relaxed));
+        self.clear_part(0, self.len);
+    }
+
+    /// Sets some of the words to zero. The caller holds the block.
+    pub(crate) fn clear_part(self, first: usize, len: usize) {
+        let words = self.words().iter().skip(first).take(len);
+        words.for_each(|word| word.store(0, Ordering::Relaxed));
     }
 }
 
@@ -291,21 +295,6 @@ fn read_pair([version, high, low]: &[AtomicU64; PAIR], target: &mut [u64]) -> bo
     }
     fence(Ordering::Acquire);
     version.load(Ordering::Relaxed) == before
-}
-
-/// Returns the bits of a histogram's sum after an observation, and whether the sum is in range.
-#[inline(always)]
-fn add_to_sum(sum: u64, bits: u64, repr: Repr) -> (u64, bool) {
-    match repr {
-        Repr::Integer | Repr::Nanoseconds => {
-            let (total, is_above) = sum.overflowing_add(bits);
-            (total, !is_above)
-        }
-        Repr::Float => {
-            let total = f64::from_bits(sum) + f64::from_bits(bits);
-            (total.to_bits(), total.is_finite())
-        }
-    }
 }
 
 /// Returns the rounded sum of two floats, and the exact error of the rounding.

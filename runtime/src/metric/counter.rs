@@ -3,7 +3,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{Cells, CounterKind, ShardedCells, ShardedHandle};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Number, Unit, UnitValue};
+use crate::unit::{Amount, Count, Number, Unit, UnitRepr, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts events or amounts that only add up: requests, errors, bytes sent. Query it with `rate()`.
@@ -16,7 +16,7 @@ pub struct Counter<L = (), U = Count> {
 
 impl<L: Labels, U: Unit> Counter<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: ShardedCells::new(desc, U::Value::REPR), types: PhantomData }
+        Self { cells: ShardedCells::new(desc, UnitRepr::<U>::REPR), types: PhantomData }
     }
 }
 
@@ -40,15 +40,16 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     }
 
     fn sample(&self, bits: u64) -> Sample {
-        Sample::Counter(Number::from_total(bits, U::Value::REPR))
+        Sample::Counter(Number::from_total(bits, UnitRepr::<U>::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let repr = U::Value::REPR;
-        self.cells.handle_at::<L>(index).add(Some(repr.bound(1.0)), repr);
+        let repr = UnitRepr::<U>::REPR;
+        self.cells.handle_at::<L>(index).add(Some(repr.largest_within(1.0)), repr);
     }
 }
 
 metric_methods!(Counter);
+declared_metric!(Counter);
 
 /// One series of a [`Counter`].
 #[must_use = "a series records nothing by itself; call `inc` or `add`"]
@@ -58,12 +59,12 @@ pub struct CounterSeries<'a, U> {
 }
 
 impl<U: Unit> CounterSeries<'_, U> {
-    /// Adds an amount. A negative or non-finite number, or a duration above 584 years, is ignored
-    /// and counted by `tallymark_ignored_values_total`. The total of an integer unit wraps at 2^64,
-    /// which Prometheus reads as a restart.
+    /// Adds an amount. A negative or non-finite number, a duration above 584 years, and an amount that
+    /// the total cannot hold are ignored and counted by `tallymark_ignored_values_total`; see
+    /// [`Unit`](crate::Unit#values-out-of-range).
     #[inline(always)]
     pub fn add(&self, amount: Amount<U>) {
-        self.handle.add(U::Value::amount_to_bits(amount), U::Value::REPR);
+        self.handle.add(U::Value::amount_to_bits(amount), UnitRepr::<U>::REPR);
     }
 
     /// Returns the total.

@@ -4,7 +4,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{AtomicCells, AtomicHandle, Cells};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Number, Reading, Unit, UnitValue};
+use crate::unit::{Amount, Count, LevelChange, Number, Reading, Unit, UnitRepr, UnitValue};
 use std::marker::PhantomData;
 
 /// Shows a current value that is set: the depth of a queue, a temperature, the head of a chain.
@@ -44,17 +44,18 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
     }
 
     fn sample(&self, bits: u64) -> Sample {
-        Sample::Gauge(Number::from_level(bits, U::Value::REPR))
+        Sample::Gauge(Number::from_level(bits, UnitRepr::<U>::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, handle) = (U::Value::REPR, self.cells.handle_at::<L>(index));
-        handle.set(repr.bound(1.0));
-        handle.add(Some(repr.bound(2.0)), repr);
-        handle.sub(Some(repr.bound(1.0)), repr);
+        let (repr, handle) = (UnitRepr::<U>::REPR, self.cells.handle_at::<L>(index));
+        handle.set(repr.largest_within(1.0));
+        handle.add(Some(repr.largest_within(2.0)), repr);
+        handle.sub(Some(repr.largest_within(1.0)), repr);
     }
 }
 
 metric_methods!(Gauge);
+declared_metric!(Gauge);
 
 /// One series of a [`Gauge`].
 #[must_use = "a series records nothing by itself; call `set`, `inc`, `dec`, `add` or `sub`"]
@@ -64,8 +65,8 @@ pub struct GaugeSeries<'a, U> {
 }
 
 impl<U: Unit> GaugeSeries<'_, U> {
-    /// Sets the current value. An integer or a duration above 63 bits is stored as the largest value
-    /// of 63 bits. A float may have any value, also NaN, which Prometheus shows as unknown.
+    /// Sets the current value. An integer above 2^63 - 1 or a duration above 292 years is stored as
+    /// that limit. A float may have any value, also infinite or NaN, which Prometheus shows as unknown.
     ///
     /// Values beyond the bound of a bounded label share the overflow series,
     /// [`OTHER`](crate::label::OTHER): the last value set there is shown.

@@ -1,12 +1,14 @@
 use super::Metric;
+use super::declared::{Declared, find_desc};
 use super::snapshot::HistogramSnapshot;
 use super::view::{Recorded, Sample};
 use crate::cells::{
     BucketFinder, Cells, HistogramKind, HistogramTotals, ShardedCells, ShardedHandle,
 };
 use crate::desc::{Kind, MetricDesc};
+use crate::group::Metrics;
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Number, Unit, UnitValue};
+use crate::unit::{Amount, Count, Number, Unit, UnitRepr, UnitValue};
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
@@ -16,19 +18,28 @@ use std::time::{Duration, Instant};
 ///
 /// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
 pub struct Histogram<L = (), U = Count> {
-    buckets: BucketFinder,
+    buckets: &'static BucketFinder,
     cells: ShardedCells<HistogramKind>,
     types: PhantomData<fn() -> (L, U)>,
 }
 
 impl<L: Labels, U: Unit> Histogram<L, U> {
-    pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self {
-            buckets: BucketFinder::new(desc.buckets, U::Value::REPR),
-            cells: ShardedCells::new(desc, U::Value::REPR),
-            types: PhantomData,
-        }
+    const fn new(desc: &'static MetricDesc, buckets: &'static BucketFinder) -> Self {
+        Self { buckets, cells: ShardedCells::new(desc, UnitRepr::<U>::REPR), types: PhantomData }
     }
+}
+
+/// The buckets of the metric at position `I` of the group `G`, as a constant: all histograms made from
+/// one declaration share it.
+struct Table<G, U, const I: usize>(PhantomData<(G, U)>);
+
+impl<G: Metrics, U: Unit, const I: usize> Table<G, U, I> {
+    const TABLE: &'static BucketFinder =
+        &BucketFinder::new(find_desc::<G>(I).buckets, UnitRepr::<U>::REPR);
+}
+
+impl<L: Labels, U: Unit, G: Metrics, const I: usize> Declared<G, I> for Histogram<L, U> {
+    const NEW: Self = Self::new(find_desc::<G>(I), Table::<G, U, I>::TABLE);
 }
 
 impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
@@ -41,7 +52,7 @@ impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
     fn series(&self, values: L::Values<'_>) -> HistogramSeries<'_, U> {
         HistogramSeries {
             handle: self.cells.handle::<L>(values),
-            buckets: &self.buckets,
+            buckets: self.buckets,
             unit: PhantomData,
         }
     }
@@ -55,17 +66,17 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
     }
 
     fn sample(&self, observed: HistogramTotals) -> Sample {
-        let sum = Number::from_total(observed.sum(), U::Value::REPR);
+        let sum = Number::from_total(observed.sum(), UnitRepr::<U>::REPR);
         let bounds = self.cells.desc().buckets;
         Sample::Histogram(HistogramSnapshot::new(bounds, observed.into_counts(), sum))
     }
 
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, handle) = (U::Value::REPR, self.cells.handle_at::<L>(index));
+        let (repr, handle) = (UnitRepr::<U>::REPR, self.cells.handle_at::<L>(index));
         let bounds = self.cells.desc().buckets;
-        let above = bounds.last().map_or(1.0, |last| 2.0 * last);
+        let above = bounds.last().map_or(1.0, |last| (2.0 * last.abs() + 1.0).min(f64::MAX));
         for amount in bounds.iter().copied().chain([above]) {
-            handle.observe(Some(repr.bound(amount)), &self.buckets, repr);
+            handle.observe(Some(repr.largest_within(amount)), self.buckets, repr);
         }
     }
 }
@@ -76,7 +87,7 @@ metric_methods!(Histogram);
 #[must_use = "a series records nothing by itself; call `observe`, `time` or `start_timer`"]
 pub struct HistogramSeries<'a, U> {
     handle: ShardedHandle<'a, HistogramKind>,
-    buckets: &'a BucketFinder,
+    buckets: &'static BucketFinder,
     unit: PhantomData<fn() -> U>,
 }
 
@@ -95,12 +106,15 @@ impl<U> fmt::Debug for HistogramSeries<'_, U> {
 }
 
 impl<U: Unit> HistogramSeries<'_, U> {
-    /// Counts an observation. A negative or non-finite number, or a duration above 584 years, is
-    /// ignored and counted by `tallymark_ignored_values_total`.
+    /// Counts an observation. It may be negative in a unit with [`SIGNED`](Unit::SIGNED).
+    ///
+    /// A negative number in another unit, a number that is not finite, a duration above 584 years, and
+    /// an observation that the sum cannot hold are ignored and counted by
+    /// `tallymark_ignored_values_total`; see [`Unit`](crate::Unit#values-out-of-range).
     #[inline(always)]
     pub fn observe(&self, amount: Amount<U>) {
-        let bits = U::Value::amount_to_bits(amount);
-        self.handle.observe(bits, self.buckets, U::Value::REPR);
+        let repr = UnitRepr::<U>::REPR;
+        self.handle.observe(U::Value::observation_to_bits(amount, repr), self.buckets, repr);
     }
 
     /// Returns everything observed so far.

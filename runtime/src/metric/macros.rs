@@ -12,16 +12,21 @@ macro_rules! metric_methods {
             }
         }
 
-        impl<L: Labels, U: Unit, G: crate::Metrics, const I: usize> super::Declared<G, I>
-            for $metric<L, U>
-        {
-            const NEW: Self = Self::new(super::declared::find_desc::<G>(I));
-        }
-
         impl<L, U> std::fmt::Debug for $metric<L, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_tuple(stringify!($metric)).field(&self.cells.desc().name).finish()
             }
+        }
+    };
+}
+
+/// Writes the constructor of a metric without buckets.
+macro_rules! declared_metric {
+    ($metric:ident) => {
+        impl<L: Labels, U: Unit, G: crate::Metrics, const I: usize> super::Declared<G, I>
+            for $metric<L, U>
+        {
+            const NEW: Self = Self::new(super::declared::find_desc::<G>(I));
         }
     };
 }
@@ -47,18 +52,27 @@ macro_rules! scalar_series {
 macro_rules! level_methods {
     ($series:ident) => {
         impl<U: Unit> $series<'_, U> {
-            /// Adds an amount. An amount out of range is ignored and counted by
-            /// `tallymark_ignored_values_total`.
+            /// Adds an amount. A float or a decimal may be negative: `add(-0.5)` is `sub(0.5)`.
+            ///
+            /// A number that is not finite, an integer above 2^63 - 1, a duration above 292 years, and
+            /// an amount that the value cannot hold are ignored and counted by
+            /// `tallymark_ignored_values_total`; see [`Unit`](crate::Unit#values-out-of-range).
             #[inline(always)]
             pub fn add(&self, amount: Amount<U>) {
-                self.handle.add(U::Value::amount_to_bits(amount), U::Value::REPR);
+                match U::Value::change(amount) {
+                    LevelChange::Up(bits) => self.handle.add(bits, UnitRepr::<U>::REPR),
+                    LevelChange::Down(bits) => self.handle.sub(bits, UnitRepr::<U>::REPR),
+                }
             }
 
-            /// Subtracts an amount. An amount out of range is ignored and counted by
-            /// `tallymark_ignored_values_total`.
+            /// Subtracts an amount, with the same limits as [`add`](Self::add): `sub(-0.5)` is
+            /// `add(0.5)`.
             #[inline(always)]
             pub fn sub(&self, amount: Amount<U>) {
-                self.handle.sub(U::Value::amount_to_bits(amount), U::Value::REPR);
+                match U::Value::change(amount) {
+                    LevelChange::Up(bits) => self.handle.sub(bits, UnitRepr::<U>::REPR),
+                    LevelChange::Down(bits) => self.handle.add(bits, UnitRepr::<U>::REPR),
+                }
             }
 
             /// Returns the current value.

@@ -6,7 +6,7 @@ pub struct HistogramSnapshot<S> {
     bounds: &'static [f64],
     /// The observations in each bucket alone, `+Inf` last.
     counts: Vec<u64>,
-    /// The sum of all observations.
+    /// The sum of all observations. It is negative if they are.
     pub sum: S,
 }
 

@@ -4,7 +4,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{Cells, ShardedCells, ShardedHandle, UpDownCounterKind};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Number, Reading, Unit, UnitValue};
+use crate::unit::{Amount, Count, LevelChange, Number, Reading, Unit, UnitRepr, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts things that enter and leave: tasks in flight, open connections, memory in use. Exported as
@@ -18,7 +18,7 @@ pub struct UpDownCounter<L = (), U = Count> {
 
 impl<L: Labels, U: Unit> UpDownCounter<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: ShardedCells::new(desc, U::Value::REPR), types: PhantomData }
+        Self { cells: ShardedCells::new(desc, UnitRepr::<U>::REPR), types: PhantomData }
     }
 }
 
@@ -42,16 +42,17 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
     }
 
     fn sample(&self, bits: u64) -> Sample {
-        Sample::Gauge(Number::from_level(bits, U::Value::REPR))
+        Sample::Gauge(Number::from_level(bits, UnitRepr::<U>::REPR))
     }
     fn exercise_at(&self, index: SeriesIndex<'_>) {
-        let (repr, handle) = (U::Value::REPR, self.cells.handle_at::<L>(index));
-        handle.add(Some(repr.bound(2.0)), repr);
-        handle.sub(Some(repr.bound(1.0)), repr);
+        let (repr, handle) = (UnitRepr::<U>::REPR, self.cells.handle_at::<L>(index));
+        handle.add(Some(repr.largest_within(2.0)), repr);
+        handle.sub(Some(repr.largest_within(1.0)), repr);
     }
 }
 
 metric_methods!(UpDownCounter);
+declared_metric!(UpDownCounter);
 
 /// One series of an [`UpDownCounter`].
 #[must_use = "a series records nothing by itself; call `inc`, `dec`, `add`, `sub` or `track`"]

@@ -59,7 +59,7 @@ pub(crate) struct TotalsSum {
 impl TotalsSum {
     /// Adds the total in a field, or subtracts it.
     fn add(&mut self, series: SeriesWords<'_>, field: usize, is_down: bool, repr: Repr) {
-        if is_float(repr) {
+        if repr.is_float() {
             for part in series.float_total(field * PAIR) {
                 self.float.add(if is_down { -part } else { part });
             }
@@ -69,18 +69,21 @@ impl TotalsSum {
         }
     }
 
-    /// Returns the bits of a total, which is never negative. An integer above 64 bits is shown as
-    /// the largest integer of 64 bits.
+    /// Returns the bits of a total. A total out of range is shown as the end of the range: 64 bits,
+    /// or 64 bits with a sign for decimals.
     fn total(&self, repr: Repr) -> u64 {
-        if is_float(repr) {
+        if repr.is_float() {
             return self.float.round().to_bits();
+        }
+        if let Repr::Decimal { .. } = repr {
+            return self.level(repr);
         }
         u64::try_from(self.integer).unwrap_or(u64::MAX)
     }
 
     /// Returns the bits of a level. An integer beyond 64 bits is shown as the nearest one.
     fn level(&self, repr: Repr) -> u64 {
-        if is_float(repr) {
+        if repr.is_float() {
             return self.float.round().to_bits();
         }
         let nearest = if self.integer < 0 { i64::MIN } else { i64::MAX };
@@ -90,33 +93,30 @@ impl TotalsSum {
 
 #[inline(always)]
 fn total_words(repr: Repr) -> usize {
-    if is_float(repr) { PAIR } else { 1 }
+    if repr.is_float() { PAIR } else { 1 }
 }
 
 #[inline(always)]
 fn add_total(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool> {
-    if is_float(repr) {
+    if repr.is_float() {
         series.add_float(field * PAIR, f64::from_bits(bits))
     } else {
         series.add(field, bits)
     }
 }
 
-/// Moves a total of an ended thread.
+/// Moves a total of an ended thread. Keeps the total if the target cannot hold the sum.
 fn fold_total(series: SeriesWords<'_>, target: SeriesWords<'_>, field: usize, repr: Repr) {
-    if is_float(repr) {
-        // Infinite totals are never stored, so the sum of two is in range but for absurd totals.
-        for part in series.float_total(field * PAIR) {
-            let _ = target.add_float(field * PAIR, part);
+    if repr.is_float() {
+        let [high, low] = series.float_total(field * PAIR);
+        if target.add_float(field * PAIR, high) == Some(true) {
+            // The small part cannot make the sum infinite.
+            let _ = target.add_float(field * PAIR, low);
+            series.clear_part(field * PAIR, PAIR);
         }
-    } else {
-        let _ = target.add_shared(field, series.total(field));
+    } else if target.add_shared(field, series.total(field)) == Some(true) {
+        series.clear_part(field, 1);
     }
-}
-
-#[inline(always)]
-fn is_float(repr: Repr) -> bool {
-    matches!(repr, Repr::Float)
 }
 
 /// A number that only grows.
@@ -140,7 +140,7 @@ impl ShardedKind for CounterKind {
     }
 
     fn has_shared_write(repr: Repr) -> bool {
-        !is_float(repr)
+        !repr.is_float()
     }
 
     fn write_shared(series: SeriesWords<'_>, field: usize, bits: u64, _repr: Repr) -> Option<bool> {
@@ -161,7 +161,6 @@ impl ShardedKind for CounterKind {
 
     fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
         fold_total(series, target, 0, repr);
-        series.clear();
     }
 }
 
@@ -192,7 +191,7 @@ impl ShardedKind for UpDownCounterKind {
     }
 
     fn has_shared_write(repr: Repr) -> bool {
-        !is_float(repr)
+        !repr.is_float()
     }
 
     fn write_shared(series: SeriesWords<'_>, field: usize, bits: u64, _repr: Repr) -> Option<bool> {
@@ -215,7 +214,6 @@ impl ShardedKind for UpDownCounterKind {
     fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
         fold_total(series, target, Self::UP, repr);
         fold_total(series, target, Self::DOWN, repr);
-        series.clear();
     }
 }
 
@@ -291,10 +289,12 @@ impl ShardedKind for HistogramKind {
         }
         series.read_histogram(&mut sum.block);
         let [bits, counts @ ..] = sum.block.as_slice() else { return };
-        if is_float(repr) {
+        if repr.is_float() {
             sum.sum.float.add(f64::from_bits(*bits));
         } else {
-            sum.sum.integer += i128::from(*bits);
+            let is_decimal = matches!(repr, Repr::Decimal { .. });
+            sum.sum.integer +=
+                if is_decimal { bits.cast_signed().into() } else { i128::from(*bits) };
         }
         for (total, count) in sum.counts.iter_mut().zip(counts) {
             *total = total.wrapping_add(*count);
