@@ -138,9 +138,24 @@ fn find_refused(
     RegisterError::Registry {
         metric: metric.map_or(group.name, |metric| metric.name),
         location: metric.map_or(group.location, |metric| metric.location),
-        problem: format!(
-            "{error}; rename one of the metrics, or declare both with the same help and labels"
-        ),
+        problem: refusal(error),
+    }
+}
+
+/// Returns the reason of a refusal, and the fix. The registry's own text is about its internals.
+fn refusal(error: &prometheus::Error) -> String {
+    match error {
+        prometheus::Error::AlreadyReg => {
+            "the registry has a metric of this name with the same constant labels, which was not declared with \
+             tallymark; rename one"
+                .to_owned()
+        }
+        prometheus::Error::Msg(_) => {
+            "the registry has, or once had, a metric of this name with other label names or another help; rename \
+             one, or declare both with the same labels and help"
+                .to_owned()
+        }
+        other => other.to_string(),
     }
 }
 

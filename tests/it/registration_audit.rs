@@ -22,6 +22,15 @@ struct Net {
     lost_ratio: Gauge<(), measures::Ratio>,
 }
 
+/// Has the name of a sample of a foreign histogram.
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Count {
+    /// Frames.
+    #[metric(allow(total_suffix, reserved_suffix, reason = "a sample's name"))]
+    net_frame_count: Counter,
+}
+
 fn registry(prefix: Option<&str>, label: Option<&str>) -> Registry {
     let labels = label.map(|name| HashMap::from([(name.to_owned(), "v".to_owned())]));
     Registry::new_custom(prefix.map(str::to_owned), labels).expect("valid")
@@ -48,7 +57,7 @@ impl Collector for Undescribed {
     }
 }
 
-fn undescribed(collector: impl Collector + 'static) -> Box<Undescribed> {
+fn undescribed(collector: impl Collector + 'static) -> Box<dyn Collector> {
     let desc = Desc::new("undescribed".into(), "Nothing.".into(), Vec::new(), HashMap::new());
     Box::new(Undescribed(desc.expect("valid"), Box::new(collector)))
 }
@@ -100,13 +109,6 @@ fn audit_reports_sample_names() {
     let options = HistogramOpts::new("net_frame", "Theirs.");
     let theirs = prometheus::Histogram::with_opts(options).expect("valid");
     let registry = registry(None, None);
-    #[derive(Debug, Metrics)]
-    #[metrics(crate = measures)]
-    struct Count {
-        /// Frames.
-        #[metric(allow(total_suffix, reserved_suffix, reason = "a sample's name"))]
-        net_frame_count: Counter,
-    }
     register(Arc::new(Count::new()), &registry).expect("the registry is empty");
     registry.register(Box::new(theirs)).expect("the registry compares other names");
     let problems = audit(&registry);

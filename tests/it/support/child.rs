@@ -50,8 +50,8 @@ fn run_child(test: &str, step: &str, limit: Duration) -> End {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait().expect("the child is ours") {
-            let text = reader.join().expect("no panic").expect("text");
-            return if status.success() { End::Finished } else { End::Failed(text) };
+            let output = reader.join().expect("no panic").expect("text");
+            return if status.success() { End::Finished } else { End::Failed(output) };
         }
         if start.elapsed() > limit {
             child.kill().expect("the child is ours");
