@@ -44,8 +44,8 @@ fn run_child(test: &str, step: &str, limit: Duration) -> End {
         .expect("the test program runs");
     let mut errors = child.stderr.take().expect("it is piped");
     let reader = thread::spawn(move || {
-        let mut text = String::new();
-        errors.read_to_string(&mut text).map(|_| text)
+        let mut output = String::new();
+        errors.read_to_string(&mut output).map(|_| output)
     });
     let start = Instant::now();
     loop {
