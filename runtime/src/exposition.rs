@@ -42,8 +42,8 @@ pub struct Exposition {
     names: UsedNames,
 }
 
-/// A group on a page, as [`Exposition::add`] returns it. No two groups of a process have the same id, on
-/// whatever page they are.
+/// A group on a page, as [`Exposition::add`] returns it. No two groups of a process have the same id, also
+/// on different pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupId(u64);
 

@@ -62,8 +62,8 @@ use std::sync::Arc;
 ///
 /// - The registry compares a metric that was not declared with Tallymark by name, help and label names, not by
 ///   type or sample names. A gauge of the same name with other constant labels is accepted, and so is a
-///   histogram `x` next to a counter `x_count`. Two versions of this crate in one program are such strangers
-///   to each other.
+///   histogram `x` next to a counter `x_count`. Two versions of this crate in one program do not
+///   know each other's types either.
 /// - A collector can collect more than it describes to the registry.
 /// - The registry's common labels are unknown, so they can repeat a label of the group.
 /// - The registry's prefix is unknown. The self metrics name metrics without it until [`audit`] has run.
