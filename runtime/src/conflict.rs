@@ -1,11 +1,9 @@
-//! The checks before a group is registered or added to an [`Exposition`].
-//!
-//! [`Exposition`]: crate::Exposition
+//! The conflicts of a group: with its own constant labels, and with another group.
 
 use crate::desc::{MetricDesc, SourceLocation};
-use crate::group::LabeledGroup;
+use crate::group::{ConstantLabels, LabeledGroup};
 use crate::label::grammar::check_label_name;
-use std::collections::HashMap;
+use crate::self_metrics;
 
 /// The reason why a group is not registered. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +21,7 @@ pub enum RegisterError {
         /// The problem and the fix.
         problem: String,
     },
-    /// Another declaration uses the same name, or the same sample name.
+    /// Another declaration or a self metric uses the same name, or the same sample name.
     #[error("metric `{metric}` ({location}) {problem} `{other}` ({other_location}); {fix}")]
     Conflict {
         /// The new metric.
@@ -39,8 +37,8 @@ pub enum RegisterError {
         /// The fix.
         fix: &'static str,
     },
-    /// The registry has a metric of this name that was not declared with Tallymark, or refuses the new
-    /// metric for another reason.
+    /// The registry refuses the new metric, because it has a metric of this name that was not declared with
+    /// Tallymark, or for another reason.
     #[error("metric `{metric}` ({location}) cannot be registered: {problem}")]
     Registry {
         /// The new metric.
@@ -52,30 +50,14 @@ pub enum RegisterError {
     },
 }
 
-/// Returns an error if `new` conflicts with a `present` group. The registry adds the labels `common` to
-/// every series.
-pub(crate) fn check<'a>(
-    new: &LabeledGroup,
-    present: impl IntoIterator<Item = &'a LabeledGroup>,
-    common: &[String],
-) -> Result<(), RegisterError> {
-    check_constant_labels(new, common)?;
-    let mut names = UsedNames::default();
-    for group in present {
-        for metric in group.metrics() {
-            names.add(metric, group);
-        }
+/// Returns an error if a constant label of the group has a name that is not valid or already used.
+pub(crate) fn check_constant_labels(new: &LabeledGroup) -> Result<(), RegisterError> {
+    if new.labels().is_empty() {
+        return Ok(());
     }
-    for metric in new.metrics() {
-        names.check(metric, new)?;
-        names.add(metric, new);
-    }
-    Ok(())
-}
-
-fn check_constant_labels(new: &LabeledGroup, common: &[String]) -> Result<(), RegisterError> {
+    let metrics = new.desc().all_metrics();
     for (index, (label, _)) in new.labels().iter().enumerate() {
-        let taken = new.metrics().into_iter().find(|metric| has_label(metric, label));
+        let taken = metrics.iter().find(|metric| metric.has_label(label));
         let problem = if let Some(problem) = check_label_name(label) {
             problem.to_owned()
         } else if let Some(metric) = taken {
@@ -85,114 +67,87 @@ fn check_constant_labels(new: &LabeledGroup, common: &[String]) -> Result<(), Re
             )
         } else if new.labels()[..index].iter().any(|(other, _)| other == label) {
             "it is given twice; remove one".to_owned()
-        } else if common.contains(label) {
-            "the registry adds a label of this name to every series; use another name".to_owned()
-        } else if label == "metric" {
-            "`metric` is the label of `tallymark_ignored_values_total`; use another name".to_owned()
+        } else if label == self_metrics::LABEL {
+            format!("`{label}` is the label of `{}`; use another name", self_metrics::IGNORED.name)
         } else {
             continue;
         };
-        let (group, location) = (new.desc().name, new.desc().location);
         return Err(RegisterError::ConstantLabel {
             label: label.clone(),
-            group,
-            location,
+            group: new.desc().name,
+            location: new.desc().location,
             problem,
         });
     }
-    let mut metrics = new.metrics().into_iter();
-    match metrics.find_map(|metric| Some((metric, common.iter().find(|c| has_label(metric, c))?))) {
+    Ok(())
+}
+
+/// A metric of a group with these constant labels.
+#[derive(Clone, Copy)]
+pub(crate) struct LabeledMetric<'a> {
+    pub(crate) metric: &'static MetricDesc,
+    pub(crate) constant: &'a ConstantLabels,
+}
+
+impl LabeledMetric<'_> {
+    /// Returns the conflict with another metric that shares a name; `None` if a page can have both. The
+    /// constant labels may have equal values.
+    pub(crate) fn conflict(self, other: LabeledMetric<'_>) -> Option<RegisterError> {
+        const ALIGN: &str = "declare both alike, or rename one";
+        let (new, old) = (self.metric, other.metric);
+        let same_constant = self.constant.names().eq(other.constant.names());
+        if std::ptr::eq(new, old) && same_constant {
+            return None;
+        }
+        let (problem, fix) = if new.name != old.name {
+            ("has sample names in common with", "rename one")
+        } else if new.kind.type_name() != old.kind.type_name() {
+            ("has the name, but not the kind, of", ALIGN)
+        } else if sorted_labels(new) != sorted_labels(old) || !same_constant {
+            ("has the name, but not the labels, of", ALIGN)
+        } else if new.help != old.help {
+            ("has the name, but not the help, of", ALIGN)
+        } else if new.buckets != old.buckets {
+            ("has the name, but not the buckets, of", ALIGN)
+        } else {
+            return None;
+        };
+        Some(conflict(new, old, problem, fix))
+    }
+}
+
+/// Returns the error for a metric that is already there with the same constant labels.
+pub(crate) fn duplicate(new: &'static MetricDesc, old: &'static MetricDesc) -> RegisterError {
+    let fix = "give the groups different constant labels";
+    conflict(new, old, "has the name and the constant labels of", fix)
+}
+
+/// Returns an error if a metric uses the name of a self metric.
+pub(crate) fn check_self_metrics(new: &'static MetricDesc) -> Result<(), RegisterError> {
+    match self_metrics::ALL.into_iter().find(|own| own.name == new.name) {
         None => Ok(()),
-        Some((metric, label)) => Err(RegisterError::Registry {
-            metric: metric.name,
-            location: metric.location,
-            problem: format!(
-                "the registry adds the label `{label}` to every series, and the metric has the same label; rename one"
-            ),
-        }),
+        Some(own) => Err(conflict(new, own, "has the name of the self metric", "rename it")),
     }
 }
 
-fn has_label(metric: &MetricDesc, name: &str) -> bool {
-    metric.labels.iter().any(|label| label.name == name)
-}
-
-/// Every name in use, with the metrics that use it.
-#[derive(Default)]
-struct UsedNames<'a> {
-    used: HashMap<String, Vec<(&'static MetricDesc, &'a LabeledGroup)>>,
-}
-
-impl<'a> UsedNames<'a> {
-    fn add(&mut self, metric: &'static MetricDesc, group: &'a LabeledGroup) {
-        for name in metric.reserved_names() {
-            self.used.entry(name).or_default().push((metric, group));
-        }
-    }
-
-    fn check(&self, metric: &'static MetricDesc, new: &LabeledGroup) -> Result<(), RegisterError> {
-        for name in metric.reserved_names() {
-            for (other, group) in self.used.get(&name).into_iter().flatten() {
-                if let Some((problem, fix)) = find_conflict(metric, new, other, group) {
-                    return Err(RegisterError::Conflict {
-                        metric: metric.name,
-                        location: metric.location,
-                        other: other.name,
-                        other_location: other.location,
-                        problem,
-                        fix,
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Returns the conflict of two metrics that share a name, and its fix; `None` if a page can have both.
-fn find_conflict(
+fn conflict(
     new: &MetricDesc,
-    new_group: &LabeledGroup,
     old: &MetricDesc,
-    old_group: &LabeledGroup,
-) -> Option<(&'static str, &'static str)> {
-    const ALIGN: &str = "declare both alike, or rename one";
-    if new.name != old.name {
-        return Some(("has sample names in common with", "rename one"));
+    problem: &'static str,
+    fix: &'static str,
+) -> RegisterError {
+    RegisterError::Conflict {
+        metric: new.name,
+        location: new.location,
+        other: old.name,
+        other_location: old.location,
+        problem,
+        fix,
     }
-    if new.kind.type_name() != old.kind.type_name() {
-        return Some(("has the name, but not the kind, of", ALIGN));
-    }
-    if names_of(new) != names_of(old) || label_names(new_group) != label_names(old_group) {
-        return Some(("has the name, but not the labels, of", ALIGN));
-    }
-    if new.help != old.help {
-        return Some(("has the name, but not the help, of", ALIGN));
-    }
-    if new.buckets != old.buckets {
-        return Some(("has the name, but not the buckets, of", ALIGN));
-    }
-    if sorted(new_group) == sorted(old_group) {
-        let fix = "give the groups different constant labels";
-        return Some(("has the name and the constant labels of", fix));
-    }
-    None
 }
 
-fn names_of(metric: &MetricDesc) -> Vec<&'static str> {
+fn sorted_labels(metric: &MetricDesc) -> Vec<&'static str> {
     let mut names: Vec<_> = metric.labels.iter().map(|label| label.name).collect();
     names.sort_unstable();
     names
-}
-
-fn label_names(group: &LabeledGroup) -> Vec<&str> {
-    let mut names: Vec<_> = group.labels().iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    names
-}
-
-fn sorted(group: &LabeledGroup) -> Vec<&(String, String)> {
-    let mut labels: Vec<_> = group.labels().iter().collect();
-    labels.sort_unstable();
-    labels
 }

@@ -106,6 +106,11 @@ impl MetricDesc {
         fixed.map(|label| label.name).collect()
     }
 
+    /// Returns whether the metric has a label of this name.
+    pub(crate) fn has_label(&self, name: &str) -> bool {
+        self.labels.iter().any(|label| label.name == name)
+    }
+
     /// Returns the number of series of fixed labels: the product of their numbers of values.
     #[must_use]
     pub const fn fixed_series(&self) -> usize {

@@ -81,8 +81,34 @@ impl LabeledGroup {
         });
     }
 
+    /// Returns the names that the group reserves on its page.
+    pub(crate) fn names(&self) -> GroupNames {
+        let mut constant = self.labels.clone();
+        constant.sort_unstable();
+        GroupNames { desc: self.desc, constant: ConstantLabels(constant.into()) }
+    }
+}
+
+/// The declaration and the constant labels of a group, without its values.
+#[derive(Clone, Debug)]
+pub(crate) struct GroupNames {
+    desc: &'static GroupDesc,
+    pub(crate) constant: ConstantLabels,
+}
+
+impl GroupNames {
     pub(crate) fn metrics(&self) -> Vec<&'static MetricDesc> {
         self.desc.all_metrics()
+    }
+}
+
+/// Constant labels, sorted by name. Clones share the text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ConstantLabels(Arc<[(String, String)]>);
+
+impl ConstantLabels {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 }
 

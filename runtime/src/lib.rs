@@ -62,7 +62,7 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `prometheus` | yes | `register`: groups in a `prometheus::Registry` |
+//! | `prometheus` | yes | `register` and `audit`: groups in a `prometheus::Registry` |
 
 #![forbid(unsafe_code)]
 
@@ -83,17 +83,18 @@ mod group;
 mod registry;
 mod repr;
 mod sync;
+mod used_names;
 
 #[doc(hidden)]
 pub mod __private;
 
 pub use conflict::RegisterError;
-pub use exposition::Exposition;
+pub use exposition::{Exposition, GroupId};
 pub use group::{LabeledGroup, Metrics};
 pub use label::{Bounded, BoundedValue, LabelValue};
 pub use metric::{Counter, Gauge, Histogram, UpDownCounter};
 #[cfg(feature = "prometheus")]
-pub use registry::{Registration, register};
+pub use registry::{AuditProblem, Registration, audit, register};
 pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
 
 /// Derives [`LabelValue`](trait@LabelValue): makes an enum without fields a fixed label.

@@ -1,11 +1,18 @@
 //! The metrics that Tallymark keeps about itself: values that were not recorded as given.
 //!
-//! They are registered with every group, with one series for each of its metrics.
+//! Each group that is registered or on a page brings them along. A metric's series appears when its value is
+//! above 0. A page on which all values were recorded as given has neither metric.
 
 use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc, SourceLocation, Stability};
 
-const METRIC: &[LabelDesc] =
-    &[LabelDesc { name: "metric", values: LabelValues::Bounded { max: usize::MAX } }];
+/// The label with the name of the metric that a series is about.
+pub(crate) const LABEL: &str = "metric";
+
+const LABELS: &[LabelDesc] =
+    &[LabelDesc { name: LABEL, values: LabelValues::Bounded { max: usize::MAX } }];
+
+/// Both self metrics.
+pub const ALL: [&MetricDesc; 2] = [&IGNORED, &OVERFLOWED];
 
 /// `tallymark_ignored_values_total`: values out of range, which were not recorded.
 pub static IGNORED: MetricDesc = counter(
@@ -15,8 +22,7 @@ pub static IGNORED: MetricDesc = counter(
     line!(),
 );
 
-/// `tallymark_overflowed_values_total`: values beyond the bound of a bounded label. Only metrics with a
-/// bounded label have a series.
+/// `tallymark_overflowed_values_total`: values beyond the bound of a bounded label.
 pub static OVERFLOWED: MetricDesc = counter(
     "tallymark_overflowed_values_total",
     "overflowed_values_total",
@@ -37,7 +43,7 @@ const fn counter(
         doc: help,
         kind: Kind::Counter,
         unit: "",
-        labels: METRIC,
+        labels: LABELS,
         buckets: &[],
         stability: Stability::Stable,
         deprecated: None,

@@ -26,10 +26,6 @@ fn scrape<G: Metrics>(group: &Arc<G>) -> Scrape {
     Scrape::parse(&page_of(Arc::clone(group)).text())
 }
 
-fn overflowed(scrape: &Scrape, metric: &str) -> f64 {
-    scrape.value(&format!("tallymark_overflowed_values_total{{metric=\"{metric}\"}}"))
-}
-
 #[test]
 fn bounded_label_counts_overflowed_values() {
     let bounds = Arc::new(Bounds::new());
@@ -37,7 +33,7 @@ fn bounded_label_counts_overflowed_values() {
         bounds.names_total(name).inc();
     }
     assert_eq!(
-        overflowed(&scrape(&bounds), "names_total"),
+        scrape(&bounds).overflowed("names_total"),
         0.0,
         "as many values as the bound allows"
     );
@@ -49,8 +45,8 @@ fn bounded_label_counts_overflowed_values() {
     assert_eq!(scrape.series_count("names_total"), 5);
     assert_eq!(scrape.value("names_total{name=\"a\"}"), 2.0);
     assert_eq!(scrape.value("names_total{name=\"__other__\"}"), 50.0);
-    assert_eq!(overflowed(&scrape, "names_total"), 5.0);
-    assert_eq!(overflowed(&scrape, "numbers"), 0.0);
+    assert_eq!(scrape.overflowed("names_total"), 5.0);
+    assert_eq!(scrape.overflowed("numbers"), 0.0);
 }
 
 #[test]
@@ -67,7 +63,7 @@ fn bounded_label_overflow_handle_counts_once() {
     });
     let scrape = scrape(&bounds);
     assert_eq!(scrape.value("names_total{name=\"__other__\"}"), 3.0);
-    assert_eq!(overflowed(&scrape, "names_total"), 1.0);
+    assert_eq!(scrape.overflowed("names_total"), 1.0);
 }
 
 /// Runs `work` on eight threads that begin at once.
@@ -99,7 +95,7 @@ fn bounded_label_bound_holds_across_threads() {
         assert_eq!(scrape.series_count("numbers"), 17);
         assert_eq!(scrape.total("numbers"), 8.0 * 16.0);
         let other = scrape.value("numbers{number=\"__other__\"}");
-        assert_eq!(overflowed(&scrape, "numbers"), other, "each overflowed value is counted once");
+        assert_eq!(scrape.overflowed("numbers"), other, "each overflowed value is counted once");
         for (key, value) in &scrape.samples {
             // Each thread records its own values once, and all threads record the common values.
             let common = key.len() == "numbers{number=\"0\"}".len();
@@ -124,7 +120,7 @@ fn bounded_label_threads_share_series_of_same_value() {
         for number in 0..16 {
             assert_eq!(scrape.value(&format!("numbers{{number=\"{number}\"}}")), 8.0);
         }
-        assert_eq!(overflowed(&scrape, "numbers"), 0.0);
+        assert_eq!(scrape.overflowed("numbers"), 0.0);
     }
 }
 
@@ -146,7 +142,7 @@ fn bounded_label_hostile_values_use_no_memory() {
     assert_eq!(scrape.series_count("hostile_total"), 8 + 1);
     assert_eq!(scrape.total("hostile_total"), f64::from(VALUES));
     assert_eq!(scrape.value("hostile_total{name=\"__other__\"}"), f64::from(VALUES - 8));
-    assert_eq!(overflowed(&scrape, "hostile_total"), f64::from(VALUES - 8));
+    assert_eq!(scrape.overflowed("hostile_total"), f64::from(VALUES - 8));
 }
 
 #[derive(Debug, Metrics)]
@@ -344,7 +340,7 @@ fn bounded_label_reserved_text_is_the_overflow_series() {
     let page = scrape(&bounds);
     assert_eq!(page.value("names_total{name=\"__other__\"}"), 111.0);
     assert_eq!(page.series_count("names_total"), 5);
-    assert_eq!(overflowed(&page, "names_total"), 3.0);
+    assert_eq!(page.overflowed("names_total"), 3.0);
     assert!(!bounds.names_total.remove(("__other__",)));
 
     let spelled = Arc::new(Spelled::new());
@@ -365,7 +361,7 @@ fn bounded_label_text_length_has_a_limit() {
     let page = scrape(&bounds);
     assert_eq!(page.value(&format!("names_total{{name=\"{longest}\"}}")), 1.0);
     assert_eq!(page.value("names_total{name=\"__other__\"}"), 2.0);
-    assert_eq!(overflowed(&page, "names_total"), 2.0);
+    assert_eq!(page.overflowed("names_total"), 2.0);
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn label_wrong_index_is_ignored_and_counted() {
     handmade.events_total(Wrong(1), Wrong(1)).inc();
     let page = Scrape::parse(&page_of(handmade).text());
     assert_eq!(page.total("events_total"), 1.0);
-    assert_eq!(page.value("tallymark_ignored_values_total{metric=\"events_total\"}"), 2.0);
+    assert_eq!(page.ignored("events_total"), 2.0);
 }
 
 /// A type of the user, which is not `Copy`.

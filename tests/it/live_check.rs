@@ -102,7 +102,7 @@ fn live_check_reports_each_difference() {
 fn live_check_reports_each_wrong_sample() {
     one(
         &added(
-            "net_peers{port=\"1\"} 1\nnet_peers{port=\"2\"} 1\nnet_peers{port=\"3\"} 1\nnet_peers{port=\"__other__\"} 1\n",
+            "# TYPE net_peers gauge\nnet_peers{port=\"1\"} 1\nnet_peers{port=\"2\"} 1\nnet_peers{port=\"3\"} 1\nnet_peers{port=\"__other__\"} 1\n",
         ),
         Rule::OverBound,
         "3 values of `port`; the bound is 2",

@@ -179,12 +179,10 @@ fn out_of_range_values_are_ignored_and_counted() {
     all.hit_ratio().observe(0.5);
     all.energy_joules_total().add(1.0);
     let page = page(&all);
-    let ignored =
-        |metric| page.value(&format!("tallymark_ignored_values_total{{metric=\"{metric}\"}}"));
-    assert_eq!(ignored("hit_ratio"), 4.0);
-    assert_eq!(ignored("energy_joules_total"), 4.0);
-    assert_eq!(ignored("latency_seconds"), 1.0);
-    assert_eq!(ignored("events_total"), 0.0);
+    assert_eq!(page.ignored("hit_ratio"), 4.0);
+    assert_eq!(page.ignored("energy_joules_total"), 4.0);
+    assert_eq!(page.ignored("latency_seconds"), 1.0);
+    assert_eq!(page.ignored("events_total"), 0.0);
     assert_eq!(page.value("hit_ratio_count"), 1.0);
     assert_eq!(page.value("hit_ratio_sum"), 0.5);
     assert_eq!(page.value("energy_joules_total"), 1.0);
@@ -209,7 +207,7 @@ fn bounded_label_overflow_shares_one_series() {
     assert_eq!(page.value("named_total{name=\"a\"}"), 2.0);
     assert_eq!(page.value("named_total{name=\"b\"}"), 1.0);
     assert_eq!(page.value("named_total{name=\"__other__\"}"), 2.0);
-    assert_eq!(page.value("tallymark_overflowed_values_total{metric=\"named_total\"}"), 2.0);
+    assert_eq!(page.overflowed("named_total"), 2.0);
 }
 
 #[test]

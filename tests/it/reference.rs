@@ -52,7 +52,7 @@ fn reference_in_place_keeps_surrounding_text() {
 
     - [Old](#old): 1 metric
 
-    Every `/metrics` page also includes two metrics about rejected values:
+    A `/metrics` page also includes these metrics if values were rejected. A series appears with the first value:
 
     - `tallymark_ignored_values_total`: Values that were not recorded because they were negative, not finite or out of range, by metric.
     - `tallymark_overflowed_values_total`: Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.

@@ -180,3 +180,41 @@ fn rules_every_condition_passes_promtool() {
         }
     }
 }
+
+/// A self metric appears with its first value, which `increase` and `rate` of the series do not see.
+#[test]
+fn rules_fire_for_series_that_appear() {
+    const OVERFLOWED: &str = "tallymark_overflowed_values_total";
+    let hold = Duration::from_secs(120);
+    let condition = Condition::Rate { counter: Selector::new(OVERFLOWED, &[]), above: 0.001 };
+    let alerts = [Alert { hold, ..alert(condition, &["metric"]) }];
+    let rules = Rules::from_group("app", AppMetrics::DESC, &[], &alerts).expect("valid rules");
+    let series = |values: &str, expected: &str| {
+        format!(
+            "  - interval: 1m\n    input_series:\n      - series: '{OVERFLOWED}{{job=\"a\",metric=\"m\"}}'\n        \
+             values: '{values}'\n    alert_rule_test:\n      - eval_time: 13m\n        alertname: App\n{expected}"
+        )
+    };
+    let fires = "        exp_alerts:\n          - exp_labels: {job: a, metric: m, severity: warning}\n            \
+                 exp_annotations: {summary: 'a is \"slow\"', description: Wait.}\n";
+    let cases = [series("_x9 5x10", fires), series("5x20", ""), series("_x20", "")];
+    let cases =
+        format!("rule_files: [{RULES}]\nevaluation_interval: 1m\ntests:\n{}", cases.concat());
+    let folder = write_rules("appear", &rules.to_yaml(), &cases);
+    let Some(output) = promtool::run(&["test", "rules", CASES], &folder) else { return };
+    assert!(output.status.success(), "{}\n{}", promtool::text(&output), rules.to_yaml());
+    let cases = rules.to_test_yaml(RULES);
+    let folder = write_rules("appear-generated", &rules.to_yaml(), &cases);
+    let Some(output) = promtool::run(&["test", "rules", CASES], &folder) else { return };
+    assert!(output.status.success(), "{}\n{cases}", promtool::text(&output));
+    let linter = tallymark_tools::lint::Linter::new(AppMetrics::DESC);
+    let rules = rules.to_yaml();
+    let expr = rules
+        .lines()
+        .find_map(|line| {
+            line.trim().strip_prefix("expr: ").filter(|expr| expr.contains("_values_"))
+        })
+        .expect("a rule");
+    assert!(expr.contains("unless"), "{expr}");
+    assert_eq!(linter.lint(expr.trim_matches('\'')), [], "{expr}");
+}

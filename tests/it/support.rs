@@ -1,5 +1,6 @@
 //! Helpers that several suites use. Suites import from here, never from each other.
 
+pub(crate) mod child;
 pub(crate) mod execution;
 pub(crate) mod golden;
 pub(crate) mod http;

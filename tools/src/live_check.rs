@@ -18,8 +18,9 @@ use tallymark::desc::GroupDesc;
 /// Compares a `/metrics` page in Prometheus' text format with the metrics that `group` declares. The
 /// page may come from any service: one in another language, or an older version.
 ///
-/// Metrics outside the namespaces of `group` are counted but not checked. Extra labels are accepted if
-/// every sample of the declared metrics has them, because constant labels look like that.
+/// Metrics outside the namespaces of `group` are counted but not checked. A label that is not declared is
+/// accepted if every sample of a group has it, because constant labels look like that. So an info metric, a
+/// group of one gauge with constant labels, is accepted with all its labels.
 ///
 /// ```
 /// use tallymark_tools::live_check::{self, LiveCheckRule};

@@ -11,8 +11,8 @@ use crate::unit::Number;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 
-/// Appends the metrics of all groups, sorted by name.
-pub(crate) fn write(groups: &[LabeledGroup], out: &mut String) {
+/// Appends the metrics of all groups, sorted by name. A metric without series is left out.
+pub(crate) fn write<'a>(groups: impl IntoIterator<Item = &'a LabeledGroup>, out: &mut String) {
     let mut metrics: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
     for group in groups {
         group.visit(&mut |desc, view| {
@@ -21,24 +21,20 @@ pub(crate) fn write(groups: &[LabeledGroup], out: &mut String) {
         });
     }
     for members in metrics.values() {
-        if let Some(first) = members.first() {
-            header(out, first.desc);
-        }
+        let mut has_header = false;
         for Member { desc, view, constant } in members {
-            view.visit(&mut |labels, sample| series(out, desc.name, labels, constant, &sample));
+            view.visit(&mut |labels, sample| {
+                if !has_header {
+                    header(out, desc);
+                    has_header = true;
+                }
+                series(out, desc.name, labels, constant, &sample);
+            });
         }
     }
     let members = || metrics.values().flatten();
-    header(out, &self_metrics::IGNORED);
-    for member in members() {
-        self_metric(out, &self_metrics::IGNORED, member, member.view.ignored());
-    }
-    if members().any(|member| member.desc.has_bounded_label()) {
-        header(out, &self_metrics::OVERFLOWED);
-    }
-    for member in members().filter(|member| member.desc.has_bounded_label()) {
-        self_metric(out, &self_metrics::OVERFLOWED, member, member.view.overflowed());
-    }
+    self_metric(out, &self_metrics::IGNORED, members(), MetricView::ignored);
+    self_metric(out, &self_metrics::OVERFLOWED, members(), MetricView::overflowed);
 }
 
 type Constant<'a> = &'a [(String, String)];
@@ -92,15 +88,31 @@ fn series(
     }
 }
 
-/// Appends a series of a self metric, about `member`.
-fn self_metric(out: &mut String, desc: &MetricDesc, member: &Member<'_>, value: u64) {
-    out.push_str(desc.name);
-    let metric = [("metric", LabelText::LabelKey(LabelKey::Str(member.desc.name)))];
-    let constant = member.constant.iter();
-    let constant =
-        constant.map(|(name, value)| (name.as_str(), LabelText::LabelKey(LabelKey::Str(value))));
-    write_labels(out, metric.into_iter().chain(constant));
-    write_value(out, Number::Unsigned(value));
+/// Appends a self metric, with a series for each member whose value is above 0.
+fn self_metric<'a>(
+    out: &mut String,
+    desc: &MetricDesc,
+    members: impl Iterator<Item = &'a Member<'a>>,
+    value: impl Fn(&dyn MetricView) -> u64,
+) {
+    let mut has_header = false;
+    for member in members {
+        let value = value(member.view);
+        if value == 0 {
+            continue;
+        }
+        if !has_header {
+            header(out, desc);
+            has_header = true;
+        }
+        out.push_str(desc.name);
+        let metric = [(self_metrics::LABEL, LabelText::LabelKey(LabelKey::Str(member.desc.name)))];
+        let constant = member.constant.iter();
+        let constant = constant
+            .map(|(name, value)| (name.as_str(), LabelText::LabelKey(LabelKey::Str(value))));
+        write_labels(out, metric.into_iter().chain(constant));
+        write_value(out, Number::Unsigned(value));
+    }
 }
 
 /// The value of a label before it is written.

@@ -31,6 +31,8 @@ impl Scrape {
                 scrape.help.insert(name.into(), help.into());
             } else {
                 let (series, value) = line.rsplit_once(' ').expect(line);
+                let is_zero_self_metric = series.starts_with("tallymark_") && value == "0";
+                assert!(!is_zero_self_metric, "{series} says nothing");
                 let before = scrape.samples.insert(sorted(series), value.parse().expect(line));
                 assert_eq!(before, None, "{series} twice");
             }
@@ -42,6 +44,22 @@ impl Scrape {
     pub(crate) fn value(&self, series: &str) -> f64 {
         let key = sorted(series);
         *self.samples.get(&key).unwrap_or_else(|| panic!("no {key} in {:#?}", self.samples))
+    }
+
+    /// The number of ignored values of a metric.
+    pub(crate) fn ignored(&self, metric: &str) -> f64 {
+        self.self_metric("tallymark_ignored_values_total", metric)
+    }
+
+    /// The number of overflowed values of a metric.
+    pub(crate) fn overflowed(&self, metric: &str) -> f64 {
+        self.self_metric("tallymark_overflowed_values_total", metric)
+    }
+
+    /// The value of a self metric, which has no series at 0.
+    fn self_metric(&self, name: &str, metric: &str) -> f64 {
+        let key = format!("{name}{{metric=\"{metric}\"}}");
+        self.samples.get(&key).copied().unwrap_or(0.0)
     }
 
     /// The sum over all series of a sample name.

@@ -50,11 +50,7 @@ impl KnownSeries {
             target_labels: Vec::new(),
             foreign: Vec::new(),
         };
-        for metric in group
-            .all_metrics()
-            .into_iter()
-            .chain([&self_metrics::IGNORED, &self_metrics::OVERFLOWED])
-        {
+        for metric in group.all_metrics().into_iter().chain(self_metrics::ALL) {
             known.add(metric);
         }
         for name in META {
@@ -88,7 +84,10 @@ impl KnownSeries {
             (label.name.to_owned(), values)
         });
         let labels = LabelTypes { known: known.collect(), target: Some(BTreeSet::new()) };
-        let series = SeriesType::from_labels(labels.clone());
+        let mut series = SeriesType::from_labels(labels);
+        if is_info(metric) {
+            series.labels = None;
+        }
         let counter = |name: &str| SeriesType {
             value: SampleType::Counter(name.to_owned()),
             ..series.clone()
@@ -240,6 +239,12 @@ impl KnownSeries {
             format!("{owner} has no label `{label}`{hint}"),
         ))
     }
+}
+
+/// Returns whether the metric is an info metric, such as `build_info`. Its labels are constant labels, which are
+/// given at registration and not declared.
+fn is_info(metric: &MetricDesc) -> bool {
+    matches!(metric.kind, Kind::Gauge | Kind::UpDownCounter) && metric.name.ends_with("_info")
 }
 
 /// Returns the values of `le`.

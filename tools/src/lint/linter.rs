@@ -18,7 +18,8 @@ impl Linter {
     /// Creates a linter that knows the metrics of `group`, Tallymark's self metrics, and the metrics that Prometheus
     /// makes for each target and alert (`up`, `scrape_*`, `ALERTS`). Besides the declared labels it knows the target
     /// labels `job` and `instance`. A server renames a declared label `job` to `exported_job`, so queries need that
-    /// name.
+    /// name. A gauge that ends in `_info` is an info metric: its labels are constant labels, so it may have any
+    /// label. Add other constant labels with [`target_label`](Self::target_label).
     #[must_use]
     pub fn new(group: &GroupDesc) -> Self {
         Self { known: KnownSeries::from_group(group) }

@@ -94,6 +94,20 @@ impl<'a> Matching<'a> {
         })
     }
 
+    /// Returns the labels of the result if only the side with many series is known.
+    pub(super) fn result_of_many(
+        &self,
+        left: Option<&LabelTypes>,
+        right: Option<&LabelTypes>,
+    ) -> Option<LabelTypes> {
+        let unknown = LabelTypes::default();
+        match (self.grouped.as_ref()?.many_are_left, left, right) {
+            (true, Some(many), None) => Some(self.result(many, &unknown)),
+            (false, None, Some(many)) => Some(self.result(&unknown, many)),
+            _ => None,
+        }
+    }
+
     /// Returns the labels of the result.
     pub(super) fn result(&self, left: &LabelTypes, right: &LabelTypes) -> LabelTypes {
         let many_are_left = self.grouped.as_ref().is_none_or(|grouped| grouped.many_are_left);

@@ -6,7 +6,7 @@ use super::samples::{self, MetricSamples};
 use super::{histogram, labels, series};
 use std::collections::BTreeSet;
 use tallymark::desc::{GroupDesc, Kind, MetricDesc};
-use tallymark::self_metrics::{IGNORED, OVERFLOWED};
+use tallymark::self_metrics;
 
 /// Compares a page with the metrics of a group.
 pub(super) fn compare(page: &MetricsPage, group: &GroupDesc) -> LiveCheckReport {
@@ -19,13 +19,16 @@ pub(super) fn compare(page: &MetricsPage, group: &GroupDesc) -> LiveCheckReport 
             MetricSamples { desc, samples }
         })
         .collect();
-    let constant = labels::constant(&declared);
+    let constant = labels::constant(group, &by_metric);
     let seen = declared.iter().filter(|metric| !metric.samples.is_empty()).count();
-    let mut findings: Vec<_> =
-        declared.iter().flat_map(|metric| check_metric(page, metric, &constant)).collect();
+    let none = BTreeSet::new();
+    let check = |metric: &MetricSamples<'_>| {
+        check_metric(page, metric, constant.get(metric.desc.name).unwrap_or(&none))
+    };
+    let mut findings: Vec<_> = declared.iter().flat_map(check).collect();
 
     let mut undeclared: BTreeSet<&str> = by_metric.keys().copied().collect();
-    for metric in metrics.iter().copied().chain([&IGNORED, &OVERFLOWED]) {
+    for metric in metrics.iter().copied().chain(self_metrics::ALL) {
         undeclared.remove(metric.name);
     }
     let (unknown, foreign): (Vec<_>, Vec<_>) =
@@ -61,9 +64,9 @@ fn check_metric(
     findings.extend(labels::wrong_names(metric, constant));
     findings.extend(labels::unknown_values(metric));
     if metric.desc.has_bounded_label() {
-        findings.extend(series::over_bound(metric));
+        findings.extend(series::over_bound(metric, constant));
     } else {
-        findings.extend(series::missing(metric));
+        findings.extend(series::missing(metric, constant));
     }
     if metric.desc.kind == Kind::Histogram {
         findings.extend(histogram::check(metric));

@@ -1,16 +1,54 @@
 //! The checks of label names and of the values of fixed labels.
 
 use super::histogram;
+use super::page::PageSample;
 use super::report::{LiveCheckFinding, LiveCheckRule};
 use super::samples::MetricSamples;
-use std::collections::BTreeSet;
-use tallymark::desc::{Kind, LabelValues};
+use std::collections::{BTreeMap, BTreeSet};
+use tallymark::desc::{GroupDesc, Kind, LabelValues, MetricDesc};
 
-/// Returns the labels that every sample of the declared metrics has.
-pub(super) fn constant<'a>(metrics: &[MetricSamples<'a>]) -> BTreeSet<&'a str> {
-    let samples = metrics.iter().flat_map(|metric| metric.samples);
-    let names = samples.map(|sample| sample.labels.keys().map(String::as_str).collect());
-    names.reduce(|common: BTreeSet<&str>, names| &common & &names).unwrap_or_default()
+/// The samples of a page, by metric name.
+type SamplesByMetric<'a> = BTreeMap<&'a str, Vec<&'a PageSample>>;
+
+/// Label names that may be constant labels, by metric name.
+pub(super) type ConstantLabels<'a> = BTreeMap<&'static str, BTreeSet<&'a str>>;
+
+/// Returns the labels of each metric that every sample of a group with the metric has: the metric's own group,
+/// or a group that contains it. Constant labels look like that.
+pub(super) fn constant<'a>(
+    group: &GroupDesc,
+    by_metric: &SamplesByMetric<'a>,
+) -> ConstantLabels<'a> {
+    let mut all = ConstantLabels::new();
+    add_constant(group, by_metric, &BTreeSet::new(), &mut all);
+    all
+}
+
+fn add_constant<'a>(
+    group: &GroupDesc,
+    by_metric: &SamplesByMetric<'a>,
+    outer: &BTreeSet<&'a str>,
+    all: &mut ConstantLabels<'a>,
+) {
+    let metrics = group.all_metrics();
+    let samples = metrics.iter().filter_map(|metric| by_metric.get(metric.name)).flatten();
+    // `le` cannot be a constant label.
+    let names = samples
+        .map(|sample| sample.labels.keys().map(String::as_str).filter(|name| *name != "le"))
+        .map(Iterator::collect);
+    let common = names.reduce(|common: BTreeSet<&str>, names| &common & &names);
+    let constant = outer | &common.unwrap_or_default();
+    for metric in group.metrics {
+        let undeclared = constant.iter().filter(|name| !has_label(metric, name));
+        all.insert(metric.name, undeclared.copied().collect());
+    }
+    for nested in group.groups {
+        add_constant(nested, by_metric, &constant, all);
+    }
+}
+
+fn has_label(metric: &MetricDesc, name: &str) -> bool {
+    metric.labels.iter().any(|label| label.name == name)
 }
 
 /// Finds labels that are not declared, and declared labels that are missing.

@@ -19,22 +19,31 @@ pub(super) fn duplicate(metric: &MetricSamples<'_>) -> Option<LiveCheckFinding> 
     Some(metric.finding(LiveCheckRule::Duplicate, message))
 }
 
-/// Finds series of a metric without bounded labels that are not on the page.
-pub(super) fn missing(metric: &MetricSamples<'_>) -> Option<LiveCheckFinding> {
+/// Finds series of a metric without bounded labels that are not on the page. Each copy of a group, with its own
+/// values of the constant labels, has all series.
+pub(super) fn missing(
+    metric: &MetricSamples<'_>,
+    constant: &BTreeSet<&str>,
+) -> Option<LiveCheckFinding> {
     let labels: Vec<&LabelDesc> = metric.desc.labels.iter().collect();
-    let samples = metric.samples.iter();
-    let present: BTreeSet<_> = samples.map(|sample| label_values(sample, &labels)).collect();
-    let declared = combinations(&labels);
-    let missing: Vec<_> = declared.iter().filter(|values| !present.contains(*values)).collect();
-    if missing.is_empty() {
-        return None;
+    let mut copies: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for sample in metric.samples {
+        let copy = copies.entry(constant_values(sample, constant)).or_default();
+        copy.insert(label_values(sample, &labels));
     }
+    let declared = combinations(&labels);
+    let (copy, missing) = copies.iter().find_map(|(copy, present)| {
+        let missing = declared.iter().filter(|values| !present.contains(*values));
+        let missing: Vec<_> = missing.collect();
+        (!missing.is_empty()).then_some((copy, missing))
+    })?;
     let named = missing.iter().take(MAX_NAMED).map(|values| written(&labels, values));
     let more = if missing.len() > MAX_NAMED { ", and more" } else { "" };
     let message = format!(
-        "has {} of its {} series; missing: {}{more}",
+        "has {} of its {} series{}; missing: {}{more}",
         declared.len() - missing.len(),
         declared.len(),
+        in_copy(copy),
         named.collect::<Vec<_>>().join(", ")
     );
     Some(metric.finding(LiveCheckRule::MissingSeries, message))
@@ -42,23 +51,27 @@ pub(super) fn missing(metric: &MetricSamples<'_>) -> Option<LiveCheckFinding> {
 
 /// Finds bounded labels with more values than their bound. The overflow series is not counted. The bound
 /// holds for each combination of the fixed labels' values; the bounds of several labels are multiplied.
-pub(super) fn over_bound(metric: &MetricSamples<'_>) -> Vec<LiveCheckFinding> {
+pub(super) fn over_bound(
+    metric: &MetricSamples<'_>,
+    constant: &BTreeSet<&str>,
+) -> Vec<LiveCheckFinding> {
     let (bounded, fixed): (Vec<_>, Vec<_>) =
         metric.desc.labels.iter().partition(|label| label.values.is_bounded());
-    let mut by_fixed: BTreeMap<Vec<&str>, BTreeSet<Vec<&str>>> = BTreeMap::new();
+    let mut by_fixed: BTreeMap<_, BTreeSet<Vec<&str>>> = BTreeMap::new();
     for sample in metric.samples {
         let values = label_values(sample, &bounded);
         if !values.contains(&OTHER) {
-            by_fixed.entry(label_values(sample, &fixed)).or_default().insert(values);
+            let copy = constant_values(sample, constant);
+            by_fixed.entry((copy, label_values(sample, &fixed))).or_default().insert(values);
         }
     }
     let bound = bounded.iter().map(|label| label.values.len()).fold(1, usize::saturating_mul);
     let names: Vec<_> = bounded.iter().map(|label| label.name).collect();
     let mut findings = Vec::new();
-    for (fixed_values, values) in by_fixed {
+    for ((copy, fixed_values), values) in by_fixed {
         if values.len() > bound {
             let message = format!(
-                "has {} values of `{}`{}; the bound is {bound}",
+                "has {} values of `{}`{}{}; the bound is {bound}",
                 values.len(),
                 names.join("`, `"),
                 if fixed.is_empty() {
@@ -66,11 +79,25 @@ pub(super) fn over_bound(metric: &MetricSamples<'_>) -> Vec<LiveCheckFinding> {
                 } else {
                     format!(" in {}", written(&fixed, &fixed_values))
                 },
+                in_copy(&copy),
             );
             findings.push(metric.finding(LiveCheckRule::OverBound, message));
         }
     }
     findings
+}
+
+/// Returns the sample's constant labels with their values.
+fn constant_values<'a>(
+    sample: &'a PageSample,
+    constant: &BTreeSet<&str>,
+) -> Vec<(&'a str, &'a str)> {
+    sample.pairs().filter(|(name, _)| constant.contains(name)).collect()
+}
+
+/// Returns a text for messages about one copy of a group; empty without constant labels.
+fn in_copy(copy: &[(&str, &str)]) -> String {
+    if copy.is_empty() { String::new() } else { format!(" with `{}`", braced(copy)) }
 }
 
 /// Returns the sample's values of these labels. The value of a missing label is empty.

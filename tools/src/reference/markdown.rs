@@ -4,7 +4,7 @@ use super::queries;
 use crate::section::{heading, sections};
 use std::fmt::{Display, Write};
 use tallymark::desc::{GroupDesc, LabelDesc, LabelValues, MetricDesc, RuleException};
-use tallymark::self_metrics::{IGNORED, OVERFLOWED};
+use tallymark::self_metrics;
 
 /// Returns a Markdown reference of a group and the groups nested in it: a list of contents, a section
 /// for each group with a table of its metrics, and for each metric its label values and starter
@@ -65,8 +65,8 @@ impl Page {
             let metrics = if count == 1 { "metric" } else { "metrics" };
             self.line(format_args!("- [{heading}](#{anchor}): {count} {metrics}"));
         }
-        self.line("\nEvery `/metrics` page also includes two metrics about rejected values:\n");
-        for metric in [&IGNORED, &OVERFLOWED] {
+        self.line("\nA `/metrics` page also includes these metrics if values were rejected. A series appears with the first value:\n");
+        for metric in self_metrics::ALL {
             self.line(format_args!("- `{}`: {}", metric.name, metric.help));
         }
         for section in sections {

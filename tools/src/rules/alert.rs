@@ -49,7 +49,8 @@ pub enum Condition {
         /// two bounds is only an estimate.
         above: f64,
     },
-    /// A rate is too high.
+    /// A rate is too high. The first value of a series counts from 0 if the series appears with it: in metrics
+    /// with a bounded label, and in the self metrics.
     Rate {
         /// The counter.
         counter: Selector,

@@ -2,13 +2,15 @@
 
 use super::{Selector, Share};
 use tallymark::desc::{LabelDesc, LabelValues, MetricDesc};
+use tallymark::self_metrics;
 
 /// One value for each label, in the order of the declaration.
 pub(super) type LabelPairs = Vec<(&'static str, &'static str)>;
 
-/// Returns the metric that has samples of this name.
+/// Returns the metric that has samples of this name: a declared metric, or a self metric.
 pub(super) fn find(metrics: &[&'static MetricDesc], sample: &str) -> Option<&'static MetricDesc> {
-    metrics.iter().copied().find(|metric| metric.sample_names().iter().any(|name| name == sample))
+    let mut all = metrics.iter().copied().chain(self_metrics::ALL);
+    all.find(|metric| metric.sample_names().iter().any(|name| name == sample))
 }
 
 /// Returns the first series that a selector selects.

@@ -13,7 +13,10 @@ pub(super) fn rule_file(rules: &Rules<'_>) -> String {
     let groups = [
         ("quantiles", histograms.flat_map(|metric| record_quantiles(metric)).collect()),
         ("ratios", rules.ratios.iter().map(record_ratio).collect()),
-        ("alerts", rules.alerts.iter().map(write_alert).collect::<Vec<_>>()),
+        (
+            "alerts",
+            rules.alerts.iter().map(|alert| write_alert(&rules.metrics, alert)).collect::<Vec<_>>(),
+        ),
     ];
     // A group without rules is left out.
     let groups = groups.into_iter().filter(|(_, rules)| !rules.is_empty());
@@ -83,10 +86,10 @@ pub(super) fn recorded_name(ratio: &RecordedRatio) -> String {
     format!("job:{}_rate5m", ratio.name)
 }
 
-fn write_alert(alert: &Alert) -> RuleEntry<'static> {
+fn write_alert(metrics: &[&'static MetricDesc], alert: &Alert) -> RuleEntry<'static> {
     RuleEntry::Alerting(Box::new(AlertingRule {
         alert: alert.name,
-        expr: promql::condition(alert),
+        expr: promql::condition(metrics, alert),
         r#for: format_duration(alert.hold),
         labels: AlertLabels { severity: alert.severity.as_str() },
         annotations: Annotations { summary: alert.summary, description: alert.description },

@@ -28,7 +28,7 @@ impl Inference<'_> {
         let labels = match (&left.labels, &right.labels) {
             (Some(left), _) if op == "and" || op == "unless" => Some(left.clone()),
             (Some(left), Some(right)) => Some(matching.result(left, right)),
-            _ => None,
+            _ => matching.result_of_many(left.labels.as_ref(), right.labels.as_ref()),
         };
         let value = self.infer_sample_type(&op, compares, left, right);
         SeriesType { labels, value, scalar: false }
