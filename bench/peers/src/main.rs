@@ -1,7 +1,8 @@
 //! Compares Tallymark with other metrics libraries: the same operations, on one machine, in one run.
 //!
 //! `cargo run --release` prints the tables and writes them to `RESULTS.md`. They include instruction
-//! counts if valgrind is installed.
+//! counts if valgrind is installed. `cargo run --release -- limits` measures the costs that must not
+//! grow with the number of metrics, threads and series.
 
 // Figures are rounded for the tables, and counts are far too small to lose digits.
 #![allow(
@@ -13,6 +14,7 @@
 
 mod input;
 mod instructions;
+mod limits;
 mod memory;
 mod peers;
 mod report;
@@ -94,6 +96,14 @@ fn main() {
             let benchmark = benchmarks.iter().find(|benchmark| benchmark.name == peer);
             (benchmark.expect("a name from the table").repeat)(operation, times);
         }
-        _ => eprintln!("usage: peers [count <name from the table> submit|wasm|cost <times>]"),
+        ["repeat", kind, index, times] => {
+            let [index, times] = [index, times].map(|text| text.parse().expect("a number"));
+            limits::repeat(kind, index as usize, times);
+        }
+        ["limits"] => limits::print_all(),
+        ["limits", part] => limits::print_part(part),
+        _ => eprintln!(
+            "usage: peers [limits [part] | count <name from the table> submit|wasm|cost <times>]"
+        ),
     }
 }

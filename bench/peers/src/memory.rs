@@ -7,7 +7,7 @@ use prometheus::{
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::alloc::System;
-use std::sync::{Arc, Barrier};
+use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 use tallymark::{Counter, Histogram, LabelValue, Metrics, Seconds, buckets, desc::LabelValueDesc};
@@ -15,7 +15,8 @@ use tallymark::{Counter, Histogram, LabelValue, Metrics, Seconds, buckets, desc:
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-fn live() -> isize {
+/// Returns the bytes that are allocated and not freed.
+pub fn live() -> isize {
     let stats = ALLOCATOR.stats();
     stats.bytes_allocated as isize - stats.bytes_deallocated as isize
 }
@@ -53,7 +54,14 @@ impl LabelValue for Hundred {
 
 /// A fixed label with 10 values.
 #[derive(Clone, Copy, Debug)]
-struct Ten(usize);
+pub struct Ten(usize);
+
+impl Ten {
+    /// Returns a value; `index` is below 10.
+    pub fn new(index: usize) -> Self {
+        Self(index)
+    }
+}
 
 impl LabelValue for Ten {
     const VALUES: &'static [LabelValueDesc] = TWO_DIGITS.split_at(10).0;
@@ -101,56 +109,66 @@ fn record_catalog() {
     }
 }
 
-/// Runs `work` on `threads` threads at once. Returns the bytes in use while all of them are alive.
-fn while_alive(threads: usize, work: impl Fn() + Send + Sync + 'static) -> isize {
-    let work = Arc::new(work);
-    let (before, after) = (Barrier::new(threads + 1), Barrier::new(threads + 1));
-    let (before, after) = (Arc::new(before), Arc::new(after));
-    let done = Arc::new(Barrier::new(threads + 1));
-    let all: Vec<_> = (0..threads)
-        .map(|_| {
-            let (work, before, done, after) =
-                (work.clone(), before.clone(), done.clone(), after.clone());
-            thread::spawn(move || {
-                before.wait();
-                work();
-                done.wait();
-                after.wait();
-            })
-        })
-        .collect();
-    // The threads exist by now, so their own memory is not counted.
-    let start = live();
-    before.wait();
-    done.wait();
-    let kept = live() - start;
-    after.wait();
-    for thread in all {
-        thread.join().expect("no operation panics");
-    }
-    kept
+/// Runs `work` on `threads` threads at once, and then `measure` while all of them are alive. Returns
+/// the bytes that `work` allocated and did not free.
+pub fn while_alive(threads: usize, work: impl Fn() + Sync, measure: impl FnOnce()) -> isize {
+    let (before, done, after) =
+        (Barrier::new(threads + 1), Barrier::new(threads + 1), Barrier::new(threads + 1));
+    let run = || {
+        before.wait();
+        work();
+        done.wait();
+        after.wait();
+    };
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(run);
+        }
+        // The threads exist by now, so their own memory is not counted.
+        let start = live();
+        before.wait();
+        done.wait();
+        let kept = live() - start;
+        measure();
+        after.wait();
+        kept
+    })
+}
+
+/// As [`while_alive`]. Returns the result of `measure`.
+pub fn measure_while_alive<R>(
+    threads: usize,
+    work: impl Fn() + Sync,
+    measure: impl FnOnce() -> R,
+) -> R {
+    let mut result = None;
+    while_alive(threads, work, || result = Some(measure()));
+    result.expect("`measure` was called")
 }
 
 /// Measures all rows of the table: a name, and the bytes in use.
 pub fn measure() -> Vec<(String, isize)> {
     let mut rows = Vec::new();
-    let first = while_alive(1, record_catalog);
+    let first = while_alive(1, record_catalog, || ());
     // One of the 64 threads reuses the memory of the first thread, which has ended.
     rows.push(("the catalog's three operations, 1 thread alive".to_owned(), first));
-    let more = while_alive(64, record_catalog);
+    let more = while_alive(64, record_catalog, || ());
     rows.push(("the same, with 64 threads alive".to_owned(), first + more));
     for threads in [1, 8, 64] {
         let large: &'static LargeGroup = Box::leak(Box::new(LargeGroup::new()));
         let plural = if threads == 1 { "" } else { "s" };
         let case = |name: &str| format!("{name}, {threads} thread{plural} alive");
-        rows.push((case("10,000 counter series"), while_alive(threads, || record_counters(large))));
+        rows.push((
+            case("10,000 counter series"),
+            while_alive(threads, || record_counters(large), || ()),
+        ));
         rows.push((
             case("1,000 histogram series"),
-            while_alive(threads, || record_histograms(large)),
+            while_alive(threads, || record_histograms(large), || ()),
         ));
     }
     let large: &'static LargeGroup = Box::leak(Box::new(LargeGroup::new()));
-    let one = while_alive(1, || record_counters(large));
+    let one = while_alive(1, || record_counters(large), || ());
     let start = live();
     for _ in 0..10_000 {
         thread::spawn(|| record_once(large)).join().expect("no operation panics");
