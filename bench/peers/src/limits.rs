@@ -12,8 +12,6 @@ mod scrape_cost;
 
 use std::process::Command;
 
-pub use record_cost::repeat;
-
 /// A part of the table: its name, and a function that measures its rows.
 type Part = (&'static str, fn() -> Vec<Row>);
 
@@ -55,6 +53,14 @@ impl Row {
             format!("at most {limit}: {is_met}")
         });
         println!("| {what} | {figure:.2} {unit} | {goal} |");
+    }
+}
+
+/// Runs one loop, to count instructions.
+pub fn repeat(kind: &str, index: usize, times: u64) {
+    match kind {
+        "scrape" => scrape_cost::repeat(index, times),
+        _ => record_cost::repeat(kind, index, times),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Memory for blocks.
 //!
-//! A thread carves its blocks from a chunk, so that its words are close together. Processors fetch
-//! cache lines in pairs, so chunks are padded by a cache line at both ends, and the words of two
-//! threads are two lines apart. The unused rest of a chunk goes to another thread when the thread
+//! A thread carves its blocks from a chunk, so that its words are close together. Its first chunk is
+//! small, because most of the cost of a first record is memory that the system has to map, and each
+//! next chunk is twice as large. Processors fetch cache lines in pairs, so chunks are padded by a
+//! cache line at both ends, and the words of two threads are two lines apart. The unused rest of a chunk goes to another thread when the thread
 //! ends. The words of threads without an id start in a static, because they must be there while
 //! the memory allocator itself records.
 
@@ -13,8 +14,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// The number of words in a cache line.
 const LINE: usize = 8;
-/// The number of words in a chunk: 8 KiB.
-const CHUNK: usize = 1024 - 2 * LINE;
+/// The number of words in a thread's first chunk, with the padding: 512 bytes.
+const FIRST_CHUNK: usize = 64;
+/// The number of words in the largest chunk, with the padding: 8 KiB.
+const CHUNK: usize = 1024;
 /// A block of more words is an allocation of its own.
 const LARGEST_IN_CHUNK: usize = CHUNK / 8;
 /// The number of words in the static memory.
@@ -26,6 +29,8 @@ type Rest = &'static [AtomicU64];
 thread_local! {
     /// The rest of the current thread's chunk.
     static REST: Cell<Rest> = const { Cell::new(&[]) };
+    /// The number of words in the current thread's next chunk, with the padding.
+    static NEXT_CHUNK: Cell<usize> = const { Cell::new(FIRST_CHUNK) };
 }
 
 /// The rests of ended threads. The lock is only tried: in the child of a fork, the thread that held
@@ -43,7 +48,7 @@ pub(super) fn new_block(words: usize) -> ThreadBlock {
     let mut rest = REST.get();
     if rest.len() < words {
         let kept = RESTS.try_lock().ok().and_then(|mut rests| rests.pop());
-        rest = kept.filter(|kept| kept.len() >= words).unwrap_or_else(|| allocate(CHUNK));
+        rest = kept.filter(|kept| kept.len() >= words).unwrap_or_else(|| new_chunk(words));
     }
     let (block, rest) = rest.split_at(words);
     REST.set(rest);
@@ -72,6 +77,17 @@ pub(super) fn keep_rest() {
     }
 }
 
+/// Returns the words of a new chunk, at least `words`.
+fn new_chunk(words: usize) -> Rest {
+    let mut len = NEXT_CHUNK.get();
+    while len < words + 2 * LINE {
+        len *= 2;
+    }
+    NEXT_CHUNK.set((2 * len).min(CHUNK));
+    allocate(len - 2 * LINE)
+}
+
+/// Returns new words, with padding around them.
 fn allocate(words: usize) -> Rest {
     let words: Vec<_> = (0..words + 2 * LINE).map(|_| AtomicU64::new(0)).collect();
     let words = words.leak();

@@ -39,9 +39,12 @@ fn record(number: u64) {
     CHURN.active().dec();
 }
 
-fn run_threads(threads: u64) {
-    for _ in 0..threads / WAVE {
-        let wave: Vec<_> = (0..WAVE).map(|number| thread::spawn(move || record(number))).collect();
+/// Runs threads in waves. Each wave starts after the last one ended.
+fn run_threads(threads: u64, wave: u64) {
+    let all: Vec<_> = (0..threads).collect();
+    for numbers in all.chunks(wave as usize) {
+        let wave: Vec<_> =
+            numbers.iter().map(|&number| thread::spawn(move || record(number))).collect();
         wave.into_iter().for_each(|thread| thread.join().expect("recording does not panic"));
     }
 }
@@ -79,9 +82,10 @@ pub fn rows() -> Vec<Row> {
     let start = Instant::now();
     let (kept, (scrapes, longest)) = thread::scope(|scope| {
         let scraper = scope.spawn(|| scrape(&page, &stop));
-        run_threads(WARM_UP);
+        // More threads at once than later, so that later threads need no new id.
+        run_threads(WARM_UP, 4 * WAVE);
         let before = live();
-        run_threads(THREADS - WARM_UP);
+        run_threads(THREADS - WARM_UP, WAVE);
         let kept = live() - before;
         stop.store(true, Relaxed);
         (kept, scraper.join().expect("a total never falls"))

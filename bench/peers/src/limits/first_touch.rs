@@ -1,8 +1,8 @@
 //! The cost of a new thread's first record into a metric that exists.
 
 use super::Row;
-use crate::memory::measure_while_alive;
-use std::sync::Mutex;
+use std::sync::{Barrier, mpsc};
+use std::thread;
 use std::time::Instant;
 use tallymark::{Bounded, Counter, Metrics};
 
@@ -31,23 +31,31 @@ fn timed(work: impl Fn()) -> f64 {
     start.elapsed().as_secs_f64() * 1e9
 }
 
-/// Runs `before` and times `work` on threads that are alive together, so each has an id and blocks
-/// that no other thread had.
+/// Runs `before` and times `work` on new threads, one after another. They stay alive until the end, so
+/// each has an id and blocks that no other thread had.
 fn new_ids(before: fn(), work: fn()) -> Vec<f64> {
-    let times = Mutex::new(Vec::new());
-    let measure = || {
-        before();
-        let time = timed(work);
-        times.lock().expect("no thread panics").push(time);
-    };
-    measure_while_alive(THREADS, measure, || ());
-    times.into_inner().expect("no thread panics")
+    let (times, received) = mpsc::channel();
+    let end = Barrier::new(THREADS + 1);
+    thread::scope(|scope| {
+        let thread = |_| {
+            let (times, end) = (times.clone(), &end);
+            scope.spawn(move || {
+                before();
+                times.send(timed(work)).expect("the other end lives");
+                end.wait();
+            });
+            received.recv().expect("the thread sends its time")
+        };
+        let times = (0..THREADS).map(thread).collect();
+        end.wait();
+        times
+    })
 }
 
 /// As [`new_ids`], with one thread after another, so each has the id and the blocks of the last one.
 fn reused_ids(before: fn(), work: fn()) -> Vec<f64> {
     let thread = |_| {
-        let thread = std::thread::spawn(move || {
+        let thread = thread::spawn(move || {
             before();
             timed(work)
         });

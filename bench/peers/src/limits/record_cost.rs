@@ -196,7 +196,8 @@ pub fn repeat(kind: &str, index: usize, times: u64) {
     match kind {
         "counter" => counter_loop(&process.pairs[index], times),
         "histogram" => histogram_loop(&process.pairs[index], times),
-        _ => large_loop(&process.large[index], times),
+        "large" => large_loop(&process.large[index], times),
+        _ => panic!("no loop `{kind}`"),
     }
 }
 
@@ -206,7 +207,7 @@ pub fn instruction_rows() -> Vec<Row> {
         instructions::of_arguments(&["repeat", kind, &index.to_string()])
     };
     let mut rows = Vec::new();
-    let large = ("large histogram", [("first", 0), ("last", 1)].as_slice());
+    let large = ("large", [("first", 0), ("last", 1)].as_slice());
     for (kind, positions) in [("counter", PAIRS.as_slice()), ("histogram", &PAIRS), large] {
         for (name, index) in positions {
             let Some(count) = count(kind, *index) else { return rows };

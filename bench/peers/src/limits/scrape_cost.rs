@@ -52,3 +52,11 @@ pub fn rows() -> Vec<Row> {
     rows.push(Row::new(what, after / before, "times").at_most(1.2));
     rows
 }
+
+/// Scrapes while `threads` threads are alive, to count instructions.
+pub fn repeat(threads: usize, times: u64) {
+    let mut page = Exposition::new();
+    page.add(&EXECUTION).expect("the names are valid");
+    let scrape = || (0..times).for_each(|_| drop(black_box(page.text())));
+    measure_while_alive(threads, || record_everything(&EXECUTION), scrape);
+}
