@@ -6,10 +6,12 @@
 //! while its table has the stamp under which the series was looked up, so a removed series is never
 //! found. Stamps are unique, so a cache needs no clearing when another thread gets it.
 //!
-//! Caches are leaked, so that a thread-local without a destructor can refer to one: reading it needs no
-//! check. A thread takes a cache from a pool at its first look-up in a table and gives it back when it
-//! ends. A thread that is ending, or inside its allocator meanwhile, has none and uses the table. Only
-//! the thread that has a cache uses it; the words are atomics for the sake of the pool.
+//! A cache has parts, because most of the cost of a new cache is memory that the system has to map:
+//! a thread with few series needs few parts. Parts are leaked, so that a thread-local without a
+//! destructor can refer to one: reading it needs no check. A thread takes a part from a pool at its
+//! first look-up of a series in that part, and gives it back when it ends. A thread that is ending, or
+//! inside its allocator meanwhile, takes none and uses the table. Only the thread that has a part uses
+//! it; the words are atomics for the sake of the pool.
 
 use super::cache_key::{CacheKey, SETS};
 use super::cache_pool::CachePool;
@@ -19,17 +21,20 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler
 
 /// The places of a series.
 type Set = [ExactEntry; 2];
-type Cache = &'static [Set; SETS];
+/// The number of sets in a part.
+const PART: usize = 8;
+const PARTS: usize = SETS / PART;
+type Part = [Set; PART];
 
 thread_local! {
-    static CACHE: Cell<Option<Cache>> = const { Cell::new(None) };
-    /// Set while the cache is made, so that a record of the allocator does not make another one.
+    static CACHE: [Cell<Option<&'static Part>>; PARTS] = const { [const { Cell::new(None) }; PARTS] };
+    /// Set while a part is made, so that a record of the allocator does not make another one.
     static IS_MAKING: Cell<bool> = const { Cell::new(false) };
     static OWNER: Owner = const { Owner };
 }
 
-/// The caches of threads that ended.
-static POOL: CachePool<[Set; SETS]> = CachePool::new();
+/// The parts of threads that ended.
+static POOL: CachePool<Part> = CachePool::new();
 
 /// A series in the cache.
 #[derive(Debug, Default)]
@@ -42,21 +47,28 @@ struct ExactEntry {
     id: AtomicU64,
 }
 
-/// Gives the cache back when the thread ends.
+/// Gives the parts back when the thread ends.
 struct Owner;
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        if let Some(cache) = CACHE.take() {
-            POOL.give_back(cache);
-        }
+        CACHE.with(|parts| {
+            parts.iter().filter_map(Cell::take).for_each(|part| POOL.give_back(part));
+        });
     }
+}
+
+/// Returns the part with a set, if this thread has it.
+#[inline(always)]
+fn part(set: usize) -> Option<&'static Part> {
+    CACHE.with(|parts| parts[set / PART % PARTS].get())
 }
 
 /// Returns the id of the series with this key, if it is cached. The key must not be a digest.
 #[inline(always)]
 pub(crate) fn find(stamp: u64, key: CacheKey) -> Option<SeriesId> {
-    let [newer, older] = CACHE.get()?.get(key.set(stamp))?;
+    let set = key.set(stamp);
+    let [newer, older] = &part(set)?[set % PART];
     if newer.matches(stamp, key) {
         return SeriesId::from_bits(newer.id.load(Relaxed));
     }
@@ -68,33 +80,28 @@ pub(crate) fn find(stamp: u64, key: CacheKey) -> Option<SeriesId> {
 
 /// Adds a series that was looked up after the table had `stamp`.
 pub(crate) fn insert(stamp: u64, key: CacheKey, id: SeriesId) {
-    if CACHE.get().is_none() {
-        make();
+    let set = key.set(stamp);
+    if part(set).is_none() {
+        make(set);
     }
-    let Some([newer, older]) = CACHE.get().and_then(|cache| cache.get(key.set(stamp))) else {
-        return;
-    };
+    let Some(part) = part(set) else { return };
+    let [newer, older] = &part[set % PART];
     older.set(newer.stamp.load(Relaxed), newer.key(), newer.id.load(Relaxed));
     newer.set(stamp, key, id.to_bits());
 }
 
-/// Gets a cache for this thread, unless the thread is ending.
+/// Gets the part with a set for this thread, unless the thread is ending.
 #[cold]
-fn make() {
+fn make(set: usize) {
     if IS_MAKING.replace(true) {
         return;
     }
-    // Registers the destructor. The cache is set afterwards, because this may allocate.
+    // Registers the destructor. The part is set afterwards, because this may allocate.
     if OWNER.try_with(|_owner| ()).is_ok() {
-        CACHE.set(POOL.take().or_else(new_cache));
+        let made = POOL.take().unwrap_or_else(|| Box::leak(Box::default()));
+        CACHE.with(|parts| parts[set / PART % PARTS].set(Some(made)));
     }
     IS_MAKING.set(false);
-}
-
-fn new_cache() -> Option<Cache> {
-    let sets: Box<[Set]> = (0..SETS).map(|_| Set::default()).collect();
-    let sets: &'static [Set] = Box::leak(sets);
-    sets.first_chunk()
 }
 
 impl ExactEntry {
