@@ -110,7 +110,14 @@ impl<'a> SeriesWords<'a> {
         Some(added.is_ok())
     }
 
+    /// Returns whether the float total whose pair starts at a word was ever added to.
+    #[inline(always)]
+    pub(crate) fn has_float_total(&self, pair: usize) -> bool {
+        self.word(pair).is_some_and(|version| version.load(Ordering::Acquire) != 0)
+    }
+
     /// Returns an integer total; 0 if the slot belongs to another series.
+    #[inline(always)]
     pub(crate) fn total(&self, word: usize) -> u64 {
         let load = || self.word(word).map(|word| word.load(Ordering::Acquire));
         self.read_if_owned(load).flatten().unwrap_or(0)
@@ -182,11 +189,22 @@ impl<'a> SeriesWords<'a> {
     /// Reads the sum and the buckets of a histogram into `target`; zeros if the slot belongs to
     /// another series. After many attempts, an observation may be in the buckets, and not yet in
     /// the sum.
+    #[inline(always)]
     pub(crate) fn read_histogram(&self, target: &mut [u64]) {
+        // Nearly always the first attempt is enough.
+        if self.owner.is_none() && self.try_read_histogram(target) {
+            return;
+        }
+        self.read_histogram_until_whole(target);
+    }
+
+    #[inline(never)]
+    fn read_histogram_until_whole(&self, target: &mut [u64]) {
         self.read_until(target, |target| self.try_read_histogram(target));
     }
 
     /// Returns `false` if an observation was seen in part.
+    #[inline(always)]
     fn try_read_histogram(&self, target: &mut [u64]) -> bool {
         let ([count, sum, buckets @ ..], [sum_target, targets @ ..]) = (self.words(), target)
         else {
@@ -250,6 +268,7 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Returns the result of `read` if this series owned the slot before and after it.
+    #[inline(always)]
     fn read_if_owned<T>(&self, read: impl FnOnce() -> T) -> Option<T> {
         let Some((owner, generation)) = self.owner else { return Some(read()) };
         if owner.load(Ordering::Acquire) != generation {

@@ -34,6 +34,26 @@ impl ThreadBlock {
         SeriesWords::fixed(self.0, first, len)
     }
 
+    /// Returns the rest of the block from a word.
+    pub(crate) fn starting_at(self, first: usize) -> Self {
+        Self(self.0.get(first..).unwrap_or_default())
+    }
+
+    /// Returns each word as an integer total.
+    pub(crate) fn totals(self) -> impl Iterator<Item = u64> {
+        self.0.iter().map(|word| word.load(Ordering::Acquire))
+    }
+
+    /// Returns the words of each fixed slot. The last slots may belong to other metrics.
+    pub(crate) fn fixed_slots(self, len: usize) -> impl Iterator<Item = SeriesWords<'static>> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let (words, next) = rest.split_at_checked(len)?;
+            rest = next;
+            Some(SeriesWords::fixed(words, 0, len))
+        })
+    }
+
     /// Returns the words of a bounded slot that starts at `first`, for the series with this
     /// generation and `len` words.
     #[inline(always)]

@@ -10,6 +10,7 @@
 
 use crate::cells::exact_sum::ExactSum;
 use crate::cells::series_words::{HISTOGRAM_HEAD, PAIR, SeriesWords};
+use crate::cells::thread_block::ThreadBlock;
 use crate::repr::Repr;
 
 /// A kind of values that add up.
@@ -41,6 +42,20 @@ pub(crate) trait ShardedKind: Sized + 'static {
     /// Adds the words of one block to the sum.
     fn add(sum: &mut Self::Sum, series: SeriesWords<'_>, pass: usize, repr: Repr);
 
+    /// Adds the words of all fixed series of a block that starts with them. Each has `words` words.
+    #[inline]
+    fn add_block(
+        sums: &mut [Self::Sum],
+        block: ThreadBlock,
+        words: usize,
+        pass: usize,
+        repr: Repr,
+    ) {
+        for (sum, series) in sums.iter_mut().zip(block.fixed_slots(words)) {
+            Self::add(sum, series, pass, repr);
+        }
+    }
+
     /// Returns the value of the series.
     fn value(sum: Self::Sum, repr: Repr) -> Self::Value;
 
@@ -58,8 +73,12 @@ pub(crate) struct TotalsSum {
 
 impl TotalsSum {
     /// Adds the total in a field, or subtracts it.
+    #[inline(always)]
     fn add(&mut self, series: SeriesWords<'_>, field: usize, is_down: bool, repr: Repr) {
         if repr.is_float() {
+            if !series.has_float_total(field * PAIR) {
+                return;
+            }
             for part in series.float_total(field * PAIR) {
                 self.float.add(if is_down { -part } else { part });
             }
@@ -151,8 +170,28 @@ impl ShardedKind for CounterKind {
         TotalsSum::default()
     }
 
+    #[inline(always)]
     fn add(sum: &mut TotalsSum, series: SeriesWords<'_>, _pass: usize, repr: Repr) {
         sum.add(series, 0, false, repr);
+    }
+
+    #[inline]
+    fn add_block(
+        sums: &mut [TotalsSum],
+        block: ThreadBlock,
+        words: usize,
+        pass: usize,
+        repr: Repr,
+    ) {
+        if repr.is_float() {
+            for (sum, series) in sums.iter_mut().zip(block.fixed_slots(words)) {
+                Self::add(sum, series, pass, repr);
+            }
+        } else {
+            for (sum, total) in sums.iter_mut().zip(block.totals()) {
+                sum.integer += i128::from(total);
+            }
+        }
     }
 
     fn value(sum: TotalsSum, repr: Repr) -> u64 {
@@ -202,6 +241,7 @@ impl ShardedKind for UpDownCounterKind {
         TotalsSum::default()
     }
 
+    #[inline(always)]
     fn add(sum: &mut TotalsSum, series: SeriesWords<'_>, pass: usize, repr: Repr) {
         let is_down = pass == 0;
         sum.add(series, if is_down { Self::DOWN } else { Self::UP }, is_down, repr);
@@ -250,6 +290,25 @@ pub(crate) struct HistogramSum {
     block: Vec<u64>,
 }
 
+impl HistogramSum {
+    /// Adds the sum and the counts of one block.
+    #[inline(never)]
+    fn add(&mut self, series: SeriesWords<'_>, repr: Repr) {
+        series.read_histogram(&mut self.block);
+        let [bits, counts @ ..] = self.block.as_slice() else { return };
+        if repr.is_float() {
+            self.sum.float.add(f64::from_bits(*bits));
+        } else {
+            let is_decimal = matches!(repr, Repr::Decimal { .. });
+            self.sum.integer +=
+                if is_decimal { bits.cast_signed().into() } else { i128::from(*bits) };
+        }
+        for (total, count) in self.counts.iter_mut().zip(counts) {
+            *total = total.wrapping_add(*count);
+        }
+    }
+}
+
 impl ShardedKind for HistogramKind {
     type Value = HistogramTotals;
     type Sum = HistogramSum;
@@ -283,21 +342,10 @@ impl ShardedKind for HistogramKind {
         }
     }
 
+    #[inline(always)]
     fn add(sum: &mut HistogramSum, series: SeriesWords<'_>, _pass: usize, repr: Repr) {
-        if series.total(0) == 0 {
-            return;
-        }
-        series.read_histogram(&mut sum.block);
-        let [bits, counts @ ..] = sum.block.as_slice() else { return };
-        if repr.is_float() {
-            sum.sum.float.add(f64::from_bits(*bits));
-        } else {
-            let is_decimal = matches!(repr, Repr::Decimal { .. });
-            sum.sum.integer +=
-                if is_decimal { bits.cast_signed().into() } else { i128::from(*bits) };
-        }
-        for (total, count) in sum.counts.iter_mut().zip(counts) {
-            *total = total.wrapping_add(*count);
+        if series.total(0) != 0 {
+            sum.add(series, repr);
         }
     }
 

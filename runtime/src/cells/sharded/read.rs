@@ -10,7 +10,6 @@ use super::{SeriesSlot, ShardedCells};
 use crate::cells::fold::Folding;
 use crate::cells::id_allocator::{GROUP, GroupState};
 use crate::cells::place::Place;
-use crate::cells::series_words::SeriesWords;
 use crate::cells::thread_block::ThreadBlock;
 use crate::cells::thread_id::{self, IDS};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -38,14 +37,14 @@ impl<S: ShardedKind> ShardedCells<S> {
     /// Returns the values of all fixed series. Goes through each block once in a pass, because the
     /// words of a block are close together.
     pub(super) fn read_fixed(&self) -> impl Iterator<Item = S::Value> {
+        let (series, words) = (self.desc.fixed_series(), self.words());
         let sums = FOLDING.read(|| {
-            let mut sums = vec![S::zero(self.bounds()); self.desc.fixed_series()];
+            let mut sums = vec![S::zero(self.bounds()); series];
             let place = self.place.load();
             for pass in 0..S::PASSES {
                 self.visit_blocks(place, &mut |block| {
-                    for (sum, series) in sums.iter_mut().zip(self.fixed_slots(block, place)) {
-                        S::add(sum, series, pass, self.repr);
-                    }
+                    let block = block.starting_at(place.first());
+                    S::add_block(&mut sums, block, words, pass, self.repr);
                 });
             }
             sums
@@ -53,19 +52,9 @@ impl<S: ShardedKind> ShardedCells<S> {
         sums.into_iter().map(|sum| S::value(sum, self.repr))
     }
 
-    /// Returns the words of each fixed series in a block.
-    fn fixed_slots(
-        &self,
-        block: ThreadBlock,
-        place: Place,
-    ) -> impl Iterator<Item = SeriesWords<'static>> + use<S> {
-        let (first, words) = (place.first(), self.words());
-        (0..self.desc.fixed_series())
-            .map(move |index| block.fixed_slot(first + index * words, words))
-    }
-
     /// Calls `visit` with each block that may have other words than zeros.
-    fn visit_blocks(&self, place: Place, visit: &mut dyn FnMut(ThreadBlock)) {
+    #[inline]
+    fn visit_blocks(&self, place: Place, visit: &mut impl FnMut(ThreadBlock)) {
         let Some(region) = place.region() else { return };
         region.shared().into_iter().for_each(&mut *visit);
         for (number, group) in region.groups() {
