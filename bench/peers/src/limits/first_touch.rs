@@ -18,6 +18,8 @@ struct Touched {
 }
 
 static TOUCHED: Touched = Touched::new();
+/// A counter behind many others, which shares a region with them.
+static LATE: Touched = Touched::new();
 
 const THREADS: usize = 400;
 const SERIES: &str = "north";
@@ -83,6 +85,10 @@ fn touch_other() {
     TOUCHED.others_total().inc();
 }
 
+fn touch_late() {
+    LATE.events_total().inc();
+}
+
 fn allocate_and_free() {
     drop(std::hint::black_box(Box::new([0_u64; 64])));
 }
@@ -97,6 +103,10 @@ pub fn rows() -> Vec<Row> {
     touch_counter();
     touch_series();
     touch_other();
+    for _ in 0..500 {
+        Box::leak(Box::new(Touched::new())).events_total().inc();
+    }
+    touch_late();
     vec![
         row("a reading of the clock in a new thread", new_ids(nothing, nothing)),
         row("a thread's first allocation", new_ids(nothing, allocate_and_free)),
@@ -105,6 +115,8 @@ pub fn rows() -> Vec<Row> {
         row("first touch of a counter, reused id", reused_ids(nothing, touch_counter))
             .at_most(500.0),
         row("first touch of another counter, new id", new_ids(touch_counter, touch_other))
+            .at_most(500.0),
+        row("first touch of the 500th counter, new id", new_ids(nothing, touch_late))
             .at_most(500.0),
         row("first touch of a bounded series, new id", new_ids(nothing, touch_series))
             .at_most(2_000.0),
