@@ -15,8 +15,9 @@ use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
 use super::region::Region;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread::yield_now;
 
 /// The number of metrics with a region each.
 const PRIVATE_REGIONS: u32 = 128;
@@ -24,6 +25,10 @@ const PRIVATE_REGIONS: u32 = 128;
 const PAGE_REGIONS: u32 = 192;
 /// The number of words in a shared region.
 const SHARED_WORDS: u32 = 2048;
+
+/// The number of attempts to lock the free places. Without them, a new place is taken, or a place is
+/// lost.
+const LOCK_ATTEMPTS: usize = 1000;
 
 /// The near regions. Region 0 is not used.
 static NEAR: [Region; ENTRIES] = [const { Region::new() }; ENTRIES];
@@ -87,7 +92,7 @@ impl Place {
 
     /// Takes a place of `words` words, all zero. Returns `None` if no region can be made.
     fn take(words: u32, purpose: Use) -> Option<Self> {
-        let free = FREE.try_lock().ok().and_then(|mut free| free.get_mut(&words)?.pop());
+        let free = lock_free().and_then(|mut free| free.get_mut(&words)?.pop());
         if free.is_some() {
             return free;
         }
@@ -151,10 +156,22 @@ impl Place {
 
     /// Gives back a place whose words are zero.
     fn give_back(self, words: u32) {
-        if let Ok(mut free) = FREE.try_lock() {
+        if let Some(mut free) = lock_free() {
             free.entry(words).or_default().push(self);
         }
     }
+}
+
+/// Returns the free places, or `None` if another thread holds the lock all the time.
+fn lock_free() -> Option<MutexGuard<'static, BTreeMap<u32, Vec<Place>>>> {
+    (0..LOCK_ATTEMPTS).find_map(|_| match FREE.try_lock() {
+        Ok(free) => Some(free),
+        Err(TryLockError::Poisoned(free)) => Some(free.into_inner()),
+        Err(TryLockError::WouldBlock) => {
+            yield_now();
+            None
+        }
+    })
 }
 
 /// The place of a metric, or no place before the first record.

@@ -7,9 +7,12 @@
 use std::hint::spin_loop;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::yield_now;
 
-/// The number of times a thread looks for a value that another thread is setting.
+/// The number of times a thread looks for a value that another thread is setting. After the first
+/// few times it yields, because the other thread may not be running.
 const ATTEMPTS: usize = 1000;
+const SPINS: usize = 20;
 
 /// A cell that is set at most once.
 #[derive(Debug)]
@@ -46,13 +49,14 @@ impl<T> SetOnce<T> {
     }
 
     fn wait(&self) -> Option<&T> {
-        (0..ATTEMPTS).find_map(|_| {
+        for attempt in 0..ATTEMPTS {
             let value = self.value.get();
-            if value.is_none() {
-                spin_loop();
+            if value.is_some() {
+                return value;
             }
-            value
-        })
+            if attempt < SPINS { spin_loop() } else { yield_now() }
+        }
+        None
     }
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct ShardedCells<S: ShardedKind> {
     /// The number of bucket bounds.
     bounds: u32,
     repr: Repr,
+    /// The number of bounded series with the first place; 0 without bounded labels.
+    first_bounded: u8,
     kind: PhantomData<fn() -> S>,
 }
 
@@ -61,6 +63,7 @@ impl<S: ShardedKind> ShardedCells<S> {
             extras: SetOnce::new(),
             bounds: desc.buckets.len() as u32,
             repr,
+            first_bounded: store::first_bounded(desc),
             kind: PhantomData,
         }
     }
@@ -68,6 +71,11 @@ impl<S: ShardedKind> ShardedCells<S> {
     #[inline(always)]
     fn bounds(&self) -> usize {
         self.bounds as usize
+    }
+
+    #[inline(always)]
+    fn has_bounded_label(&self) -> bool {
+        self.first_bounded != 0
     }
 
     /// Returns the number of words in a series.
@@ -112,7 +120,7 @@ impl<S: ShardedKind> Cells for ShardedCells<S> {
 
     fn visit(&self, visit: &mut Visit<'_, S::Value>) {
         self.fold_ended();
-        if !self.desc.has_bounded_label() {
+        if !self.has_bounded_label() {
             for (index, value) in self.read_fixed().enumerate() {
                 visit(index, Some(&[]), value);
             }
