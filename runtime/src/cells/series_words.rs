@@ -23,19 +23,13 @@
 //! read-modify-writes in the same order, which keeps the same protocol. All other writers of the
 //! shared block take turns under a lock.
 
+use super::backoff::Backoff;
 use crate::repr::Repr;
-use crate::sync::{AtomicU64, Ordering, fence, load_owned, yield_now};
+use crate::sync::{AtomicU64, Ordering, fence, load_owned};
 
-/// The number of attempts to read before the reader yields to other threads.
-#[cfg(not(loom))]
-const ATTEMPTS: u32 = 64;
-/// The number of times the reader yields before it gives up.
-#[cfg(not(loom))]
-const YIELDS: u32 = 200;
-#[cfg(loom)]
-const ATTEMPTS: u32 = 1;
-#[cfg(loom)]
-const YIELDS: u32 = 1;
+/// The largest wait of a reader for a writer in the middle of an addition, in milliseconds. In the
+/// child of a fork, the writer may not exist.
+const WAIT: u32 = 5;
 
 /// The number of words of a pair and its version.
 pub(crate) const PAIR: usize = 3;
@@ -225,15 +219,16 @@ impl<'a> SeriesWords<'a> {
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
     /// another series.
     fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) {
-        for _ in 0..YIELDS {
-            for _ in 0..ATTEMPTS {
-                match self.read_if_owned(|| read(target)) {
-                    None => return target.fill(0),
-                    Some(true) => return,
-                    Some(false) => std::hint::spin_loop(),
+        let mut backoff = Backoff::new(WAIT);
+        loop {
+            match self.read_if_owned(|| read(target)) {
+                None => return target.fill(0),
+                Some(is_whole) => {
+                    if is_whole || !backoff.wait() {
+                        return;
+                    }
                 }
             }
-            yield_now();
         }
     }
 

@@ -4,15 +4,12 @@
 //! thread may not exist. So a thread sets the cell only if it wins a flag first. The value is made
 //! before the flag is taken, because making it may allocate, and the allocator may record.
 
-use std::hint::spin_loop;
+use super::backoff::Backoff;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::yield_now;
 
-/// The number of times a thread looks for a value that another thread is setting. After the first
-/// few times it yields, because the other thread may not be running.
-const ATTEMPTS: usize = 1000;
-const SPINS: usize = 20;
+/// The largest wait for a value that another thread is setting, in milliseconds.
+const WAIT: u32 = 20;
 
 /// A cell that is set at most once.
 #[derive(Debug)]
@@ -49,14 +46,13 @@ impl<T> SetOnce<T> {
     }
 
     fn wait(&self) -> Option<&T> {
-        for attempt in 0..ATTEMPTS {
+        let mut backoff = Backoff::new(WAIT);
+        loop {
             let value = self.value.get();
-            if value.is_some() {
+            if value.is_some() || !backoff.wait() {
                 return value;
             }
-            if attempt < SPINS { spin_loop() } else { yield_now() }
         }
-        None
     }
 }
 
