@@ -26,7 +26,8 @@ pub(crate) trait ShardedKind: Sized + 'static {
     fn words(bounds: usize, repr: Repr) -> usize;
 
     /// Adds an amount to one field of a series: a total, or a histogram's bucket. Returns
-    /// `Some(false)` if the amount is out of range, and `None` if the words are absent.
+    /// `Some(false)` if the amount is out of range, and `None` if the words are absent or cannot
+    /// hold the sum; then the amount goes to the shared block.
     fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool>;
 
     /// Returns whether [`write_shared`](Self::write_shared) can write to fixed slots.
