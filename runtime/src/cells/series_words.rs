@@ -243,10 +243,16 @@ impl<'a> SeriesWords<'a> {
     pub(crate) fn claim(&self) -> bool {
         let Some((owner, generation)) = self.owner else { return true };
         let current = load_owned(owner);
+        current == generation || self.claim_from(owner, current, generation)
+    }
+
+    /// Claims a slot that another series used.
+    #[cold]
+    fn claim_from(&self, owner: &AtomicU64, current: u64, generation: u64) -> bool {
         if current < generation {
             reset(owner, generation, self.words());
         }
-        current <= generation
+        current < generation
     }
 
     /// Returns the result of `read` if this series owned the slot before and after it.
@@ -273,7 +279,6 @@ impl<'a> SeriesWords<'a> {
 }
 
 /// Resets a bounded slot for a newer series.
-#[cold]
 fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64]) {
     owner.store(0, Ordering::Release);
     // A reader that sees a zeroed word also sees `owner == 0` or the new generation.
