@@ -7,6 +7,7 @@
 //! its index. A series with bounded labels is found by its label values in a series table.
 
 mod atomic;
+mod backoff;
 mod block_arena;
 mod block_cache;
 mod bucket_finder;

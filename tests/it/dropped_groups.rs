@@ -161,8 +161,9 @@ fn groups_alive_at_once_stay_separate() {
     pool.end();
 }
 
-/// The bytes that may stay allocated for reuse. 4,000 blocks would be far more.
-const KEPT: i64 = 12 * 1024;
+/// The bytes that a thread may keep for reuse: a chunk of words, and the directories of its blocks. They
+/// do not depend on the number of groups. The words of 4,000 groups would be far more.
+const KEPT: i64 = 32 * 1024;
 
 /// The bytes of a thread's caches of bounded series. They do not depend on the number of groups.
 const SERIES_CACHE: i64 = 12 * 1024;

@@ -21,7 +21,7 @@ pub(crate) struct ExactSum {
 /// Floats above this size are scaled, so that no partial sum is infinite.
 const LARGE: f64 = 1e290;
 /// A power of two, so that scaling is exact.
-const SCALE: f64 = 1.0 / (1_u64 << 63) as f64;
+const SCALE: f64 = f64::EPSILON;
 
 impl ExactSum {
     /// Adds a finite float.
@@ -77,7 +77,8 @@ fn round(partials: &[f64]) -> f64 {
         && (error > 0.0) == (*next > 0.0)
     {
         let rounded = sum + 2.0 * error;
-        if rounded - sum == 2.0 * error {
+        let (_, lost) = two_sum(sum, 2.0 * error);
+        if lost == 0.0 {
             return rounded;
         }
     }
@@ -90,21 +91,27 @@ mod tests {
 
     fn sum(floats: &[f64]) -> f64 {
         let mut sum = ExactSum::default();
-        floats.iter().for_each(|float| sum.add(*float));
+        for float in floats {
+            sum.add(*float);
+        }
         sum.round()
+    }
+
+    fn check(floats: &[f64], expected: f64) {
+        assert_eq!(sum(floats).to_bits(), expected.to_bits(), "{floats:?}");
     }
 
     #[test]
     fn exact_sum_rounds_once() {
-        assert_eq!(sum(&[]), 0.0);
-        assert_eq!(sum(&[1e17, 1.0, -1e17]), 1.0);
-        assert_eq!(sum(&[1e308, 1e308, -1e308, -1e308, 1e-308]), 1e-308);
-        assert_eq!(sum(&[1e308, 1e308]), f64::MAX);
-        assert_eq!(sum(&[-1e308, -1e308, 1.0]), f64::MIN);
-        assert_eq!(sum(&[0.1; 10]), 1.0);
+        check(&[], 0.0);
+        check(&[1e17, 1.0, -1e17], 1.0);
+        check(&[1e308, 1e308, -1e308, -1e308, 1e-308], 1e-308);
+        check(&[1e308, 1e308], f64::MAX);
+        check(&[-1e308, -1e308, 1.0], f64::MIN);
+        check(&[0.1; 10], 1.0);
         // Half of the last digit rounds to even, and a little more rounds up.
-        assert_eq!(sum(&[9_007_199_254_740_992.0, 1.0]), 9_007_199_254_740_992.0);
-        assert_eq!(sum(&[9_007_199_254_740_992.0, 1.0, 1e-20]), 9_007_199_254_740_994.0);
+        check(&[9_007_199_254_740_992.0, 1.0], 9_007_199_254_740_992.0);
+        check(&[9_007_199_254_740_992.0, 1.0, 1e-20], 9_007_199_254_740_994.0);
     }
 
     #[test]

@@ -5,14 +5,12 @@
 //! writes to the blocks of that id. A version is odd while values move. A reader repeats its read
 //! until the version is even and the same before and after, so it sees each value once.
 
+use super::backoff::Backoff;
 use super::process_lock::ProcessLock;
-use crate::sync::{AtomicU64, Ordering, fence, yield_now};
+use crate::sync::{AtomicU64, Ordering, fence};
 
-/// The number of times a reader tries again while values move.
-#[cfg(not(loom))]
-const ATTEMPTS: u32 = 10_000;
-#[cfg(loom)]
-const ATTEMPTS: u32 = 2;
+/// The largest wait of a reader while values move, in milliseconds.
+const WAIT: u32 = 1000;
 
 /// The lock of the folding thread, and the version that readers check.
 #[derive(Debug)]
@@ -43,18 +41,20 @@ impl Folding {
 
     /// Returns the result of `read`, which saw no value twice or missing.
     pub(crate) fn read<R>(&self, mut read: impl FnMut() -> R) -> R {
-        for _ in 0..ATTEMPTS {
+        let mut backoff = Backoff::new(WAIT);
+        loop {
             let before = self.version.load(Ordering::Acquire);
             // In a child that was forked during a fold, no thread is folding.
-            if before % 2 == 0 || !self.lock.is_held() {
+            if before.is_multiple_of(2) || !self.lock.is_held() {
                 let result = read();
                 fence(Ordering::Acquire);
                 if self.version.load(Ordering::Relaxed) == before {
                     return result;
                 }
             }
-            yield_now();
+            if !backoff.wait() {
+                return read();
+            }
         }
-        read()
     }
 }

@@ -15,9 +15,12 @@ use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
 use super::region::Region;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread::yield_now;
 
+/// The number of near regions.
+const NEAR_REGIONS: u32 = 256;
 /// The number of metrics with a region each.
 const PRIVATE_REGIONS: u32 = 128;
 /// The number of near regions that pages of bounded series may take, so that some are left.
@@ -25,13 +28,17 @@ const PAGE_REGIONS: u32 = 192;
 /// The number of words in a shared region.
 const SHARED_WORDS: u32 = 2048;
 
+/// The number of attempts to lock the free places. Without them, a new place is taken, or a place is
+/// lost.
+const LOCK_ATTEMPTS: usize = 1000;
+
 /// The near regions. Region 0 is not used.
 static NEAR: [Region; ENTRIES] = [const { Region::new() }; ENTRIES];
 /// The number of the next near region.
 static NEXT_NEAR: AtomicU32 = AtomicU32::new(1);
 /// The far regions. Their numbers follow those of the near regions.
 static FAR: GrowableArray<Region, 64, 19> = GrowableArray::new();
-static NEXT_FAR: AtomicU32 = AtomicU32::new(ENTRIES as u32);
+static NEXT_FAR: AtomicU32 = AtomicU32::new(NEAR_REGIONS);
 /// The place after the last used word of the open shared region; 0 if no region is open.
 static OPEN: AtomicU64 = AtomicU64::new(0);
 /// The places of dropped metrics, by their number of words.
@@ -56,7 +63,7 @@ impl Place {
     const NONE: Self = Self(0);
 
     const fn new(region: u32, first: u32) -> Self {
-        let near = if (region as usize) < ENTRIES { region } else { 0 };
+        let near = if region < NEAR_REGIONS { region } else { 0 };
         Self(near as u64 | (region as u64) << 8 | (first as u64) << 32)
     }
 
@@ -73,21 +80,26 @@ impl Place {
         (self.0 >> 32) as usize
     }
 
+    /// Returns the position of the first word, as the place stores it.
+    const fn first_word(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
     const fn number(self) -> u32 {
-        (self.0 as u32) >> 8
+        (self.0 >> 8 & 0xff_ffff) as u32
     }
 
     pub(super) fn region(self) -> Option<&'static Region> {
         match self.number() {
             0 => None,
-            number if (number as usize) < ENTRIES => NEAR.get(number as usize),
-            number => FAR.get(number - ENTRIES as u32),
+            number if number < NEAR_REGIONS => NEAR.get(number as usize),
+            number => FAR.get(number - NEAR_REGIONS),
         }
     }
 
     /// Takes a place of `words` words, all zero. Returns `None` if no region can be made.
     fn take(words: u32, purpose: Use) -> Option<Self> {
-        let free = FREE.try_lock().ok().and_then(|mut free| free.get_mut(&words)?.pop());
+        let free = lock_free().and_then(|mut free| free.get_mut(&words)?.pop());
         if free.is_some() {
             return free;
         }
@@ -98,7 +110,7 @@ impl Place {
         if let Some(place) = Self::new_near(words, own_limit) {
             return Some(place);
         }
-        let limit = if purpose == Use::First { ENTRIES as u32 } else { PAGE_REGIONS };
+        let limit = if purpose == Use::First { NEAR_REGIONS } else { PAGE_REGIONS };
         let near = if words <= SHARED_WORDS / 2 {
             Self::take_shared(words, limit)
         } else {
@@ -118,7 +130,7 @@ impl Place {
     fn new_far(words: u32) -> Option<Self> {
         let next = |next: u32| (next < 1 << 24).then_some(next + 1);
         let number = NEXT_FAR.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).ok()?;
-        FAR.get_or_make(number - ENTRIES as u32, Region::new)?.set_len(words);
+        FAR.get_or_make(number - NEAR_REGIONS, Region::new)?.set_len(words);
         Some(Self::new(number, 0))
     }
 
@@ -127,7 +139,7 @@ impl Place {
         let mut open = OPEN.load(Ordering::Acquire);
         loop {
             let end = Self(open);
-            let left = SHARED_WORDS.checked_sub(end.first() as u32 + words);
+            let left = SHARED_WORDS.checked_sub(end.first_word() + words);
             let (taken, next) = match left {
                 Some(_) if end != Self::NONE => (end, None),
                 _ => {
@@ -135,7 +147,7 @@ impl Place {
                     (new, Some(new))
                 }
             };
-            let after = Self::new(taken.number(), taken.first() as u32 + words);
+            let after = Self::new(taken.number(), taken.first_word() + words);
             match OPEN.compare_exchange(open, after.0, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Some(taken),
                 Err(current) => {
@@ -151,10 +163,22 @@ impl Place {
 
     /// Gives back a place whose words are zero.
     fn give_back(self, words: u32) {
-        if let Ok(mut free) = FREE.try_lock() {
+        if let Some(mut free) = lock_free() {
             free.entry(words).or_default().push(self);
         }
     }
+}
+
+/// Returns the free places, or `None` if another thread holds the lock all the time.
+fn lock_free() -> Option<MutexGuard<'static, BTreeMap<u32, Vec<Place>>>> {
+    (0..LOCK_ATTEMPTS).find_map(|_| match FREE.try_lock() {
+        Ok(free) => Some(free),
+        Err(TryLockError::Poisoned(free)) => Some(free.into_inner()),
+        Err(TryLockError::WouldBlock) => {
+            yield_now();
+            None
+        }
+    })
 }
 
 /// The place of a metric, or no place before the first record.

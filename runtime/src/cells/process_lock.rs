@@ -4,16 +4,11 @@
 //! child of a fork, and the holder does not exist here: the lock is free. The lock protects words
 //! that are valid at any time, so taking over is safe.
 
-use crate::sync::{AtomicU64, Ordering, yield_now};
-use std::hint::spin_loop;
+use super::backoff::Backoff;
+use crate::sync::{AtomicU64, Ordering};
 
-/// The number of attempts before the holder's process is checked.
-const SPINS: u32 = 5;
-/// The number of attempts before the lock is given up.
-#[cfg(not(loom))]
-const ATTEMPTS: u32 = 1000;
-#[cfg(loom)]
-const ATTEMPTS: u32 = 2;
+/// The largest wait for the lock, in milliseconds.
+const WAIT: u32 = 100;
 
 /// A lock that gives up after a while.
 #[derive(Debug)]
@@ -28,24 +23,25 @@ impl ProcessLock {
         Self { holder }
     }
 
-    /// Calls `run` while holding the lock. Returns `None` if the lock was not free for some
-    /// hundred microseconds.
+    /// Calls `run` while holding the lock. Returns `None` if the lock was not free for some 100
+    /// milliseconds.
     pub(crate) fn with<R>(&self, run: impl FnOnce() -> R) -> Option<R> {
         let process = u64::from(std::process::id());
-        for attempt in 0..ATTEMPTS {
-            let holder = self.holder.load(Ordering::Relaxed);
-            if holder != process
-                && self
-                    .holder
-                    .compare_exchange(holder, process, Ordering::Acquire, Ordering::Relaxed)
-                    .is_ok()
-            {
-                let _release = Release(&self.holder);
-                return Some(run());
+        let mut backoff = Backoff::new(WAIT);
+        while !self.try_lock(process) {
+            if !backoff.wait() {
+                return None;
             }
-            if attempt < SPINS { spin_loop() } else { yield_now() }
         }
-        None
+        let _release = Release(&self.holder);
+        Some(run())
+    }
+
+    /// Takes the lock if no thread of this process holds it.
+    fn try_lock(&self, process: u64) -> bool {
+        let holder = self.holder.load(Ordering::Relaxed);
+        let (taken, failed) = (Ordering::Acquire, Ordering::Relaxed);
+        holder != process && self.holder.compare_exchange(holder, process, taken, failed).is_ok()
     }
 
     /// Returns whether the holder is a thread of this process.

@@ -23,19 +23,18 @@
 //! read-modify-writes in the same order, which keeps the same protocol. All other writers of the
 //! shared block take turns under a lock.
 
+use super::backoff::Backoff;
 use crate::repr::Repr;
-use crate::sync::{AtomicU64, Ordering, fence, load_owned, yield_now};
+use crate::sync::{AtomicU64, Ordering, fence, load_owned};
 
-/// The number of attempts to read before the reader yields to other threads.
-#[cfg(not(loom))]
-const ATTEMPTS: u32 = 64;
-/// The number of times the reader yields before it gives up.
-#[cfg(not(loom))]
-const YIELDS: u32 = 200;
-#[cfg(loom)]
-const ATTEMPTS: u32 = 1;
-#[cfg(loom)]
-const YIELDS: u32 = 1;
+/// The largest wait of a reader for a writer in the middle of an addition, in milliseconds. In the
+/// child of a fork, the writer may not exist.
+const WAIT: u32 = 5;
+
+/// The largest amount that is added to an integer total without a check. Larger amounts never make a
+/// total larger than 63 bits, so a thread would need 2^43 small amounts, which is hours of doing
+/// nothing else, to make a total wrap.
+const SMALL: u64 = 1 << 20;
 
 /// The number of words of a pair and its version.
 pub(crate) const PAIR: usize = 3;
@@ -88,15 +87,15 @@ impl<'a> SeriesWords<'a> {
         self.block.get(self.first + first..)?.first_chunk()
     }
 
-    /// Adds to an integer total. Returns `Some(false)`, and adds nothing, if the total would be above
-    /// 64 bits. Returns `None` if the words are absent.
+    /// Adds to an integer total. Returns `None`, and adds nothing, if the words are absent, or if an
+    /// amount above [`SMALL`] would make the total larger than 63 bits.
     #[inline(always)]
     pub(crate) fn add(self, word: usize, amount: u64) -> Option<bool> {
         let word = self.word(word)?;
         if self.claim() {
-            let (total, is_above) = load_owned(word).overflowing_add(amount);
-            if is_above {
-                return Some(false);
+            let total = load_owned(word).wrapping_add(amount);
+            if amount > SMALL && (total | amount) >> 63 != 0 {
+                return None;
             }
             word.store(total, Ordering::Release);
         }
@@ -243,15 +242,16 @@ impl<'a> SeriesWords<'a> {
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
     /// another series.
     fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) {
-        for _ in 0..YIELDS {
-            for _ in 0..ATTEMPTS {
-                match self.read_if_owned(|| read(target)) {
-                    None => return target.fill(0),
-                    Some(true) => return,
-                    Some(false) => std::hint::spin_loop(),
+        let mut backoff = Backoff::new(WAIT);
+        loop {
+            match self.read_if_owned(|| read(target)) {
+                None => return target.fill(0),
+                Some(is_whole) => {
+                    if is_whole || !backoff.wait() {
+                        return;
+                    }
                 }
             }
-            yield_now();
         }
     }
 
@@ -261,10 +261,16 @@ impl<'a> SeriesWords<'a> {
     pub(crate) fn claim(&self) -> bool {
         let Some((owner, generation)) = self.owner else { return true };
         let current = load_owned(owner);
+        current == generation || self.claim_from(owner, current, generation)
+    }
+
+    /// Claims a slot that another series used.
+    #[cold]
+    fn claim_from(&self, owner: &AtomicU64, current: u64, generation: u64) -> bool {
         if current < generation {
             reset(owner, generation, self.words());
         }
-        current <= generation
+        current < generation
     }
 
     /// Returns the result of `read` if this series owned the slot before and after it.
@@ -292,7 +298,6 @@ impl<'a> SeriesWords<'a> {
 }
 
 /// Resets a bounded slot for a newer series.
-#[cold]
 fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64]) {
     owner.store(0, Ordering::Release);
     // A reader that sees a zeroed word also sees `owner == 0` or the new generation.

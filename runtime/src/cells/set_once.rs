@@ -4,12 +4,12 @@
 //! thread may not exist. So a thread sets the cell only if it wins a flag first. The value is made
 //! before the flag is taken, because making it may allocate, and the allocator may record.
 
-use std::hint::spin_loop;
+use super::backoff::Backoff;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The number of times a thread looks for a value that another thread is setting.
-const ATTEMPTS: usize = 1000;
+/// The largest wait for a value that another thread is setting, in milliseconds.
+const WAIT: u32 = 20;
 
 /// A cell that is set at most once.
 #[derive(Debug)]
@@ -46,13 +46,13 @@ impl<T> SetOnce<T> {
     }
 
     fn wait(&self) -> Option<&T> {
-        (0..ATTEMPTS).find_map(|_| {
+        let mut backoff = Backoff::new(WAIT);
+        loop {
             let value = self.value.get();
-            if value.is_none() {
-                spin_loop();
+            if value.is_some() || !backoff.wait() {
+                return value;
             }
-            value
-        })
+        }
     }
 }
 

@@ -118,7 +118,7 @@ impl<S: ShardedKind> ShardedCells<S> {
             let own = region.group(number).and_then(|group| group.blocks(bit).next());
             let Some((_, own)) = own else { return true };
             let Some(shared) = region.shared_or_make() else { return false };
-            if self.desc.has_bounded_label() || !S::has_shared_write(self.repr) {
+            if self.has_bounded_label() || !S::has_shared_write(self.repr) {
                 return SHARED_TURN.with(|| self.fold_block(own, shared, place, slots)).is_some();
             }
             self.fold_block(own, shared, place, slots);
@@ -129,7 +129,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     fn fold_block(&self, own: ThreadBlock, shared: ThreadBlock, place: Place, slots: usize) {
         for index in 0..slots {
             let first = place.first() + index * self.slot_len();
-            if !self.desc.has_bounded_label() {
+            if !self.has_bounded_label() {
                 let words = self.words();
                 S::fold(own.fixed_slot(first, words), shared.fixed_slot(first, words), self.repr);
                 continue;

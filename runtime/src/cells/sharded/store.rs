@@ -19,8 +19,8 @@ use crate::cells::thread_id::{self, while_making};
 use crate::desc::MetricDesc;
 use std::sync::atomic::{AtomicU32, AtomicU64};
 
-/// The number of bounded series with the first place.
-const FIRST_PAGE: u32 = 64;
+/// The largest number of bounded series with the first place.
+const FIRST_PAGE: usize = 64;
 /// The number of bounded series in a later page.
 const PAGE: u32 = 1024;
 
@@ -118,7 +118,7 @@ impl<S: ShardedKind> ShardedCells<S> {
         id: SeriesId,
         words: usize,
     ) -> Option<(Place, usize)> {
-        let (place, index) = match page(id.index()) {
+        let (place, index) = match self.page(id.index()) {
             None => (first, id.index() as usize),
             Some((page, index)) => (self.page_place(page)?, index),
         };
@@ -133,7 +133,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     /// As [`place`](Self::place), and takes the place if needed.
     fn place_or_take(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
         match slot {
-            SeriesSlot::Bounded(id) if let Some((page, _)) = page(id.index()) => {
+            SeriesSlot::Bounded(id) if let Some((page, _)) = self.page(id.index()) => {
                 let cell = self.extras.get()?.pages.get_or_make(page, PlaceCell::new)?;
                 cell.get_or_take(PAGE as usize * self.slot_len(), Use::Page)?;
             }
@@ -151,6 +151,12 @@ impl<S: ShardedKind> ShardedCells<S> {
         std::iter::once((self.place.load(), self.first_slots())).chain(pages)
     }
 
+    /// Returns the page of a bounded series and the index in that page; `None` for the first place.
+    #[inline(always)]
+    fn page(&self, index: u32) -> Option<(u32, usize)> {
+        (index >= self.first_bounded.into()).then_some((index / PAGE, (index % PAGE) as usize))
+    }
+
     /// Gives all places back.
     pub(super) fn give_back(&mut self) {
         let (first, page) = (self.first_len(), PAGE as usize * self.slot_len());
@@ -162,7 +168,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     /// Returns the number of words in a slot.
     #[inline(always)]
     pub(super) fn slot_len(&self) -> usize {
-        if self.desc.has_bounded_label() { bounded_slot_len(self.words()) } else { self.words() }
+        if self.has_bounded_label() { bounded_slot_len(self.words()) } else { self.words() }
     }
 
     /// Returns the number of words at the first place.
@@ -172,12 +178,18 @@ impl<S: ShardedKind> ShardedCells<S> {
 
     /// Returns the number of slots at the first place.
     fn first_slots(&self) -> usize {
-        if self.desc.has_bounded_label() { FIRST_PAGE as usize } else { self.desc.fixed_series() }
+        if self.has_bounded_label() { self.first_bounded.into() } else { self.desc.fixed_series() }
     }
 }
 
-/// Returns the page of a bounded series and the index in that page; `None` for the first place.
-#[inline(always)]
-fn page(index: u32) -> Option<(u32, usize)> {
-    (index >= FIRST_PAGE).then_some((index / PAGE, (index % PAGE) as usize))
+/// Returns the number of bounded series with the first place; 0 without bounded labels.
+#[expect(clippy::cast_possible_truncation, reason = "at most 64")]
+pub(super) const fn first_bounded(desc: &MetricDesc) -> u8 {
+    match desc.bounded_series() {
+        None => 0,
+        Some(bound) => {
+            let series = desc.fixed_series().saturating_mul(bound.saturating_add(1));
+            if series < FIRST_PAGE { series as u8 } else { FIRST_PAGE as u8 }
+        }
+    }
 }
