@@ -5,7 +5,7 @@
 //! because threads can cache the blocks of few regions. A metric that is dropped sets its words to
 //! zero and gives its place back, for another metric with as many words. A far region has no entry
 //! in the threads' caches: its blocks are searched on each record. Near regions run out after some
-//! 260,000 words.
+//! 330,000 words.
 //!
 //! Numbers of regions and positions are taken without a lock and without an allocation, so that a
 //! metric can be counted in a memory allocator and in the child of a fork. Only the list of free
@@ -25,8 +25,16 @@ const NEAR_REGIONS: u32 = 256;
 const PRIVATE_REGIONS: u32 = 128;
 /// The number of near regions that pages of bounded series may take, so that some are left.
 const PAGE_REGIONS: u32 = 192;
-/// The number of words in a shared region.
-const SHARED_WORDS: u32 = 2048;
+/// Returns the number of words in a shared region. The first ones are small, because a thread that
+/// records into one metric makes a block with all words of the region.
+const fn shared_words(region: u32) -> u32 {
+    match region {
+        0..176 => 128,
+        176..208 => 1024,
+        208..232 => 4096,
+        _ => 8192,
+    }
+}
 
 /// The number of attempts to lock the free places. Without them, a new place is taken, or a place is
 /// lost.
@@ -41,8 +49,12 @@ static FAR: GrowableArray<Region, 64, 19> = GrowableArray::new();
 static NEXT_FAR: AtomicU32 = AtomicU32::new(NEAR_REGIONS);
 /// The place after the last used word of the open shared region; 0 if no region is open.
 static OPEN: AtomicU64 = AtomicU64::new(0);
-/// The places of dropped metrics, by their number of words.
-static FREE: Mutex<BTreeMap<u32, Vec<Place>>> = Mutex::new(BTreeMap::new());
+/// The places of dropped metrics.
+static FREE: Mutex<FreePlaces> = Mutex::new(BTreeMap::new());
+
+/// Places by their number of words. Far places are apart, because near ones are used first.
+type FreePlaces = BTreeMap<(u32, IsFar), Vec<Place>>;
+type IsFar = bool;
 
 /// A region and a position in it, in 64 bits: the number of the region if it is near (8 bits), the
 /// number of the region (24 bits), and the position (32 bits).
@@ -99,10 +111,15 @@ impl Place {
 
     /// Takes a place of `words` words, all zero. Returns `None` if no region can be made.
     fn take(words: u32, purpose: Use) -> Option<Self> {
-        let free = lock_free().and_then(|mut free| free.get_mut(&words)?.pop());
-        if free.is_some() {
-            return free;
-        }
+        let free = |is_far| lock_free()?.get_mut(&(words, is_far))?.pop();
+        free(false)
+            .or_else(|| Self::take_near(words, purpose))
+            .or_else(|| free(true))
+            .or_else(|| Self::new_far(words))
+    }
+
+    /// Takes a place that no metric had, in a near region.
+    fn take_near(words: u32, purpose: Use) -> Option<Self> {
         let own_limit = match purpose {
             Use::First => PRIVATE_REGIONS,
             Use::Page => 0,
@@ -111,19 +128,23 @@ impl Place {
             return Some(place);
         }
         let limit = if purpose == Use::First { NEAR_REGIONS } else { PAGE_REGIONS };
-        let near = if words <= SHARED_WORDS / 2 {
+        // A region that another thread opens meanwhile has a later number, so it is not smaller.
+        if words <= shared_words(NEXT_NEAR.load(Ordering::Relaxed)) / 2 {
             Self::take_shared(words, limit)
         } else {
             Self::new_near(words, limit)
-        };
-        near.or_else(|| Self::new_far(words))
+        }
     }
 
     /// Returns a new near region, if its number is below `limit`.
     fn new_near(words: u32, limit: u32) -> Option<Self> {
+        Self::new_near_of_len(|_| words, limit)
+    }
+
+    fn new_near_of_len(len: impl FnOnce(u32) -> u32, limit: u32) -> Option<Self> {
         let next = |next| (next < limit).then_some(next + 1);
         let number = NEXT_NEAR.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).ok()?;
-        NEAR.get(number as usize)?.set_len(words);
+        NEAR.get(number as usize)?.set_len(len(number));
         Some(Self::new(number, 0))
     }
 
@@ -139,11 +160,11 @@ impl Place {
         let mut open = OPEN.load(Ordering::Acquire);
         loop {
             let end = Self(open);
-            let left = SHARED_WORDS.checked_sub(end.first_word() + words);
+            let left = shared_words(end.number()).checked_sub(end.first_word() + words);
             let (taken, next) = match left {
                 Some(_) if end != Self::NONE => (end, None),
                 _ => {
-                    let new = Self::new_near(SHARED_WORDS, limit)?;
+                    let new = Self::new_near_of_len(shared_words, limit)?;
                     (new, Some(new))
                 }
             };
@@ -153,7 +174,7 @@ impl Place {
                 Err(current) => {
                     // Another thread opened a region or took the words.
                     if let Some(unused) = next {
-                        unused.give_back(SHARED_WORDS);
+                        unused.give_back(shared_words(unused.number()));
                     }
                     open = current;
                 }
@@ -164,13 +185,13 @@ impl Place {
     /// Gives back a place whose words are zero.
     fn give_back(self, words: u32) {
         if let Some(mut free) = lock_free() {
-            free.entry(words).or_default().push(self);
+            free.entry((words, self.near() == 0)).or_default().push(self);
         }
     }
 }
 
 /// Returns the free places, or `None` if another thread holds the lock all the time.
-fn lock_free() -> Option<MutexGuard<'static, BTreeMap<u32, Vec<Place>>>> {
+fn lock_free() -> Option<MutexGuard<'static, FreePlaces>> {
     (0..LOCK_ATTEMPTS).find_map(|_| match FREE.try_lock() {
         Ok(free) => Some(free),
         Err(TryLockError::Poisoned(free)) => Some(free.into_inner()),
