@@ -7,7 +7,6 @@
 #[path = "it/support/execution.rs"]
 mod execution;
 
-use allocation_counter::measure;
 use execution::record_everything;
 use measures::{
     Bounded, Counter, Exposition, Gauge, Histogram, Metrics, Seconds, UpDownCounter, buckets,
@@ -97,52 +96,6 @@ fn scrape_cost_follows_the_threads_alive() {
     });
     let [after] = fastest(30, [&scrape]);
     assert!(after < before * 2, "before {before:?}, after {after:?}");
-}
-
-#[derive(Debug, Metrics)]
-#[metrics(crate = measures)]
-struct Touched {
-    /// Events.
-    events_total: Counter,
-    /// Events by name.
-    #[metric(labels(name))]
-    names_total: Counter<Bounded<str, 64>>,
-}
-
-/// Returns the bytes that a new thread allocates for `work`.
-fn bytes_of_new_thread(work: impl FnOnce() + Send) -> u64 {
-    thread::scope(|scope| {
-        let thread = scope.spawn(|| measure(work).bytes_total);
-        thread.join().expect("recording does not panic")
-    })
-}
-
-/// Most of the cost of a first record is new memory.
-#[test]
-fn first_record_of_a_thread_allocates_little() {
-    let touched = Touched::new();
-    touched.events_total().inc();
-    touched.names_total("north").inc();
-    let counter = bytes_of_new_thread(|| touched.events_total().inc());
-    assert!(counter <= 2 * 1024, "a counter takes {counter} bytes");
-    let series = bytes_of_new_thread(|| touched.names_total("north").inc());
-    assert!(series <= 6 * 1024, "a bounded series takes {series} bytes");
-}
-
-/// The next threads use the ids and blocks of threads that ended. Other tests of this process hold
-/// some ids, so a few threads may be the first of their id.
-#[test]
-fn many_short_threads_keep_memory_flat() {
-    const THREADS: u64 = 3_000;
-    let touched = Touched::new();
-    let record = || {
-        touched.events_total().inc();
-        touched.names_total("north").inc();
-    };
-    let allocated: u64 = (0..THREADS).map(|_| bytes_of_new_thread(record)).sum();
-    assert_eq!(touched.events_total().get(), THREADS);
-    assert_eq!(touched.names_total("north").get(), THREADS);
-    assert!(allocated <= THREADS * 128, "{THREADS} threads allocated {allocated} bytes");
 }
 
 #[test]
