@@ -40,10 +40,12 @@ impl SeriesEntry {
 
     /// Returns whether this is the series of its table with these labels.
     pub(crate) fn matches(&self, fixed: usize, values: &[CanonicalKey<'_>]) -> bool {
-        let own = self.values.as_slice();
-        !self.is_overflow()
-            && self.fixed == fixed
-            && own.iter().map(OwnedKey::borrow).eq(values.iter().copied())
+        let is_equal = match (&self.values, values) {
+            (EntryValues::Overflow, _) => false,
+            (EntryValues::One(own), [value]) => own.borrow() == *value,
+            (own, values) => own.as_slice().iter().map(OwnedKey::borrow).eq(values.iter().copied()),
+        };
+        is_equal && self.fixed == fixed
     }
 
     /// Returns whether the bounded labels have these values. Texts are compared first, because a text
