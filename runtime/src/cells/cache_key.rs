@@ -1,8 +1,8 @@
 //! The keys of series in a thread's caches.
 //!
 //! For one integer, and for one text of at most 16 bytes, two words and a tag are the value, so that
-//! equal keys are equal labels. Several such values have two words each. A longer text has as many
-//! words as it needs. For other values the words are a digest, and the values must be compared too.
+//! equal keys are equal labels. Several such values have two words each, and a text of at most 64 bytes
+//! has up to eight. A longer text has as many words as it needs. For other values the words are a digest, and the values must be compared too.
 //! The places in a cache are not keyed: values that were chosen to collide only miss the cache.
 
 use super::thread_cache::CacheWords;
@@ -156,6 +156,28 @@ impl<const VALUES: usize> ManyKey<VALUES> {
         }
         Some(key)
     }
+
+    /// Returns the key of one text of 8 to 16 bytes for each of `VALUES`. Its words are the two halves of
+    /// the words of the text, which may overlap. With the length, they are the text.
+    #[inline(always)]
+    pub(crate) fn from_text(fixed: usize, text: &str) -> Option<Self> {
+        let text = text.as_bytes();
+        let tag = u64::from(u32::try_from(fixed).ok()?) << 16 | text.len() as u64;
+        if text.len() > 16 * VALUES {
+            return None;
+        }
+        let start = text.get(..8 * VALUES)?.as_chunks::<SHORT>().0;
+        let end = text.get(text.len() - 8 * VALUES..)?.as_chunks::<SHORT>().0;
+        let mut key = Self { tag, words: [[0; 2]; VALUES] };
+        let (first, last) = key.words.split_at_mut(VALUES / 2);
+        for (words, chunk) in first.iter_mut().zip(start) {
+            *words = split(chunk);
+        }
+        for (words, chunk) in last.iter_mut().zip(end) {
+            *words = split(chunk);
+        }
+        Some(key)
+    }
 }
 
 impl<const VALUES: usize> CacheWords<MANY_WORDS> for ManyKey<VALUES> {
@@ -183,13 +205,12 @@ impl<const VALUES: usize> CacheWords<MANY_WORDS> for ManyKey<VALUES> {
     }
 }
 
-/// The key of a series with one text of more than 16 bytes: the text and its ends.
+/// The key of a series with one text of more than 64 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LongTextKey<'a> {
     /// The index over the fixed labels, and the length.
     tag: u64,
     text: &'a [u8],
-    first: u64,
     /// The last eight bytes.
     last: u64,
 }
@@ -199,12 +220,9 @@ impl<'a> LongTextKey<'a> {
     #[inline(always)]
     pub(crate) fn new(fixed: usize, text: &'a str) -> Option<Self> {
         let text = text.as_bytes();
-        let (Some(first), Some(last)) = ends::<8>(text) else { return None };
-        if text.len() > MAX_VALUE_LEN {
-            return None;
-        }
-        let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));
-        Some(Self { tag: (fixed as u64) << 16 | text.len() as u64, text, first, last })
+        let last = u64::from_le_bytes(*text.last_chunk()?);
+        let is_short = text.len() <= MAX_VALUE_LEN;
+        is_short.then_some(Self { tag: (fixed as u64) << 16 | text.len() as u64, text, last })
     }
 
     /// Returns the text in words of eight bytes, without the rest at the end.
@@ -213,24 +231,24 @@ impl<'a> LongTextKey<'a> {
         let (words, _rest) = self.text.as_chunks::<8>();
         words.iter().map(|word| u64::from_le_bytes(*word))
     }
-
-    /// Returns eight bytes of the text.
-    #[inline(always)]
-    fn word_at(self, start: usize) -> u64 {
-        let word = self.text.get(start..).and_then(<[u8]>::first_chunk);
-        word.map_or(0, |word| u64::from_le_bytes(*word))
-    }
 }
 
 impl CacheWords<LONG_TEXT_WORDS> for LongTextKey<'_> {
-    /// Long texts often start and end alike, so words in between count too.
+    /// Every byte counts, because long texts often differ in few bytes. Two words at a time are mixed
+    /// independently of each other.
     #[inline(always)]
     fn mix(self, stamp: u64) -> u64 {
-        let half = self.text.len() / 2;
-        let [a, b] = [self.word_at(half - 8), self.word_at(half)];
-        let [c, d] = [self.word_at(half / 2), self.word_at(half + half / 2 - 4)];
-        fold(self.first ^ c.rotate_left(23) ^ self.tag << 24 ^ MIX[0], self.last ^ b ^ MIX[1])
-            ^ fold(a ^ stamp << 40 ^ MIX[2], d ^ MIX[3])
+        let (mut a, mut b) = (MIX[0] ^ stamp << 40, MIX[1] ^ self.tag << 24);
+        let (pairs, rest) = self.text.as_chunks::<16>();
+        for pair in pairs {
+            let [first, last] = split(pair);
+            a = a.rotate_left(11) ^ first;
+            b = b.rotate_left(11) ^ last;
+        }
+        if let Some(word) = rest.first_chunk() {
+            a = a.rotate_left(11) ^ u64::from_le_bytes(*word);
+        }
+        fold(a, b ^ self.last.rotate_left(37))
     }
 
     fn words(self) -> impl Iterator<Item = u64> {
@@ -239,8 +257,14 @@ impl CacheWords<LONG_TEXT_WORDS> for LongTextKey<'_> {
 
     #[inline(always)]
     fn is(self, [tag, last, words @ ..]: &[AtomicU64; LONG_TEXT_WORDS]) -> bool {
-        let differences = tag.load(Relaxed) ^ self.tag | last.load(Relaxed) ^ self.last;
-        differences == 0 && self.text().zip(words).all(|(word, own)| own.load(Relaxed) == word)
+        let mut differences = tag.load(Relaxed) ^ self.tag | last.load(Relaxed) ^ self.last;
+        if differences != 0 {
+            return false;
+        }
+        for (word, own) in self.text().zip(words) {
+            differences |= own.load(Relaxed) ^ word;
+        }
+        differences == 0
     }
 }
 
@@ -252,21 +276,21 @@ fn ends<const N: usize>(bytes: &[u8]) -> (Option<[u8; N]>, Option<[u8; N]>) {
 /// Returns the digest of a text of more than 16 bytes: its first, middle and last 16 bytes, mixed.
 #[inline]
 fn digest(text: &[u8]) -> (u64, u64) {
-    let start = words(text.get(..SHORT));
-    let middle = words(text.get((text.len() - SHORT) / 2..));
-    let end = words(text.get(text.len() - SHORT..));
+    let at = |start: usize| text.get(start..)?.first_chunk().map(split);
+    let start = at(0).unwrap_or_default();
+    let middle = at((text.len() - SHORT) / 2).unwrap_or_default();
+    let end = at(text.len() - SHORT).unwrap_or_default();
     let first =
-        fold(start.0 ^ MIX[0], start.1 ^ MIX[1]) ^ fold(middle.0 ^ MIX[2], middle.1 ^ MIX[3]);
-    (first ^ text.len() as u64, fold(end.0 ^ MIX[1], end.1 ^ MIX[2]))
+        fold(start[0] ^ MIX[0], start[1] ^ MIX[1]) ^ fold(middle[0] ^ MIX[2], middle[1] ^ MIX[3]);
+    (first ^ text.len() as u64, fold(end[0] ^ MIX[1], end[1] ^ MIX[2]))
 }
 
-/// Returns the first 16 bytes as two words.
+/// Returns 16 bytes as two words.
 #[inline(always)]
-fn words(text: Option<&[u8]>) -> (u64, u64) {
-    let Some(text) = text.and_then(<[u8]>::first_chunk::<SHORT>) else { return (0, 0) };
+fn split(text: &[u8; SHORT]) -> [u64; 2] {
     match ends::<8>(text) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(first), u64::from_le_bytes(last)),
-        _ => (0, 0),
+        (Some(first), Some(last)) => [u64::from_le_bytes(first), u64::from_le_bytes(last)],
+        _ => [0; 2],
     }
 }
 
@@ -342,6 +366,26 @@ mod tests {
             (0..1000).map(|id| CacheKey::from_values(0, &[LabelKey::Str(&text(id))]).mix(1)),
         );
         check_spread((0..1000).filter_map(|id| Some(LongTextKey::new(0, &text(id))?.mix(1))));
+    }
+
+    #[test]
+    fn many_key_of_a_text_is_the_text() {
+        let mut seen = HashMap::new();
+        for len in 17..=64_usize {
+            for at in 0..=len {
+                let text: String =
+                    (0..len).map(|letter| if letter == at { 'b' } else { 'a' }).collect();
+                let words: Vec<_> = if len <= 32 {
+                    ManyKey::<2>::from_text(3, &text).expect("fits").words().collect()
+                } else {
+                    ManyKey::<4>::from_text(3, &text).expect("fits").words().collect()
+                };
+                assert_eq!(seen.insert(words, text), None);
+            }
+        }
+        assert!(ManyKey::<2>::from_text(0, &"a".repeat(33)).is_none());
+        assert!(ManyKey::<2>::from_text(0, &"a".repeat(15)).is_none());
+        assert!(ManyKey::<4>::from_text(0, &"a".repeat(65)).is_none());
     }
 
     #[test]

@@ -48,17 +48,11 @@ impl SeriesEntry {
         is_equal && self.fixed == fixed
     }
 
-    /// Returns whether the bounded labels have these values. Texts are compared first, because a text
-    /// of an entry is rarely an integer.
+    /// Returns whether the bounded labels have these values.
     #[inline]
     pub(crate) fn has_values(&self, values: &[LabelKey<'_>]) -> bool {
-        match (&self.values, values) {
-            (EntryValues::One(OwnedKey::Text(own)), [LabelKey::Str(text)]) => **own == **text,
-            (own, values) => {
-                let own = own.as_slice().iter().map(OwnedKey::borrow);
-                own.eq(values.iter().map(|value| value.canonical()))
-            }
-        }
+        let own = self.values.as_slice();
+        own.len() == values.len() && own.iter().zip(values).all(|(own, value)| own.is(value))
     }
 
     /// Returns the index over the fixed labels, and the bounded labels' values (`None` for the
@@ -110,6 +104,16 @@ enum OwnedKey {
 }
 
 impl OwnedKey {
+    /// Returns whether this is the canonical form of a key. A text of this is never an integer.
+    #[inline]
+    fn is(&self, key: &LabelKey<'_>) -> bool {
+        match (self, key) {
+            (Self::Text(own), LabelKey::Str(text)) => **own == **text,
+            (Self::Integer(own), LabelKey::Unsigned(value)) => own == value,
+            (own, key) => own.borrow() == key.canonical(),
+        }
+    }
+
     #[inline]
     fn borrow(&self) -> CanonicalKey<'_> {
         match self {

@@ -68,23 +68,31 @@ impl SeriesTable {
 
     /// Returns the id of the series with these labels. A new series is made if the bound allows it;
     /// otherwise the overflow series is returned. Returns `None` if no series can be reached.
+    ///
+    /// `labels` is the number of bounded labels. It is a constant, so that one path is compiled.
     #[inline(always)]
-    pub(crate) fn find(&self, series: &SeriesIndex<'_>, bound: usize) -> Option<SeriesId> {
+    pub(crate) fn find(
+        &self,
+        series: &SeriesIndex<'_>,
+        labels: usize,
+        bound: usize,
+    ) -> Option<SeriesId> {
         let fixed = series.fixed()?;
-        // The number of keys is a constant here. Keys are copied, so that the compiler does not keep an
-        // array of eight.
-        match *series.keys() {
-            [LabelKey::Str(text)] => self.find_text(fixed, text, bound),
-            [LabelKey::Unsigned(value)] => self
-                .find_small(fixed, u8::try_from(value).ok())
-                .or_else(|| self.find_unsigned(fixed, value, bound)),
-            [LabelKey::Signed(value)] => self
-                .find_small(fixed, u8::try_from(value).ok())
-                .or_else(|| self.find_signed(fixed, value, bound)),
-            [a, b] => self.find_many(fixed, [a, b], bound),
-            [a, b, c] => self.find_many(fixed, [a, b, c], bound),
-            [a, b, c, d] => self.find_many(fixed, [a, b, c, d], bound),
-            _ => self.with_series(fixed, series.keys(), bound, |series| series.id),
+        let [a, b, c, d, ..] = *series.all_keys();
+        match labels {
+            1 => match a {
+                LabelKey::Str(text) => self.find_text(fixed, text, bound),
+                LabelKey::Unsigned(value) => self
+                    .find_small(fixed, u8::try_from(value).ok())
+                    .or_else(|| self.find_unsigned(fixed, value, bound)),
+                LabelKey::Signed(value) => self
+                    .find_small(fixed, u8::try_from(value).ok())
+                    .or_else(|| self.find_signed(fixed, value, bound)),
+            },
+            2 => self.find_many(fixed, [a, b], bound),
+            3 => self.find_many(fixed, [a, b, c], bound),
+            4 => self.find_many(fixed, [a, b, c, d], bound),
+            _ => self.find_by_values(fixed, series.keys(), bound),
         }
     }
 
@@ -106,14 +114,17 @@ impl SeriesTable {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn find_long_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        if let Some(key) = LongTextKey::new(fixed, text)
-            && let Some(id) = value_caches::find_long(self.stamp.load(), key)
-        {
-            return Some(id);
-        }
-        self.find_new_text(fixed, text, bound)
+        let stamp = self.stamp.load();
+        let found = if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
+            value_caches::find_many(stamp, key)
+        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
+            value_caches::find_many(stamp, key)
+        } else {
+            LongTextKey::new(fixed, text).and_then(|key| value_caches::find_long(stamp, key))
+        };
+        found.or_else(|| self.find_new_text(fixed, text, bound))
     }
 
     #[inline(never)]
@@ -157,13 +168,14 @@ impl SeriesTable {
         if is_overflow {
             return Some(id);
         }
-        let key = CacheKey::from_values(fixed, values);
-        if !key.is_digest() {
-            value_caches::insert_short(stamp, key, id);
-        } else if let LabelKey::Str(text) = value
-            && let Some(key) = LongTextKey::new(fixed, text)
-        {
-            value_caches::insert_long(stamp, key, id);
+        match value {
+            LabelKey::Unsigned(value) => {
+                value_caches::insert_short(stamp, CacheKey::unsigned(fixed, value), id);
+            }
+            LabelKey::Signed(value) => {
+                value_caches::insert_short(stamp, CacheKey::signed(fixed, value), id);
+            }
+            LabelKey::Str(text) => insert_text(stamp, fixed, text, id),
         }
         Some(id)
     }
@@ -176,25 +188,33 @@ impl SeriesTable {
         values: [LabelKey<'_>; V],
         bound: usize,
     ) -> Option<SeriesId> {
-        if let Some(key) = ManyKey::new(fixed, &values)
-            && let Some(id) = value_caches::find_many(self.stamp.load(), key)
-        {
-            return Some(id);
+        let Some(key) = ManyKey::new(fixed, &values) else {
+            return self.find_by_values(fixed, &values, bound);
+        };
+        match value_caches::find_many(self.stamp.load(), key) {
+            Some(id) => Some(id),
+            None => self.find_new_many(fixed, &values, key, bound),
         }
-        self.find_new_many(fixed, values, bound)
+    }
+
+    #[inline(never)]
+    fn find_by_values(
+        &self,
+        fixed: usize,
+        values: &[LabelKey<'_>],
+        bound: usize,
+    ) -> Option<SeriesId> {
+        self.with_series(fixed, values, bound, |series| series.id)
     }
 
     #[inline(never)]
     fn find_new_many<const V: usize>(
         &self,
         fixed: usize,
-        values: [LabelKey<'_>; V],
+        values: &[LabelKey<'_>; V],
+        key: ManyKey<V>,
         bound: usize,
     ) -> Option<SeriesId> {
-        let (key, values) = (ManyKey::new(fixed, &values), &values);
-        let Some(key) = key else {
-            return self.with_series(fixed, values, bound, |series| series.id);
-        };
         // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
         let stamp = self.stamp.load();
         let (id, is_overflow) =
@@ -340,5 +360,18 @@ impl SeriesTable {
     /// Returns the number of times that a value was recorded in an overflow series.
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
+    }
+}
+
+/// Adds a series with one text to the caches.
+fn insert_text(stamp: u64, fixed: usize, text: &str, id: SeriesId) {
+    if let Some(key) = CacheKey::short_text(fixed, text) {
+        value_caches::insert_short(stamp, key, id);
+    } else if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
+        value_caches::insert_many(stamp, key, id);
+    } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
+        value_caches::insert_many(stamp, key, id);
+    } else if let Some(key) = LongTextKey::new(fixed, text) {
+        value_caches::insert_long(stamp, key, id);
     }
 }

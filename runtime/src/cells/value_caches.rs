@@ -17,8 +17,8 @@ thread_local! {
 static SHORT_POOL: ThreadCachePool<{ CacheKey::WORDS }> = ThreadCachePool::new(128, 1024);
 /// 128 series in 36 KiB, then 1,024 in 288 KiB.
 static LONG_POOL: ThreadCachePool<LONG_TEXT_WORDS> = ThreadCachePool::new(64, 512);
-/// 128 series in 11 KiB, then 2,048 in 176 KiB.
-static MANY_POOL: ThreadCachePool<MANY_WORDS> = ThreadCachePool::new(64, 1024);
+/// 256 series in 22 KiB, then 2,048 in 176 KiB.
+static MANY_POOL: ThreadCachePool<MANY_WORDS> = ThreadCachePool::new(128, 1024);
 
 /// Gives the caches back when the thread ends.
 struct Owner;
@@ -48,7 +48,8 @@ pub(crate) fn find_long(stamp: u64, key: LongTextKey<'_>) -> Option<SeriesId> {
     LONG.with(ThreadCache::places).find(stamp, key)
 }
 
-/// Returns the id of the series with several integers or short texts, if it is cached.
+/// Returns the id of the series with several integers or short texts, or one text of medium length, if
+/// it is cached.
 #[inline(always)]
 pub(crate) fn find_many<const V: usize>(stamp: u64, key: ManyKey<V>) -> Option<SeriesId> {
     MANY.with(ThreadCache::places).find(stamp, key)
@@ -64,7 +65,7 @@ pub(crate) fn insert_long(stamp: u64, key: LongTextKey<'_>, id: SeriesId) {
     LONG.with(|cache| cache.insert(&LONG_POOL, register, (stamp, key, id)));
 }
 
-/// Adds a series with several integers or short texts that was looked up after the table had `stamp`.
+/// Adds a series with several integers or short texts, or one text of medium length, that was looked up after the table had `stamp`.
 pub(crate) fn insert_many<const V: usize>(stamp: u64, key: ManyKey<V>, id: SeriesId) {
     MANY.with(|cache| cache.insert(&MANY_POOL, register, (stamp, key, id)));
 }

@@ -11,7 +11,7 @@ use super::{SeriesSlot, ShardedCells};
 use crate::cells::block_cache;
 use crate::cells::bucket_finder::BucketFinder;
 use crate::desc::MetricDesc;
-use crate::label::{Labels, SeriesIndex, bounded_series};
+use crate::label::{Labels, SeriesIndex, bounded_labels, bounded_series};
 use crate::repr::Repr;
 
 /// One series, to record into from any thread.
@@ -43,9 +43,9 @@ impl<S: ShardedKind> ShardedCells<S> {
             None => series.fixed().map(SeriesSlot::Fixed),
             // Without closures: a series that is moved into one is copied.
             Some(bound) => match self.extras() {
-                Some(Extras { table: Some(table), .. }) => {
-                    table.find(&series, bound).map(SeriesSlot::Bounded)
-                }
+                Some(Extras { table: Some(table), .. }) => table
+                    .find(&series, const { bounded_labels::<L>() }, bound)
+                    .map(SeriesSlot::Bounded),
                 _ => None,
             },
         };
