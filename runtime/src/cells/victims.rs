@@ -33,7 +33,7 @@ impl Victims {
         let searched = self.searched.get().wrapping_add(1);
         self.searched.set(searched);
         let place = (searched / SELDOM).count_ones() as usize & 1;
-        (!is_largest || searched % SELDOM == 0).then_some(place)
+        (!is_largest || searched.is_multiple_of(SELDOM)).then_some(place)
     }
 }
 
