@@ -17,7 +17,6 @@ use super::series_entry::SeriesEntry;
 use super::victims::Victims;
 use crate::label::LabelKey;
 use std::cell::{Cell, OnceCell};
-use std::cmp::Ordering::{Equal, Greater, Less};
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, compiler_fence};
 
@@ -96,14 +95,17 @@ pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
         _ => {}
     }
     with_set(stamp, key, |[a, b]| {
-        // Entries with older stamps go first.
-        let entry = match a.stamp.get().cmp(&b.stamp.get()) {
-            Less => a,
-            Greater => b,
-            Equal => match VICTIMS.with(|victims| victims.choose(STATE.get() == State::Large))? {
-                0 => a,
-                _ => b,
-            },
+        // An entry without the table's stamp goes first: it is empty, old or of another table.
+        let entry = match [a.stamp.get() == stamp, b.stamp.get() == stamp] {
+            [false, true] => a,
+            [true, false] => b,
+            [is_same, _] => {
+                let is_largest = is_same && STATE.get() == State::Large;
+                match VICTIMS.with(|victims| victims.choose(is_largest))? {
+                    0 => a,
+                    _ => b,
+                }
+            }
         };
         entry.replace(stamp, key, series);
         Some(())

@@ -17,7 +17,6 @@ use super::cache_pool::CachePool;
 use super::series_id::SeriesId;
 use super::victims::Victims;
 use std::cell::Cell;
-use std::cmp::Ordering::{Equal, Greater, Less};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler_fence};
 
 /// The values of a series in at most `N` words.
@@ -100,11 +99,12 @@ impl<const N: usize> ThreadCache<N> {
             self.grow(pool, register);
         }
         let Some([a, b]) = self.places().set(key.mix(stamp)) else { return };
-        // Entries with older stamps go first.
-        let entry = match a.stamp.load(Relaxed).cmp(&b.stamp.load(Relaxed)) {
-            Less => a,
-            Greater => b,
-            Equal => match self.victims.choose(len == pool.large_len) {
+        // An entry without the table's stamp goes first: it is empty, old or of another table.
+        let stamps = [a.stamp.load(Relaxed), b.stamp.load(Relaxed)];
+        let entry = match stamps.map(|own| own == stamp) {
+            [false, true] => a,
+            [true, false] => b,
+            [is_same, _] => match self.victims.choose(is_same && len == pool.large_len) {
                 Some(0) => a,
                 Some(_) => b,
                 None => return,
