@@ -99,8 +99,10 @@ pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
         let entry = match [a.stamp.get() == stamp, b.stamp.get() == stamp] {
             [false, true] => a,
             [true, false] => b,
-            [is_same, _] => {
-                let is_largest = is_same && STATE.get() == State::Large;
+            [false, false] if a.stamp.get() <= b.stamp.get() => a,
+            [false, false] => b,
+            [true, true] => {
+                let is_largest = STATE.get() == State::Large;
                 match VICTIMS.with(|victims| victims.choose(is_largest))? {
                     0 => a,
                     _ => b,

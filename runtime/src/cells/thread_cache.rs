@@ -104,7 +104,9 @@ impl<const N: usize> ThreadCache<N> {
         let entry = match stamps.map(|own| own == stamp) {
             [false, true] => a,
             [true, false] => b,
-            [is_same, _] => match self.victims.choose(is_same && len == pool.large_len) {
+            [false, false] if stamps[0] <= stamps[1] => a,
+            [false, false] => b,
+            [true, true] => match self.victims.choose(len == pool.large_len) {
                 Some(0) => a,
                 Some(_) => b,
                 None => return,
