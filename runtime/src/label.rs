@@ -21,6 +21,6 @@ pub use key::LabelKey;
 pub use series_index::SeriesIndex;
 pub use single::Label;
 
-pub(crate) use arity::bounded_series;
+pub(crate) use arity::{bounded_labels, bounded_series};
 pub(crate) use key::CanonicalKey;
 pub(crate) use series_index::MAX_LABELS;

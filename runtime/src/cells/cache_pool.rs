@@ -11,9 +11,9 @@ const LOCK_ATTEMPTS: usize = 100;
 
 /// Leaked caches that no thread has.
 #[derive(Debug)]
-pub(crate) struct CachePool<T: 'static>(Mutex<Vec<&'static T>>);
+pub(crate) struct CachePool<T: ?Sized + 'static>(Mutex<Vec<&'static T>>);
 
-impl<T> CachePool<T> {
+impl<T: ?Sized> CachePool<T> {
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }

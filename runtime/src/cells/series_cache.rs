@@ -1,9 +1,10 @@
 //! Each thread's cache of bounded series with any values, so that a known series is found without a
-//! lock. It serves gauges and several bounded labels; other look-ups use
-//! [`exact_cache`](super::exact_cache) and [`long_text_cache`](super::long_text_cache).
+//! lock. It serves gauges, and several bounded labels with long texts; other look-ups use
+//! [`value_caches`](super::value_caches).
 //!
-//! The cache has a fixed size: it keeps at most 128 series, and the entries of removed series until
-//! others take their places. A series has two possible places. A cached series is used only while its
+//! The cache has two sizes, and grows once, after a number of series found no free place. It
+//! keeps at most 2,048 series, and the entries of removed series until others take their places. A
+//! series has two possible places. A cached series is used only while its
 //! table has the stamp under which the series was looked up, so a removed series is never found.
 //!
 //! The cache is made at a thread's first look-up in a table, and freed when the thread ends. A thread
@@ -11,15 +12,16 @@
 //! needs no destructor. It is asked first: some systems abort if an allocator touches a thread-local
 //! with a destructor while that destructor is registered.
 
-use super::cache_key::{CacheKey, SETS as EXACT_SETS};
+use super::cache_key::CacheKey;
 use super::series_entry::SeriesEntry;
+use super::victims::Victims;
 use crate::label::LabelKey;
 use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, compiler_fence};
 
-/// The number of sets: half of those of the exact cache.
-const SETS: usize = EXACT_SETS / 2;
+/// The number of sets at first, and of those after the cache grew.
+const SETS: [usize; 2] = [64, 1024];
 
 /// The entries that a series can be in.
 type Set = [CachedSeries; 2];
@@ -28,12 +30,14 @@ type Set = [CachedSeries; 2];
 enum State {
     Absent,
     Making,
-    Ready,
+    Small,
+    Large,
 }
 
 thread_local! {
     static STATE: Cell<State> = const { Cell::new(State::Absent) };
-    static CACHE: OnceCell<Box<[Set; SETS]>> = const { OnceCell::new() };
+    static CACHE: [OnceCell<Box<[Set]>>; 2] = const { [const { OnceCell::new() }; 2] };
+    static VICTIMS: Victims = const { Victims::new() };
 }
 
 /// A series in the cache.
@@ -70,35 +74,62 @@ pub(crate) fn find_entry<T>(
 /// Calls `work` with the entries that a series can be in, if this thread has a cache.
 #[inline(always)]
 fn with_set<T>(stamp: u64, key: CacheKey, work: impl FnOnce(&Set) -> Option<T>) -> Option<T> {
-    if STATE.get() != State::Ready {
-        return None;
-    }
-    let set = key.set(stamp) / 2;
-    CACHE.try_with(|cache| work(cache.get()?.get(set)?)).ok().flatten()
+    let size = match STATE.get() {
+        State::Absent | State::Making => return None,
+        State::Small => 0,
+        State::Large => 1,
+    };
+    let place = (key.mix(stamp) >> 48) as usize;
+    let find = |caches: &[OnceCell<Box<[Set]>>; 2]| {
+        let sets = caches[size].get()?;
+        work(sets.get(place & (sets.len().wrapping_sub(1)))?)
+    };
+    CACHE.try_with(find).ok().flatten()
 }
 
 /// Adds a series that was looked up after the table had `stamp`.
 pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
-    if STATE.get() == State::Absent {
-        make();
+    match STATE.get() {
+        State::Absent => make(0, State::Small),
+        State::Small if VICTIMS.with(Victims::are_many) => make(1, State::Large),
+        _ => {}
     }
-    with_set(stamp, key, |[newer, older]| {
-        newer.swap(older);
-        newer.replace(stamp, key, series);
+    with_set(stamp, key, |[a, b]| {
+        // An entry without the table's stamp goes first: it is empty, old or of another table.
+        let entry = match [a.stamp.get() == stamp, b.stamp.get() == stamp] {
+            [false, true] => a,
+            [true, false] => b,
+            [false, false] if a.stamp.get() <= b.stamp.get() => a,
+            [false, false] => b,
+            [true, true] => {
+                let is_largest = STATE.get() == State::Large;
+                match VICTIMS.with(|victims| victims.choose(is_largest))? {
+                    0 => a,
+                    _ => b,
+                }
+            }
+        };
+        entry.replace(stamp, key, series);
         Some(())
     });
 }
 
-/// Makes the cache of this thread.
+/// Makes the cache of this thread, or a larger one.
 #[cold]
-fn make() {
+fn make(size: usize, state: State) {
     STATE.set(State::Making);
-    let sets: Box<[Set]> = (0..SETS).map(|_| Set::default()).collect();
-    let sets = sets.try_into().ok();
-    let set = |cache: &OnceCell<_>| sets.is_some_and(|sets| cache.set(sets).is_ok());
+    let sets: Box<[Set]> = (0..SETS[size]).map(|_| Set::default()).collect();
+    let set = |caches: &[OnceCell<_>; 2]| caches[size].set(sets).is_ok();
     // Fails while the thread is ending. The state then stays, so that this is not tried again.
     if CACHE.try_with(set).is_ok_and(|is_set| is_set) {
-        STATE.set(State::Ready);
+        STATE.set(state);
+        // Frees the series of the smaller cache.
+        let clear = |[small, _]: &[OnceCell<Box<[Set]>>; 2]| {
+            small.get().into_iter().flatten().flatten().for_each(CachedSeries::clear);
+        };
+        if size == 1 {
+            let _ = CACHE.try_with(clear);
+        }
     }
 }
 
@@ -127,16 +158,8 @@ impl CachedSeries {
         drop(old);
     }
 
-    /// Exchanges two entries. Both are empty for a signal handler that interrupts this.
-    fn swap(&self, other: &Self) {
-        let stamps = (self.stamp.replace(0), other.stamp.replace(0));
-        compiler_fence(Ordering::SeqCst);
-        self.first.swap(&other.first);
-        self.last.swap(&other.last);
-        self.tag.swap(&other.tag);
-        self.series.swap(&other.series);
-        compiler_fence(Ordering::SeqCst);
-        self.stamp.set(stamps.1);
-        other.stamp.set(stamps.0);
+    fn clear(&self) {
+        self.stamp.set(0);
+        drop(self.series.take());
     }
 }

@@ -40,23 +40,19 @@ impl SeriesEntry {
 
     /// Returns whether this is the series of its table with these labels.
     pub(crate) fn matches(&self, fixed: usize, values: &[CanonicalKey<'_>]) -> bool {
-        let own = self.values.as_slice();
-        !self.is_overflow()
-            && self.fixed == fixed
-            && own.iter().map(OwnedKey::borrow).eq(values.iter().copied())
+        let is_equal = match (&self.values, values) {
+            (EntryValues::Overflow, _) => false,
+            (EntryValues::One(own), [value]) => own.borrow() == *value,
+            (own, values) => own.as_slice().iter().map(OwnedKey::borrow).eq(values.iter().copied()),
+        };
+        is_equal && self.fixed == fixed
     }
 
-    /// Returns whether the bounded labels have these values. Texts are compared first, because a text
-    /// of an entry is rarely an integer.
+    /// Returns whether the bounded labels have these values.
     #[inline]
     pub(crate) fn has_values(&self, values: &[LabelKey<'_>]) -> bool {
-        match (&self.values, values) {
-            (EntryValues::One(OwnedKey::Text(own)), [LabelKey::Str(text)]) => **own == **text,
-            (own, values) => {
-                let own = own.as_slice().iter().map(OwnedKey::borrow);
-                own.eq(values.iter().map(|value| value.canonical()))
-            }
-        }
+        let own = self.values.as_slice();
+        own.len() == values.len() && own.iter().zip(values).all(|(own, value)| own.is(value))
     }
 
     /// Returns the index over the fixed labels, and the bounded labels' values (`None` for the
@@ -108,6 +104,16 @@ enum OwnedKey {
 }
 
 impl OwnedKey {
+    /// Returns whether this is the canonical form of a key. A text of this is never an integer.
+    #[inline]
+    fn is(&self, key: &LabelKey<'_>) -> bool {
+        match (self, key) {
+            (Self::Text(own), LabelKey::Str(text)) => **own == **text,
+            (Self::Integer(own), LabelKey::Unsigned(value)) => own == value,
+            (own, key) => own.borrow() == key.canonical(),
+        }
+    }
+
     #[inline]
     fn borrow(&self) -> CanonicalKey<'_> {
         match self {

@@ -94,6 +94,6 @@ impl SeriesShards {
 
 impl HashedSeries {
     fn is(&self, key: &TableKey<'_>) -> bool {
-        self.hash == key.hash && self.series.matches(key.fixed, key.values())
+        self.hash == key.hash && self.series.matches(key.fixed, key.values)
     }
 }

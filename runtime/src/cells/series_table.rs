@@ -16,10 +16,8 @@
 //! and clears its id in the array, all under the shard's lock. Then it frees the slot index for the
 //! next series, which gets a greater generation.
 
-use super::cache_key::{CacheKey, LongTextKey};
-use super::exact_cache;
+use super::cache_key::{CacheKey, LongTextKey, ManyKey};
 use super::fixed_choice::{FixedChoice, only_small_integer};
-use super::long_text_cache;
 use super::removal_stamp::RemovalStamp;
 use super::series_cache;
 use super::series_entry::SeriesEntry;
@@ -29,6 +27,7 @@ use super::series_shards::SeriesShards;
 use super::slot_allocator::SlotAllocator;
 use super::table_key::TableKey;
 use super::table_lock::{TableLock, note_process};
+use super::value_caches;
 use crate::desc::MetricDesc;
 use crate::label::{LabelKey, SeriesIndex};
 use crate::sync;
@@ -69,20 +68,30 @@ impl SeriesTable {
 
     /// Returns the id of the series with these labels. A new series is made if the bound allows it;
     /// otherwise the overflow series is returned. Returns `None` if no series can be reached.
+    ///
+    /// `labels` is the number of bounded labels. It is a constant, so that one path is compiled.
     #[inline(always)]
-    pub(crate) fn find(&self, series: SeriesIndex<'_>, bound: usize) -> Option<SeriesId> {
+    pub(crate) fn find(
+        &self,
+        series: &SeriesIndex<'_>,
+        labels: usize,
+        bound: usize,
+    ) -> Option<SeriesId> {
         let fixed = series.fixed()?;
-        // The number of keys is a constant here. Two keys are copied, so that the compiler does not
-        // keep an array of eight.
-        match *series.keys() {
-            [LabelKey::Str(text)] => self.find_text(fixed, text, bound),
-            [LabelKey::Unsigned(value)] => self
-                .find_small(fixed, u8::try_from(value).ok())
-                .or_else(|| self.find_unsigned(fixed, value, bound)),
-            [LabelKey::Signed(value)] => self
-                .find_small(fixed, u8::try_from(value).ok())
-                .or_else(|| self.find_signed(fixed, value, bound)),
-            [a, b] => self.find_by_values(fixed, &[a, b], bound),
+        let [a, b, c, d, ..] = *series.all_keys();
+        match labels {
+            1 => match a {
+                LabelKey::Str(text) => self.find_text(fixed, text, bound),
+                LabelKey::Unsigned(value) => self
+                    .find_small(fixed, u8::try_from(value).ok())
+                    .or_else(|| self.find_unsigned(fixed, value, bound)),
+                LabelKey::Signed(value) => self
+                    .find_small(fixed, u8::try_from(value).ok())
+                    .or_else(|| self.find_signed(fixed, value, bound)),
+            },
+            2 => self.find_many(fixed, [a, b], bound),
+            3 => self.find_many(fixed, [a, b, c], bound),
+            4 => self.find_many(fixed, [a, b, c, d], bound),
             _ => self.find_by_values(fixed, series.keys(), bound),
         }
     }
@@ -93,27 +102,29 @@ impl SeriesTable {
     }
 
     /// Returns the id of the series with one text. The path of a known series needs few registers: the
-    /// other path starts again. Compiled in the user's crate, where thread-locals are reached faster.
+    /// other paths start again. Compiled in the user's crate, where thread-locals are reached faster.
     #[inline]
     fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        if let Some(key) = CacheKey::short_text(fixed, text)
-            && let Some(id) = exact_cache::find(self.stamp.load(), key)
-        {
-            return Some(id);
+        let Some(key) = CacheKey::short_text(fixed, text) else {
+            return self.find_long_text(fixed, text, bound);
+        };
+        match value_caches::find_short(self.stamp.load(), key) {
+            Some(id) => Some(id),
+            None => self.find_new_text(fixed, text, bound),
         }
-        self.find_long_or_new_text(fixed, text, bound)
     }
 
-    // Not cold, but compiled in the user's crate without becoming part of `find_text`.
-    #[cold]
-    #[inline]
-    fn find_long_or_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        if let Some(key) = LongTextKey::new(fixed, text)
-            && let Some(id) = long_text_cache::find(self.stamp.load(), key)
-        {
-            return Some(id);
-        }
-        self.find_new_text(fixed, text, bound)
+    #[inline(never)]
+    fn find_long_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        let stamp = self.stamp.load();
+        let found = if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
+            value_caches::find_many(stamp, key)
+        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
+            value_caches::find_many(stamp, key)
+        } else {
+            LongTextKey::new(fixed, text).and_then(|key| value_caches::find_long(stamp, key))
+        };
+        found.or_else(|| self.find_new_text(fixed, text, bound))
     }
 
     #[inline(never)]
@@ -123,7 +134,7 @@ impl SeriesTable {
 
     #[inline]
     fn find_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
-        match exact_cache::find(self.stamp.load(), CacheKey::unsigned(fixed, value)) {
+        match value_caches::find_short(self.stamp.load(), CacheKey::unsigned(fixed, value)) {
             Some(id) => Some(id),
             None => self.find_new_unsigned(fixed, value, bound),
         }
@@ -136,7 +147,7 @@ impl SeriesTable {
 
     #[inline]
     fn find_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
-        match exact_cache::find(self.stamp.load(), CacheKey::signed(fixed, value)) {
+        match value_caches::find_short(self.stamp.load(), CacheKey::signed(fixed, value)) {
             Some(id) => Some(id),
             None => self.find_new_signed(fixed, value, bound),
         }
@@ -157,15 +168,33 @@ impl SeriesTable {
         if is_overflow {
             return Some(id);
         }
-        let key = CacheKey::from_values(fixed, values);
-        if !key.is_digest() {
-            exact_cache::insert(stamp, key, id);
-        } else if let LabelKey::Str(text) = value
-            && let Some(key) = LongTextKey::new(fixed, text)
-        {
-            long_text_cache::insert(stamp, key, id);
+        match value {
+            LabelKey::Unsigned(value) => {
+                value_caches::insert_short(stamp, CacheKey::unsigned(fixed, value), id);
+            }
+            LabelKey::Signed(value) => {
+                value_caches::insert_short(stamp, CacheKey::signed(fixed, value), id);
+            }
+            LabelKey::Str(text) => insert_text(stamp, fixed, text, id),
         }
         Some(id)
+    }
+
+    /// Returns the id of the series with several values.
+    #[inline(always)]
+    fn find_many<const V: usize>(
+        &self,
+        fixed: usize,
+        values: [LabelKey<'_>; V],
+        bound: usize,
+    ) -> Option<SeriesId> {
+        let Some(key) = ManyKey::new(fixed, &values) else {
+            return self.find_by_values(fixed, &values, bound);
+        };
+        match value_caches::find_many(self.stamp.load(), key) {
+            Some(id) => Some(id),
+            None => self.find_new_many(fixed, &values, key, bound),
+        }
     }
 
     #[inline(never)]
@@ -176,6 +205,24 @@ impl SeriesTable {
         bound: usize,
     ) -> Option<SeriesId> {
         self.with_series(fixed, values, bound, |series| series.id)
+    }
+
+    #[inline(never)]
+    fn find_new_many<const V: usize>(
+        &self,
+        fixed: usize,
+        values: &[LabelKey<'_>; V],
+        key: ManyKey<V>,
+        bound: usize,
+    ) -> Option<SeriesId> {
+        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
+        let stamp = self.stamp.load();
+        let (id, is_overflow) =
+            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
+        if !is_overflow {
+            value_caches::insert_many(stamp, key, id);
+        }
+        Some(id)
     }
 
     /// Returns the result of `take` for the series with these labels.
@@ -201,8 +248,7 @@ impl SeriesTable {
     }
 
     /// Returns the result of `take` for the series with these labels, or for the overflow series.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     fn find_or_insert<T>(
         &self,
         fixed: usize,
@@ -211,8 +257,9 @@ impl SeriesTable {
         take: impl Fn(&Arc<SeriesEntry>) -> T,
     ) -> Option<T> {
         let choice = self.choices.get(fixed)?;
-        let key = TableKey::new(&self.hasher, fixed, values);
-        let found = key.and_then(|key| self.find_or_insert_key(choice, &key, bound, &take));
+        let found = TableKey::with(&self.hasher, fixed, values, |key| {
+            self.find_or_insert_key(choice, key, bound, &take)
+        });
         found.or_else(|| Some(take(self.overflow(fixed, choice)?)))
     }
 
@@ -224,15 +271,15 @@ impl SeriesTable {
         bound: usize,
         take: impl Fn(&Arc<SeriesEntry>) -> T,
     ) -> Option<T> {
-        if !choice.has_small_integers() && only_small_integer(key.values()).is_some() {
+        if !choice.has_small_integers() && only_small_integer(key.values).is_some() {
             self.make_small_integers(choice);
         }
         let found = self.shards.read(key, |series| {
             let series = series?;
-            choice.publish(key.values(), Some(series.id));
+            choice.publish(key.values, Some(series.id));
             Some(take(series))
         })?;
-        if found.is_some() || choice.is_full(bound) {
+        if found.is_some() || choice.is_full(bound) || !key.can_have_series() {
             return found;
         }
         self.insert(choice, key, bound).map(|series| take(&series))
@@ -240,6 +287,7 @@ impl SeriesTable {
 
     /// Returns the series of a key, which is made unless another thread made it. Returns `None` if the
     /// bound is reached.
+    #[cold]
     fn insert(
         &self,
         choice: &FixedChoice,
@@ -247,11 +295,11 @@ impl SeriesTable {
         bound: usize,
     ) -> Option<Arc<SeriesEntry>> {
         let id = self.slots.allocate()?;
-        let new = Arc::new(SeriesEntry::new(key.fixed, key.values(), id));
+        let new = Arc::new(SeriesEntry::new(key.fixed, key.values, id));
         let series = self.shards.find_or_insert(key, new, |new| {
             let is_added = choice.add_series(bound);
             if is_added {
-                choice.publish(key.values(), Some(new.id));
+                choice.publish(key.values, Some(new.id));
             }
             is_added
         });
@@ -287,12 +335,13 @@ impl SeriesTable {
     pub(crate) fn remove(&self, series: &SeriesIndex<'_>) -> Option<Arc<SeriesEntry>> {
         let fixed = series.fixed()?;
         let choice = self.choices.get(fixed)?;
-        let key = TableKey::new(&self.hasher, fixed, series.keys())?;
-        let removed = self.shards.remove(&key, |series| {
-            series.removed.set();
-            self.stamp.renew(&NEXT_STAMP);
-            choice.publish(key.values(), None);
-            choice.remove_series();
+        let removed = TableKey::with(&self.hasher, fixed, series.keys(), |key| {
+            self.shards.remove(key, |series| {
+                series.removed.set();
+                self.stamp.renew(&NEXT_STAMP);
+                choice.publish(key.values, None);
+                choice.remove_series();
+            })
         })?;
         self.slots.give_back(removed.id);
         Some(removed)
@@ -311,5 +360,18 @@ impl SeriesTable {
     /// Returns the number of times that a value was recorded in an overflow series.
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
+    }
+}
+
+/// Adds a series with one text to the caches.
+fn insert_text(stamp: u64, fixed: usize, text: &str, id: SeriesId) {
+    if let Some(key) = CacheKey::short_text(fixed, text) {
+        value_caches::insert_short(stamp, key, id);
+    } else if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
+        value_caches::insert_many(stamp, key, id);
+    } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
+        value_caches::insert_many(stamp, key, id);
+    } else if let Some(key) = LongTextKey::new(fixed, text) {
+        value_caches::insert_long(stamp, key, id);
     }
 }

@@ -8,41 +8,44 @@ use crate::label::{CanonicalKey, LabelKey, MAX_LABELS, MAX_VALUE_LEN, OTHER};
 pub(crate) struct TableKey<'a> {
     pub(crate) fixed: usize,
     pub(crate) hash: u64,
-    values: [CanonicalKey<'a>; MAX_LABELS],
-    len: usize,
+    pub(crate) values: &'a [CanonicalKey<'a>],
 }
 
 impl<'a> TableKey<'a> {
-    /// Returns the key of a series; `None` if one of the values belongs in the overflow series.
-    pub(crate) fn new(
+    /// Returns the result of `work` for the key of a series; `None` if a text is too long.
+    #[inline]
+    pub(crate) fn with<T>(
         hasher: &SeriesHasher,
         fixed: usize,
         values: &[LabelKey<'a>],
-    ) -> Option<Self> {
-        let mut key =
-            Self { fixed, hash: 0, values: [CanonicalKey::Integer(0); MAX_LABELS], len: 0 };
-        for (slot, value) in key.values.iter_mut().zip(values) {
-            if !can_have_series(*value) {
-                return None;
-            }
-            *slot = value.canonical();
-            key.len += 1;
+        work: impl FnOnce(&TableKey<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if values.iter().any(is_too_long) {
+            return None;
         }
-        key.hash = hasher.hash(fixed, key.values());
-        Some(key)
+        let mut canonical = [CanonicalKey::Integer(0); MAX_LABELS];
+        // One value is the usual number, and needs no array of eight.
+        let values = if let [value] = values {
+            &[value.canonical()]
+        } else {
+            for (slot, value) in canonical.iter_mut().zip(values) {
+                *slot = value.canonical();
+            }
+            canonical.get(..values.len())?
+        };
+        work(&TableKey { fixed, hash: hasher.hash(fixed, values), values })
     }
 
-    pub(crate) fn values(&self) -> &[CanonicalKey<'a>] {
-        self.values.get(..self.len).unwrap_or_default()
+    /// Returns whether these values can have a series of their own; see
+    /// [`Bounded`](crate::Bounded).
+    pub(crate) fn can_have_series(&self) -> bool {
+        self.values.iter().all(|value| match value {
+            CanonicalKey::Text(text) => *text != OTHER && !text.as_bytes().contains(&0),
+            CanonicalKey::Negative(_) | CanonicalKey::Integer(_) => true,
+        })
     }
 }
 
-/// Returns whether a value can have a series of its own; see [`Bounded`](crate::Bounded).
-fn can_have_series(value: LabelKey<'_>) -> bool {
-    match value {
-        LabelKey::Str(text) => {
-            text.len() <= MAX_VALUE_LEN && text != OTHER && !text.as_bytes().contains(&0)
-        }
-        LabelKey::Signed(_) | LabelKey::Unsigned(_) => true,
-    }
+fn is_too_long(value: &LabelKey<'_>) -> bool {
+    matches!(value, LabelKey::Str(text) if text.len() > MAX_VALUE_LEN)
 }

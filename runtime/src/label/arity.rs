@@ -101,7 +101,7 @@ impl Labels for () {
     type Values<'a> = ();
     const DOMAINS: &'static [LabelValues] = &[];
 
-    #[inline]
+    #[inline(always)]
     fn place((): Self::Values<'_>) -> SeriesIndex<'_> {
         SeriesIndex::start()
     }
@@ -112,7 +112,7 @@ impl<T: Label> Labels for T {
     type Values<'a> = (T::Value<'a>,);
     const DOMAINS: &'static [LabelValues] = &[T::DOMAIN];
 
-    #[inline]
+    #[inline(always)]
     fn place((value,): Self::Values<'_>) -> SeriesIndex<'_> {
         let mut index = SeriesIndex::start();
         T::push(value, &mut index);
@@ -135,7 +135,7 @@ macro_rules! tuples {
             type Values<'a> = ($($label::Value<'a>,)*);
             const DOMAINS: &'static [LabelValues] = &[$($label::DOMAIN),*];
 
-            #[inline]
+            #[inline(always)]
             fn place(($($value,)*): Self::Values<'_>) -> SeriesIndex<'_> {
                 let mut index = SeriesIndex::start();
                 $($label::push($value, &mut index);)*
@@ -173,4 +173,17 @@ pub(crate) const fn bounded_series<L: Labels>() -> Option<usize> {
         index += 1;
     }
     product
+}
+
+/// Returns the number of bounded labels of `L`.
+pub(crate) const fn bounded_labels<L: Labels>() -> usize {
+    let mut count = 0;
+    let mut index = 0;
+    while index < L::DOMAINS.len() {
+        if L::DOMAINS[index].multiply_bound(None).is_some() {
+            count += 1;
+        }
+        index += 1;
+    }
+    count
 }

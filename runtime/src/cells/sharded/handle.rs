@@ -6,11 +6,12 @@
 //! ignored.
 
 use super::kind::{CounterKind, HistogramKind, ShardedKind, UpDownCounterKind};
+use super::store::Extras;
 use super::{SeriesSlot, ShardedCells};
 use crate::cells::block_cache;
 use crate::cells::bucket_finder::BucketFinder;
 use crate::desc::MetricDesc;
-use crate::label::{Labels, SeriesIndex, bounded_series};
+use crate::label::{Labels, SeriesIndex, bounded_labels, bounded_series};
 use crate::repr::Repr;
 
 /// One series, to record into from any thread.
@@ -40,10 +41,13 @@ impl<S: ShardedKind> ShardedCells<S> {
     pub(crate) fn handle_at<L: Labels>(&self, series: SeriesIndex<'_>) -> ShardedHandle<'_, S> {
         let slot = match const { bounded_series::<L>() } {
             None => series.fixed().map(SeriesSlot::Fixed),
-            Some(bound) => {
-                let table = self.extras().and_then(|extras| extras.table.as_ref());
-                table.and_then(|table| table.find(series, bound)).map(SeriesSlot::Bounded)
-            }
+            // Without closures: a series that is moved into one is copied.
+            Some(bound) => match self.extras() {
+                Some(Extras { table: Some(table), .. }) => table
+                    .find(&series, const { bounded_labels::<L>() }, bound)
+                    .map(SeriesSlot::Bounded),
+                _ => None,
+            },
         };
         ShardedHandle { cells: self, slot }
     }

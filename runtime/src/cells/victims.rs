@@ -1,0 +1,54 @@
+//! The choice of the series that leaves a thread's cache if both places of a new series are taken.
+//!
+//! The choice is irregular, so that series that are used in turn do not always miss each other's
+//! places. In a cache that cannot grow, most new series get no place: if more series are used in turn
+//! than there are places, most cached series then stay until their next use.
+
+use std::cell::Cell;
+
+/// The number of new series that found no free place before a cache grows.
+const MANY: u32 = 512;
+/// In a cache that cannot grow, one of so many new series gets a place.
+const SELDOM: u32 = 4;
+
+/// Chooses the series that leave one cache.
+#[derive(Debug)]
+pub(crate) struct Victims {
+    /// The number of new series that found no free place.
+    searched: Cell<u32>,
+}
+
+impl Victims {
+    pub(crate) const fn new() -> Self {
+        Self { searched: Cell::new(0) }
+    }
+
+    /// Returns whether a cache should grow.
+    pub(crate) fn are_many(&self) -> bool {
+        self.searched.get() >= MANY
+    }
+
+    /// Returns the place, 0 or 1, of the series that leaves the cache; `None` if both stay.
+    pub(crate) fn choose(&self, is_largest: bool) -> Option<usize> {
+        let searched = self.searched.get().wrapping_add(1);
+        self.searched.set(searched);
+        let place = (searched / SELDOM).count_ones() as usize & 1;
+        (!is_largest || searched.is_multiple_of(SELDOM)).then_some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MANY, Victims};
+
+    #[test]
+    fn victims_are_seldom_chosen_in_the_largest_cache() {
+        let victims = Victims::new();
+        let places: Vec<_> = (0..MANY).filter_map(|_| victims.choose(true)).collect();
+        assert!(victims.are_many());
+        assert_eq!(places.len(), 128);
+        let ones = places.iter().sum::<usize>();
+        assert!((48..=80).contains(&ones), "{ones}");
+        assert_eq!((0..100).filter_map(|_| victims.choose(false)).count(), 100);
+    }
+}
