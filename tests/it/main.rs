@@ -16,6 +16,7 @@ mod end_to_end;
 mod execution;
 mod execution_dashboard;
 mod execution_rules;
+mod folding;
 mod grafana;
 mod hygiene;
 mod imports;
