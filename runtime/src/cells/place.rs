@@ -11,13 +11,13 @@
 //! metric can be counted in a memory allocator and in the child of a fork. Only the list of free
 //! places has a lock, and it is only tried.
 
+use super::backoff::Backoff;
 use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
 use super::region::Region;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, TryLockError};
-use std::thread::yield_now;
 
 /// The number of near regions.
 const NEAR_REGIONS: u32 = 256;
@@ -28,9 +28,9 @@ const PAGE_REGIONS: u32 = 192;
 /// The number of words in a shared region.
 const SHARED_WORDS: u32 = 2048;
 
-/// The number of attempts to lock the free places. Without them, a new place is taken, or a place is
-/// lost.
-const LOCK_ATTEMPTS: usize = 1000;
+/// The largest wait for the free places, in milliseconds. Without them, a new place is taken, or a
+/// place is lost. In the child of a fork, their lock may never be free.
+const WAIT: u32 = 1;
 
 /// The near regions. Region 0 is not used.
 static NEAR: [Region; ENTRIES] = [const { Region::new() }; ENTRIES];
@@ -171,14 +171,15 @@ impl Place {
 
 /// Returns the free places, or `None` if another thread holds the lock all the time.
 fn lock_free() -> Option<MutexGuard<'static, BTreeMap<u32, Vec<Place>>>> {
-    (0..LOCK_ATTEMPTS).find_map(|_| match FREE.try_lock() {
-        Ok(free) => Some(free),
-        Err(TryLockError::Poisoned(free)) => Some(free.into_inner()),
-        Err(TryLockError::WouldBlock) => {
-            yield_now();
-            None
+    let mut backoff = Backoff::new(WAIT);
+    loop {
+        match FREE.try_lock() {
+            Ok(free) => return Some(free),
+            Err(TryLockError::Poisoned(free)) => return Some(free.into_inner()),
+            Err(TryLockError::WouldBlock) if backoff.wait() => {}
+            Err(TryLockError::WouldBlock) => return None,
         }
-    })
+    }
 }
 
 /// The place of a metric, or no place before the first record.
