@@ -160,7 +160,9 @@ impl Repr {
 /// Returns the bits of a number; `None` if it is not finite.
 #[inline]
 fn finite_bits(number: f64) -> Option<u64> {
-    number.is_finite().then(|| number.to_bits())
+    let bits = number.to_bits();
+    // Without the sign, the bits of all finite numbers are below those of infinity.
+    (bits << 1 < f64::INFINITY.to_bits() << 1).then_some(bits)
 }
 
 const fn clamped(value: i128, smallest: i128, largest: i128) -> i128 {

@@ -68,7 +68,7 @@ use std::time::Duration;
 /// | a duration above 2^64 - 1 nanoseconds (584 years) | ignored and counted |
 /// | a gauge's or up-down counter's amount above 2^63 - 1 steps (for a duration, 292 years) | ignored and counted |
 /// | an amount that takes a gauge above or below 64 bits with a sign, or a float gauge to an infinite value or NaN | ignored and counted; the gauge keeps its value |
-/// | an amount or observation that the total or sum of the recording thread cannot hold: above 2^64 - 1 steps, for `Decimal` outside ±(2^63 - 1) steps, for floats infinite | ignored and counted |
+/// | an amount or observation that the words of the metric cannot hold: a total or sum above 2^64 - 1 steps, a sum of `Decimal` outside ±(2^63 - 1) steps, an infinite float | ignored and counted |
 /// | `set` with an integer or a duration above 2^63 - 1 steps | the gauge is set to 2^63 - 1 steps |
 /// | `set` with any float, also NaN or infinite | the gauge shows it |
 /// | a total or sum of all threads together, or the level of an up-down counter, outside its range | reads as the end of the range |

@@ -31,6 +31,11 @@ use crate::sync::{AtomicU64, Ordering, fence, load_owned};
 /// child of a fork, the writer may not exist.
 const WAIT: u32 = 5;
 
+/// The largest amount that is added to an integer total without a check. Larger amounts never make a
+/// total larger than 63 bits, so a thread would need 2^43 small amounts, which is hours of doing
+/// nothing else, to make a total wrap.
+const SMALL: u64 = 1 << 20;
+
 /// The number of words of a pair and its version.
 pub(crate) const PAIR: usize = 3;
 /// The number of words of a histogram besides its buckets.
@@ -82,15 +87,15 @@ impl<'a> SeriesWords<'a> {
         self.block.get(self.first + first..)?.first_chunk()
     }
 
-    /// Adds to an integer total. Returns `Some(false)`, and adds nothing, if the total would be above
-    /// 64 bits. Returns `None` if the words are absent.
+    /// Adds to an integer total. Returns `None`, and adds nothing, if the words are absent, or if an
+    /// amount above [`SMALL`] would make the total larger than 63 bits.
     #[inline(always)]
     pub(crate) fn add(self, word: usize, amount: u64) -> Option<bool> {
         let word = self.word(word)?;
         if self.claim() {
-            let (total, is_above) = load_owned(word).overflowing_add(amount);
-            if is_above {
-                return Some(false);
+            let total = load_owned(word).wrapping_add(amount);
+            if amount > SMALL && (total | amount) >> 63 != 0 {
+                return None;
             }
             word.store(total, Ordering::Release);
         }
@@ -262,10 +267,16 @@ impl<'a> SeriesWords<'a> {
     pub(crate) fn claim(&self) -> bool {
         let Some((owner, generation)) = self.owner else { return true };
         let current = load_owned(owner);
+        current == generation || self.claim_from(owner, current, generation)
+    }
+
+    /// Claims a slot that another series used.
+    #[cold]
+    fn claim_from(&self, owner: &AtomicU64, current: u64, generation: u64) -> bool {
         if current < generation {
             reset(owner, generation, self.words());
         }
-        current <= generation
+        current < generation
     }
 
     /// Returns the result of `read` if this series owned the slot before and after it.
@@ -292,7 +303,6 @@ impl<'a> SeriesWords<'a> {
 }
 
 /// Resets a bounded slot for a newer series.
-#[cold]
 fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64]) {
     owner.store(0, Ordering::Release);
     // A reader that sees a zeroed word also sees `owner == 0` or the new generation.

@@ -36,8 +36,8 @@ pub(crate) struct ShardedCells<S: ShardedKind> {
     place: PlaceCell,
     ignored: AtomicU64,
     extras: SetOnce<Box<Extras>>,
-    /// The number of bucket bounds.
-    bounds: u32,
+    /// The number of words in a histogram series.
+    histogram_words: u32,
     repr: Repr,
     /// The number of bounded series with the first place; 0 without bounded labels.
     first_bounded: u8,
@@ -54,23 +54,22 @@ pub(crate) enum SeriesSlot {
 }
 
 impl<S: ShardedKind> ShardedCells<S> {
-    #[expect(clippy::cast_possible_truncation, reason = "a histogram has at most 1,000 bounds")]
+    #[expect(clippy::cast_possible_truncation, reason = "a list of bounds is far shorter than 2^32")]
     pub(crate) const fn new(desc: &'static MetricDesc, repr: Repr) -> Self {
         Self {
             desc,
             place: PlaceCell::new(),
             ignored: AtomicU64::new(0),
             extras: SetOnce::new(),
-            bounds: desc.buckets.len() as u32,
+            histogram_words: kind::histogram_words(desc.buckets.len()) as u32,
             repr,
             first_bounded: store::first_bounded(desc),
             kind: PhantomData,
         }
     }
 
-    #[inline(always)]
     fn bounds(&self) -> usize {
-        self.bounds as usize
+        self.desc.buckets.len()
     }
 
     #[inline(always)]
@@ -81,7 +80,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     /// Returns the number of words in a series.
     #[inline(always)]
     fn words(&self) -> usize {
-        S::words(self.bounds(), self.repr)
+        S::words(self.histogram_words as usize, self.repr)
     }
 
     /// Returns the extras, and makes them if needed. Returns `None` if they are being made.

@@ -60,7 +60,7 @@ impl<S: ShardedKind> ShardedCells<S> {
 
     #[inline(always)]
     fn write_cached(&self, slot: SeriesSlot, field: usize, bits: u64, repr: Repr) -> Option<bool> {
-        let words = S::words(self.bounds(), repr);
+        let words = S::words(self.histogram_words as usize, repr);
         let place = self.place.load();
         let series = match slot {
             SeriesSlot::Fixed(index) => {

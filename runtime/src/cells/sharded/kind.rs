@@ -22,11 +22,12 @@ pub(crate) trait ShardedKind: Sized + 'static {
     /// The number of passes over the blocks that a reader makes.
     const PASSES: usize;
 
-    /// Returns the number of words in a series, for the number of bucket bounds.
-    fn words(bounds: usize, repr: Repr) -> usize;
+    /// Returns the number of words in a series, for the number of words in a histogram series.
+    fn words(histogram: usize, repr: Repr) -> usize;
 
     /// Adds an amount to one field of a series: a total, or a histogram's bucket. Returns
-    /// `Some(false)` if the amount is out of range, and `None` if the words are absent.
+    /// `Some(false)` if the amount is out of range, and `None` if the words are absent or cannot
+    /// hold the sum; then the amount goes to the shared block.
     fn write(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Option<bool>;
 
     /// Returns whether [`write_shared`](Self::write_shared) can write to fixed slots.
@@ -132,7 +133,7 @@ impl ShardedKind for CounterKind {
     const PASSES: usize = 1;
 
     #[inline(always)]
-    fn words(_bounds: usize, repr: Repr) -> usize {
+    fn words(_histogram: usize, repr: Repr) -> usize {
         total_words(repr)
     }
 
@@ -183,7 +184,7 @@ impl ShardedKind for UpDownCounterKind {
     const PASSES: usize = 2;
 
     #[inline(always)]
-    fn words(_bounds: usize, repr: Repr) -> usize {
+    fn words(_histogram: usize, repr: Repr) -> usize {
         2 * total_words(repr)
     }
 
@@ -223,6 +224,12 @@ impl ShardedKind for UpDownCounterKind {
 #[derive(Debug)]
 pub(crate) enum HistogramKind {}
 
+/// Returns the number of words in a histogram series: its buckets, with the one above all bounds, the
+/// count and the sum.
+pub(super) const fn histogram_words(bounds: usize) -> usize {
+    bounds + 1 + HISTOGRAM_HEAD
+}
+
 /// The sum and the counts of a histogram.
 #[derive(Clone, Debug)]
 pub(crate) struct HistogramTotals {
@@ -258,10 +265,9 @@ impl ShardedKind for HistogramKind {
 
     const PASSES: usize = 1;
 
-    /// Returns the number of bounds, plus the bucket above all bounds, the count and the sum.
     #[inline(always)]
-    fn words(bounds: usize, _repr: Repr) -> usize {
-        bounds + 1 + HISTOGRAM_HEAD
+    fn words(histogram: usize, _repr: Repr) -> usize {
+        histogram
     }
 
     #[inline(always)]
