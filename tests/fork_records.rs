@@ -56,7 +56,7 @@ mod linux {
     static DONE: AtomicBool = AtomicBool::new(false);
 
     /// The number of children.
-    const FORKS: u32 = 100;
+    const FORKS: u32 = 60;
     /// The number of times that a child records into each series.
     const RECORDS: u32 = 1000;
     /// The number that all children use, and that no thread removes.

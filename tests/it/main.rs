@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "the compared values are exact")]
 
 mod allocations;
+mod allocator;
 mod bounded_labels;
 mod catalog_json;
 mod compile_limits;

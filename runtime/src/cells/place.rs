@@ -54,6 +54,8 @@ pub(super) struct Place(u64);
 pub(super) enum Use {
     /// The fixed series of a metric, or its first bounded series.
     First,
+    /// As `First`, while the memory allocator records: no memory may be allocated.
+    FirstInAllocator,
     /// Further bounded series.
     Page,
 }
@@ -104,19 +106,19 @@ impl Place {
             return free;
         }
         let own_limit = match purpose {
-            Use::First => PRIVATE_REGIONS,
+            Use::First | Use::FirstInAllocator => PRIVATE_REGIONS,
             Use::Page => 0,
         };
         if let Some(place) = Self::new_near(words, own_limit) {
             return Some(place);
         }
-        let limit = if purpose == Use::First { NEAR_REGIONS } else { PAGE_REGIONS };
+        let limit = if purpose == Use::Page { PAGE_REGIONS } else { NEAR_REGIONS };
         let near = if words <= SHARED_WORDS / 2 {
             Self::take_shared(words, limit)
         } else {
             Self::new_near(words, limit)
         };
-        near.or_else(|| Self::new_far(words))
+        near.or_else(|| if purpose == Use::FirstInAllocator { None } else { Self::new_far(words) })
     }
 
     /// Returns a new near region, if its number is below `limit`.
@@ -206,7 +208,7 @@ impl PlaceCell {
         }
         let words = u32::try_from(words).ok()?;
         let taken = Place::take(words, purpose)?;
-        if purpose == Use::First {
+        if purpose != Use::Page {
             taken.region()?.make_static_shared();
         }
         match self.0.compare_exchange(Place::NONE.0, taken.0, Ordering::AcqRel, Ordering::Acquire) {

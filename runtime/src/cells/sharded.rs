@@ -54,7 +54,10 @@ pub(crate) enum SeriesSlot {
 }
 
 impl<S: ShardedKind> ShardedCells<S> {
-    #[expect(clippy::cast_possible_truncation, reason = "a list of bounds is far shorter than 2^32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a list of bounds is far shorter than 2^32"
+    )]
     pub(crate) const fn new(desc: &'static MetricDesc, repr: Repr) -> Self {
         Self {
             desc,
