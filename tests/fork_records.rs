@@ -5,6 +5,7 @@
 //! This test is a separate program without a harness: a fork must not copy the threads of other tests.
 
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the compared values are exact")]
 
 #[cfg(not(target_os = "linux"))]
 fn main() {}
@@ -73,11 +74,11 @@ mod linux {
         let page = Arc::new(page);
         let scraped = Arc::clone(&page);
         let threads = [
-            repeat(|number| drop_group(number)),
+            repeat(drop_group),
             repeat(|number| make_series(number * 2)),
             repeat(|number| make_series(number * 2 + 1)),
             repeat(|number| {
-                thread::spawn(move || record(&WORK, number % 50)).join().expect("no panic")
+                thread::spawn(move || record(&WORK, number % 50)).join().expect("no panic");
             }),
             repeat(|_| record(&WORK, KNOWN)),
             repeat(move |_| drop(scraped.text())),
@@ -95,7 +96,13 @@ mod linux {
 
     /// Starts a thread that calls `work` with 0, 1, 2 and so on, until the test is done.
     fn repeat(work: impl Fn(u32) + Send + 'static) -> thread::JoinHandle<()> {
-        thread::spawn(move || (0..).take_while(|_| !DONE.load(Ordering::Acquire)).for_each(work))
+        thread::spawn(move || {
+            let mut number = 0;
+            while !DONE.load(Ordering::Acquire) {
+                work(number);
+                number += 1;
+            }
+        })
     }
 
     /// Records once into each metric. All amounts are the same.

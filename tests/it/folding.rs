@@ -245,16 +245,16 @@ fn float(random: &mut impl FnMut() -> u64) -> f64 {
     let powers = [1e-18, 1e-9, 0.001, 0.5, 1.0, 3.0, 1e6, 9_007_199_254_740_992.0];
     let number = random();
     let power = powers[usize::try_from(number % 8).expect("below 8")];
-    let digits = if number & 64 == 0 { 0.0 } else { (number >> 11) as f64 / 2_f64.powi(53) };
-    power * (1.0 + digits)
+    let digits = if number & 64 == 0 { 0 } else { number >> 12 };
+    power * f64::from_bits(1_f64.to_bits() | digits)
 }
 
 /// Threads add random floats. Pages are read before the threads end, after it, and once more after their
 /// totals moved. Floats of many sizes make totals that are close to a half of the last digit.
 #[test]
 fn float_totals_never_fall_when_threads_end() {
-    const ROUNDS: u64 = 300;
-    const THREADS: u64 = 8;
+    const ROUNDS: u32 = 300;
+    const THREADS: u32 = 8;
     for round in 0..ROUNDS {
         let floats = Arc::new(Floats::new());
         let page = page_of(Arc::clone(&floats));
@@ -262,7 +262,7 @@ fn float_totals_never_fall_when_threads_end() {
         let threads: Vec<_> = (0..THREADS)
             .map(|thread| {
                 let (floats, recorded) = (Arc::clone(&floats), Arc::clone(&recorded));
-                let mut random = random(round * THREADS + thread + 1);
+                let mut random = random(u64::from(round * THREADS + thread + 1));
                 thread::spawn(move || {
                     for _ in 0..3 {
                         let amount = float(&mut random);

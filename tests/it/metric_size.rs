@@ -45,6 +45,7 @@ fn metric_takes_at_most_64_bytes_by_value() {
 macro_rules! group {
     ($name:ident $sizes:ident) => {
         seq!(M in 100..200 {
+            #[allow(clippy::struct_field_names, reason = "all metrics are alike")]
             #[derive(Debug, Metrics)]
             #[metrics(crate = measures)]
             struct $name {
