@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "the compared values are exact")]
 
 mod allocations;
+mod allocator;
 mod bounded_labels;
 mod catalog_json;
 mod compile_limits;
@@ -16,6 +17,8 @@ mod end_to_end;
 mod execution;
 mod execution_dashboard;
 mod execution_rules;
+mod float_totals;
+mod folding;
 mod grafana;
 mod hygiene;
 mod imports;
@@ -25,6 +28,7 @@ mod lint;
 mod lint_files;
 mod live_check;
 mod lock;
+mod metric_size;
 mod node;
 mod number_ranges;
 mod queries_in_use;
@@ -34,6 +38,7 @@ mod reference;
 mod registration;
 mod registration_audit;
 mod registration_limits;
+mod removed_memory;
 mod removed_series;
 mod rename_rules;
 mod renames;

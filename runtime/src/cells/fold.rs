@@ -29,8 +29,9 @@ impl Folding {
     /// is folding.
     pub(crate) fn with<R>(&self, fold: impl FnOnce() -> R) -> Option<R> {
         self.lock.with(|| {
-            // The version is already odd if this process is a child, forked during a fold.
-            let odd = self.version.load(Ordering::Relaxed) | 1;
+            // The version is already odd if this process is a child, forked during a fold. It
+            // changes nevertheless, because readers in the child accept an unchanged odd version.
+            let odd = self.version.load(Ordering::Relaxed).wrapping_add(1) | 1;
             self.version.store(odd, Ordering::Relaxed);
             fence(Ordering::Release);
             let result = fold();

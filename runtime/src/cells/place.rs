@@ -11,13 +11,13 @@
 //! metric can be counted in a memory allocator and in the child of a fork. Only the list of free
 //! places has a lock, and it is only tried.
 
+use super::backoff::Backoff;
 use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
 use super::region::Region;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, TryLockError};
-use std::thread::yield_now;
 
 /// The number of near regions.
 const NEAR_REGIONS: u32 = 256;
@@ -36,9 +36,9 @@ const fn shared_words(region: u32) -> u32 {
     }
 }
 
-/// The number of attempts to lock the free places. Without them, a new place is taken, or a place is
-/// lost.
-const LOCK_ATTEMPTS: usize = 1000;
+/// The largest wait for the free places, in milliseconds. Without them, a new place is taken, or a
+/// place is lost. In the child of a fork, their lock may never be free.
+const WAIT: u32 = 1;
 
 /// The near regions. Region 0 is not used.
 static NEAR: [Region; ENTRIES] = [const { Region::new() }; ENTRIES];
@@ -66,6 +66,8 @@ pub(super) struct Place(u64);
 pub(super) enum Use {
     /// The fixed series of a metric, or its first bounded series.
     First,
+    /// As `First`, while the memory allocator records: no memory may be allocated.
+    FirstInAllocator,
     /// Further bounded series.
     Page,
 }
@@ -115,19 +117,19 @@ impl Place {
         free(false)
             .or_else(|| Self::take_near(words, purpose))
             .or_else(|| free(true))
-            .or_else(|| Self::new_far(words))
+            .or_else(|| if purpose == Use::FirstInAllocator { None } else { Self::new_far(words) })
     }
 
     /// Takes a place that no metric had, in a near region.
     fn take_near(words: u32, purpose: Use) -> Option<Self> {
         let own_limit = match purpose {
-            Use::First => PRIVATE_REGIONS,
+            Use::First | Use::FirstInAllocator => PRIVATE_REGIONS,
             Use::Page => 0,
         };
         if let Some(place) = Self::new_near(words, own_limit) {
             return Some(place);
         }
-        let limit = if purpose == Use::First { NEAR_REGIONS } else { PAGE_REGIONS };
+        let limit = if purpose == Use::Page { PAGE_REGIONS } else { NEAR_REGIONS };
         // A region that another thread opens meanwhile has a later number, so it is not smaller.
         if words <= shared_words(NEXT_NEAR.load(Ordering::Relaxed)) / 2 {
             Self::take_shared(words, limit)
@@ -192,14 +194,15 @@ impl Place {
 
 /// Returns the free places, or `None` if another thread holds the lock all the time.
 fn lock_free() -> Option<MutexGuard<'static, FreePlaces>> {
-    (0..LOCK_ATTEMPTS).find_map(|_| match FREE.try_lock() {
-        Ok(free) => Some(free),
-        Err(TryLockError::Poisoned(free)) => Some(free.into_inner()),
-        Err(TryLockError::WouldBlock) => {
-            yield_now();
-            None
+    let mut backoff = Backoff::new(WAIT);
+    loop {
+        match FREE.try_lock() {
+            Ok(free) => return Some(free),
+            Err(TryLockError::Poisoned(free)) => return Some(free.into_inner()),
+            Err(TryLockError::WouldBlock) if backoff.wait() => {}
+            Err(TryLockError::WouldBlock) => return None,
         }
-    })
+    }
 }
 
 /// The place of a metric, or no place before the first record.
@@ -226,7 +229,7 @@ impl PlaceCell {
         }
         let words = u32::try_from(words).ok()?;
         let taken = Place::take(words, purpose)?;
-        if purpose == Use::First {
+        if purpose != Use::Page {
             taken.region()?.make_static_shared();
         }
         match self.0.compare_exchange(Place::NONE.0, taken.0, Ordering::AcqRel, Ordering::Acquire) {

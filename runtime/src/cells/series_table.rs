@@ -27,6 +27,7 @@ use super::series_shards::SeriesShards;
 use super::slot_allocator::SlotAllocator;
 use super::table_key::TableKey;
 use super::table_lock::{TableLock, note_process};
+use super::thread_id::while_making;
 use super::value_caches;
 use crate::desc::MetricDesc;
 use crate::label::{LabelKey, SeriesIndex};
@@ -282,7 +283,10 @@ impl SeriesTable {
         if found.is_some() || choice.is_full(bound) || !key.can_have_series() {
             return found;
         }
-        self.insert(choice, key, bound).map(|series| take(&series))
+        // Inserting allocates. A record of the allocator meanwhile makes no series, which would allocate
+        // again.
+        let series = while_making(|| self.insert(choice, key, bound)).flatten();
+        series.map(|series| take(&series))
     }
 
     /// Returns the series of a key, which is made unless another thread made it. Returns `None` if the
@@ -319,16 +323,20 @@ impl SeriesTable {
     /// Returns the overflow series of a choice of the fixed labels, and counts an overflowed value.
     fn overflow<'a>(&self, fixed: usize, choice: &'a FixedChoice) -> Option<&'a Arc<SeriesEntry>> {
         if choice.overflow().is_none() {
-            let id = self.slots.allocate()?;
-            let new = Arc::new(SeriesEntry::overflow(fixed, id));
-            let is_set = self.making.write().is_some_and(|_held| choice.set_overflow(new));
-            if !is_set {
-                self.slots.give_back(id);
-            }
+            while_making(|| self.make_overflow(fixed, choice));
         }
         let series = choice.overflow()?;
         self.overflowed.fetch_add(1, Ordering::Relaxed);
         Some(series)
+    }
+
+    fn make_overflow(&self, fixed: usize, choice: &FixedChoice) {
+        let Some(id) = self.slots.allocate() else { return };
+        let new = Arc::new(SeriesEntry::overflow(fixed, id));
+        let is_set = self.making.write().is_some_and(|_held| choice.set_overflow(new));
+        if !is_set {
+            self.slots.give_back(id);
+        }
     }
 
     /// Removes a series and returns it. The overflow series cannot be removed.

@@ -126,20 +126,42 @@ impl<'a> SeriesWords<'a> {
     /// if the total would be infinite. Returns `None` if the words are absent.
     #[inline]
     pub(crate) fn add_float(self, pair: usize, amount: f64) -> Option<bool> {
-        let [version, high, low] = self.pair(pair)?;
+        let [_, high, low] = self.pair(pair)?;
         if self.claim() {
             let (sum, error) = two_sum(f64::from_bits(load_owned(high)), amount);
             if !sum.is_finite() {
                 return Some(false);
             }
             let rest = f64::from_bits(load_owned(low)) + error;
-            let odd = load_owned(version) | 1;
-            version.store(odd, Ordering::Relaxed);
-            fence(Ordering::Release);
-            high.store(sum.to_bits(), Ordering::Relaxed);
-            low.store(rest.to_bits(), Ordering::Relaxed);
-            version.store(odd.wrapping_add(1), Ordering::Release);
+            return self.set_float(pair, sum, rest);
         }
+        Some(true)
+    }
+
+    /// Adds the two parts of another float total to the pair at a word, as [`add_float`] does. Rounds
+    /// up, so that the sum of both totals does not fall when their values move into one.
+    ///
+    /// [`add_float`]: Self::add_float
+    pub(crate) fn add_float_total(self, pair: usize, [high, low]: [f64; 2]) -> Option<bool> {
+        let [_, own_high, own_low] = self.pair(pair)?;
+        let (sum, error) = two_sum(f64::from_bits(load_owned(own_high)), high);
+        if !sum.is_finite() {
+            return Some(false);
+        }
+        let rest = sum_up(sum_up(f64::from_bits(load_owned(own_low)), error), low);
+        self.set_float(pair, sum, rest)
+    }
+
+    /// Sets the two parts of the float total whose pair starts at a word.
+    #[inline(always)]
+    fn set_float(self, pair: usize, sum: f64, rest: f64) -> Option<bool> {
+        let [version, high, low] = self.pair(pair)?;
+        let odd = load_owned(version) | 1;
+        version.store(odd, Ordering::Relaxed);
+        fence(Ordering::Release);
+        high.store(sum.to_bits(), Ordering::Relaxed);
+        low.store(rest.to_bits(), Ordering::Relaxed);
+        version.store(odd.wrapping_add(1), Ordering::Release);
         Some(true)
     }
 
@@ -220,23 +242,25 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Moves the counts and the sum of a histogram into a block with several writers, and sets
-    /// these words to zero. Keeps them if the target cannot hold the sum. The caller keeps readers
-    /// out and holds this block.
-    pub(crate) fn move_histogram(self, target: Self, repr: Repr) {
+    /// these words to zero. Returns `false`, and moves nothing, if the target cannot hold the sum.
+    /// The caller keeps readers out and holds this block.
+    pub(crate) fn move_histogram(self, target: Self, repr: Repr) -> bool {
         let ([count, sum, buckets @ ..], [to_count, to_sum, to_buckets @ ..]) =
             (self.words(), target.words())
         else {
-            return;
+            return true;
         };
         let bits = sum.load(Ordering::Relaxed);
-        let add = |sum: u64| repr.checked_sum(sum, bits);
-        if to_sum.fetch_update(Ordering::Release, Ordering::Relaxed, add).is_ok() {
-            for (from, to) in buckets.iter().zip(to_buckets) {
-                to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
-            }
-            to_count.fetch_add(count.load(Ordering::Relaxed), Ordering::Release);
-            self.clear();
+        let add = |sum: u64| moved_sum(sum, bits, repr);
+        if to_sum.fetch_update(Ordering::Release, Ordering::Relaxed, add).is_err() {
+            return false;
         }
+        for (from, to) in buckets.iter().zip(to_buckets) {
+            to.fetch_add(from.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+        to_count.fetch_add(count.load(Ordering::Relaxed), Ordering::Release);
+        self.clear();
+        true
     }
 
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
@@ -308,17 +332,15 @@ fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64]) {
     owner.store(generation, Ordering::Release);
 }
 
-/// Reads a pair. Returns `false` if it changed during the read.
+/// Reads a pair. Returns `false` if it changed during the read. The parts are read in any case: in
+/// the child of a fork, the version may stay odd.
 fn read_pair([version, high, low]: &[AtomicU64; PAIR], target: &mut [u64]) -> bool {
     let before = version.load(Ordering::Acquire);
-    if before % 2 == 1 {
-        return false;
-    }
     for (target, word) in target.iter_mut().zip([high, low]) {
         *target = word.load(Ordering::Relaxed);
     }
     fence(Ordering::Acquire);
-    version.load(Ordering::Relaxed) == before
+    before.is_multiple_of(2) && version.load(Ordering::Relaxed) == before
 }
 
 /// Returns the rounded sum of two floats, and the exact error of the rounding.
@@ -329,4 +351,21 @@ pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let b_rounded = sum - a;
     let a_rounded = sum - b_rounded;
     (sum, (a - a_rounded) + (b - b_rounded))
+}
+
+/// Returns the sum of two floats, rounded up.
+fn sum_up(a: f64, b: f64) -> f64 {
+    let (sum, error) = two_sum(a, b);
+    if error > 0.0 { sum.next_up() } else { sum }
+}
+
+/// Returns the bits of the sum of two histograms' sums; `None` if the sum is out of range. A sum of
+/// floats that are not negative is rounded up: to a reader, it must not fall when values move.
+fn moved_sum(total: u64, amount: u64, repr: Repr) -> Option<u64> {
+    let bits = repr.checked_sum(total, amount)?;
+    if repr != Repr::Float {
+        return Some(bits);
+    }
+    let sum = sum_up(f64::from_bits(total), f64::from_bits(amount));
+    sum.is_finite().then(|| sum.to_bits())
 }

@@ -5,8 +5,9 @@
 //! before the flag is taken, because making it may allocate, and the allocator may record.
 
 use super::backoff::Backoff;
+use std::process;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The largest wait for a value that another thread is setting, in milliseconds.
 const WAIT: u32 = 20;
@@ -14,13 +15,15 @@ const WAIT: u32 = 20;
 /// A cell that is set at most once.
 #[derive(Debug)]
 pub(crate) struct SetOnce<T> {
-    is_claimed: AtomicBool,
+    /// The id of the process whose thread sets the value; 0 if no thread does. In the child of a
+    /// fork, a thread of another process does not finish.
+    claimed_by: AtomicU32,
     value: OnceLock<T>,
 }
 
 impl<T> SetOnce<T> {
     pub(crate) const fn new() -> Self {
-        Self { is_claimed: AtomicBool::new(false), value: OnceLock::new() }
+        Self { claimed_by: AtomicU32::new(0), value: OnceLock::new() }
     }
 
     #[inline]
@@ -39,13 +42,24 @@ impl<T> SetOnce<T> {
 
     #[cold]
     fn set(&self, value: T) {
-        if !self.is_claimed.swap(true, Ordering::Relaxed) {
+        let (free, failed) = (0, Ordering::Relaxed);
+        let claim =
+            self.claimed_by.compare_exchange(free, process::id(), Ordering::Relaxed, failed);
+        if claim.is_ok() {
             // Only the winner of the flag gets here, so the cell is empty.
             let _ = self.value.set(value);
         }
     }
 
     fn wait(&self) -> Option<&T> {
+        self.value.get().or_else(|| self.wait_for_other())
+    }
+
+    #[cold]
+    fn wait_for_other(&self) -> Option<&T> {
+        if self.claimed_by.load(Ordering::Relaxed) != process::id() {
+            return self.value.get();
+        }
         let mut backoff = Backoff::new(WAIT);
         loop {
             let value = self.value.get();
@@ -71,7 +85,18 @@ mod tests {
     #[test]
     fn set_once_gives_up_on_a_thread_that_does_not_finish() {
         let cell = SetOnce::new();
-        cell.is_claimed.store(true, super::Ordering::Relaxed);
+        cell.claimed_by.store(std::process::id(), super::Ordering::Relaxed);
         assert_eq!(cell.get_or_make(|| 1), None);
+    }
+
+    #[test]
+    fn set_once_does_not_wait_for_a_thread_of_another_process() {
+        let cell = SetOnce::new();
+        cell.claimed_by.store(std::process::id() + 1, super::Ordering::Relaxed);
+        let start = std::time::Instant::now();
+        for _ in 0..1000 {
+            assert_eq!(cell.get_or_make(|| 1), None);
+        }
+        assert!(start.elapsed() < std::time::Duration::from_secs(1));
     }
 }

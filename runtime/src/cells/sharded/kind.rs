@@ -61,8 +61,9 @@ pub(crate) trait ShardedKind: Sized + 'static {
     fn value(sum: Self::Sum, repr: Repr) -> Self::Value;
 
     /// Moves the words of a series to another block, whose writers are kept out if they do not use
-    /// [`write_shared`](Self::write_shared). Sets the words to zero.
-    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr);
+    /// [`write_shared`](Self::write_shared). Sets the words to zero. Returns `false` if the target
+    /// cannot hold a sum: then the words stay.
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) -> bool;
 }
 
 /// The sum of totals, exact.
@@ -125,18 +126,19 @@ fn add_total(series: SeriesWords<'_>, field: usize, bits: u64, repr: Repr) -> Op
     }
 }
 
-/// Moves a total of an ended thread. Keeps the total if the target cannot hold the sum.
-fn fold_total(series: SeriesWords<'_>, target: SeriesWords<'_>, field: usize, repr: Repr) {
-    if repr.is_float() {
-        let [high, low] = series.float_total(field * PAIR);
-        if target.add_float(field * PAIR, high) == Some(true) {
-            // The small part cannot make the sum infinite.
-            let _ = target.add_float(field * PAIR, low);
-            series.clear_part(field * PAIR, PAIR);
-        }
-    } else if target.add_shared(field, series.total(field)) == Some(true) {
-        series.clear_part(field, 1);
+/// Moves a total of an ended thread. Returns `false`, and keeps the total, if the target cannot hold
+/// the sum.
+fn fold_total(series: SeriesWords<'_>, target: SeriesWords<'_>, field: usize, repr: Repr) -> bool {
+    let (first, words) = (field * total_words(repr), total_words(repr));
+    let is_moved = if repr.is_float() {
+        target.add_float_total(first, series.float_total(first))
+    } else {
+        target.add_shared(first, series.total(first))
+    };
+    if is_moved == Some(true) {
+        series.clear_part(first, words);
     }
+    is_moved != Some(false)
 }
 
 /// A number that only grows.
@@ -199,8 +201,8 @@ impl ShardedKind for CounterKind {
         sum.total(repr)
     }
 
-    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
-        fold_total(series, target, 0, repr);
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) -> bool {
+        fold_total(series, target, 0, repr)
     }
 }
 
@@ -252,9 +254,9 @@ impl ShardedKind for UpDownCounterKind {
         sum.level(repr)
     }
 
-    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
-        fold_total(series, target, Self::UP, repr);
-        fold_total(series, target, Self::DOWN, repr);
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) -> bool {
+        let is_up_moved = fold_total(series, target, Self::UP, repr);
+        fold_total(series, target, Self::DOWN, repr) && is_up_moved
     }
 }
 
@@ -359,7 +361,7 @@ impl ShardedKind for HistogramKind {
         HistogramTotals { sum: sum.sum.total(repr), counts: sum.counts }
     }
 
-    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) {
-        series.move_histogram(target, repr);
+    fn fold(series: SeriesWords<'_>, target: SeriesWords<'_>, repr: Repr) -> bool {
+        series.move_histogram(target, repr)
     }
 }

@@ -119,19 +119,28 @@ impl<S: ShardedKind> ShardedCells<S> {
             let Some((_, own)) = own else { return true };
             let Some(shared) = region.shared_or_make() else { return false };
             if self.has_bounded_label() || !S::has_shared_write(self.repr) {
-                return SHARED_TURN.with(|| self.fold_block(own, shared, place, slots)).is_some();
+                let fold = || self.fold_block(own, shared, place, slots);
+                return SHARED_TURN.with(fold) == Some(true);
             }
-            self.fold_block(own, shared, place, slots);
-            true
+            self.fold_block(own, shared, place, slots)
         })
     }
 
-    fn fold_block(&self, own: ThreadBlock, shared: ThreadBlock, place: Place, slots: usize) {
+    /// Folds the slots of one block. Returns `false` if a total could not be moved.
+    fn fold_block(
+        &self,
+        own: ThreadBlock,
+        shared: ThreadBlock,
+        place: Place,
+        slots: usize,
+    ) -> bool {
+        let mut is_complete = true;
         for index in 0..slots {
             let first = place.first() + index * self.slot_len();
             if !self.has_bounded_label() {
                 let words = self.words();
-                S::fold(own.fixed_slot(first, words), shared.fixed_slot(first, words), self.repr);
+                let (own, target) = (own.fixed_slot(first, words), shared.fixed_slot(first, words));
+                is_complete &= S::fold(own, target, self.repr);
                 continue;
             }
             let generation = own.generation(first);
@@ -140,11 +149,12 @@ impl<S: ShardedKind> ShardedCells<S> {
                 && let Some(target) = shared.bounded_slot(first, self.words(), generation)
             {
                 if target.claim() {
-                    S::fold(series, target, self.repr);
+                    is_complete &= S::fold(series, target, self.repr);
                 } else {
                     series.clear();
                 }
             }
         }
+        is_complete
     }
 }

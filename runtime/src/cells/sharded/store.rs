@@ -75,7 +75,10 @@ impl<S: ShardedKind> ShardedCells<S> {
     /// Writes to the shared block.
     fn write_shared(&self, slot: SeriesSlot, field: usize, bits: u64) -> Option<bool> {
         let known = self.place(slot).filter(|(place, _)| place.region().is_some());
-        let take = || while_making(|| self.place_or_take(slot)).flatten();
+        let take = || match while_making(|| self.place_or_take(slot)) {
+            Some(place) => place,
+            None => self.take_in_allocator(slot),
+        };
         let (place, first) = known.or_else(take)?;
         let series = self.words_in(place.region()?.shared_or_make()?, first, slot)?;
         let is_fixed = matches!(slot, SeriesSlot::Fixed(_));
@@ -155,6 +158,13 @@ impl<S: ShardedKind> ShardedCells<S> {
     #[inline(always)]
     fn page(&self, index: u32) -> Option<(u32, usize)> {
         (index >= self.first_bounded.into()).then_some((index / PAGE, (index % PAGE) as usize))
+    }
+
+    /// As [`place_or_take`](Self::place_or_take), while the memory allocator records.
+    fn take_in_allocator(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
+        let SeriesSlot::Fixed(_) = slot else { return None };
+        self.place.get_or_take(self.first_len(), Use::FirstInAllocator)?;
+        self.place(slot)
     }
 
     /// Gives all places back.
