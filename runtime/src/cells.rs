@@ -20,6 +20,7 @@ mod growable_array;
 mod id_allocator;
 mod long_text_cache;
 mod place;
+mod place_word;
 mod process_lock;
 mod region;
 mod removal_stamp;

@@ -13,6 +13,7 @@
 
 use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
+use super::place_word::PlaceWord;
 use super::region::Region;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -159,18 +160,18 @@ impl Place {
 
 /// The place of a metric, or no place before the first record.
 #[derive(Debug)]
-pub(super) struct PlaceCell(AtomicU64);
+pub(super) struct PlaceCell(PlaceWord);
 
 impl PlaceCell {
     pub(super) const fn new() -> Self {
-        Self(AtomicU64::new(Place::NONE.0))
+        Self(PlaceWord::new(AtomicU64::new(Place::NONE.0)))
     }
 
     /// Returns the place. The thread sees the zeros in it, also if it recorded into a dropped
     /// metric of the same place.
     #[inline(always)]
     pub(super) fn load(&self) -> Place {
-        Place(self.0.load(Ordering::Acquire))
+        Place(self.0.load())
     }
 
     /// Returns the place, and takes one if needed.
@@ -184,8 +185,8 @@ impl PlaceCell {
         if purpose == Use::First {
             taken.region()?.make_static_shared();
         }
-        match self.0.compare_exchange(Place::NONE.0, taken.0, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => Some(taken),
+        match self.0.set(taken.0) {
+            Ok(()) => Some(taken),
             Err(first) => {
                 taken.give_back(words);
                 Some(Place(first))
@@ -202,6 +203,6 @@ impl PlaceCell {
             region.clear(place.first(), words);
             place.give_back(len);
         }
-        self.0.store(Place::NONE.0, Ordering::Relaxed);
+        self.0.reset();
     }
 }

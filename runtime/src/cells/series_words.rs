@@ -142,10 +142,16 @@ impl<'a> SeriesWords<'a> {
     /// their sum is wrong by at most the rounding error of the last addition.
     pub(crate) fn float_total(&self, pair: usize) -> [f64; 2] {
         let mut total = [0; 2];
-        self.read_until(&mut total, |total| {
-            self.pair(pair).is_none_or(|words| read_pair(words, total))
-        });
+        self.read_float(pair, &mut total);
         total.map(f64::from_bits)
+    }
+
+    /// As [`float_total`](Self::float_total), into `target`. Returns `false` if the parts may not
+    /// belong together.
+    pub(crate) fn read_float(&self, pair: usize, target: &mut [u64; 2]) -> bool {
+        self.read_until(target, |target| {
+            self.pair(pair).is_none_or(|words| read_pair(words, target))
+        })
     }
 
     /// Adds an observation to a histogram. Returns `Some(false)`, and adds nothing, if the sum would
@@ -180,10 +186,10 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Reads the sum and the buckets of a histogram into `target`; zeros if the slot belongs to
-    /// another series. After many attempts, an observation may be in the buckets, and not yet in
-    /// the sum.
-    pub(crate) fn read_histogram(&self, target: &mut [u64]) {
-        self.read_until(target, |target| self.try_read_histogram(target));
+    /// another series. After many attempts, returns `false`, and an observation may be in the
+    /// buckets, and not yet in the sum.
+    pub(crate) fn read_histogram(&self, target: &mut [u64]) -> bool {
+        self.read_until(target, |target| self.try_read_histogram(target))
     }
 
     /// Returns `false` if an observation was seen in part.
@@ -223,18 +229,22 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
-    /// another series.
-    fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) {
+    /// another series. Returns `false` after too many attempts.
+    fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) -> bool {
         for _ in 0..YIELDS {
             for _ in 0..ATTEMPTS {
                 match self.read_if_owned(|| read(target)) {
-                    None => return target.fill(0),
-                    Some(true) => return,
+                    None => {
+                        target.fill(0);
+                        return true;
+                    }
+                    Some(true) => return true,
                     Some(false) => std::hint::spin_loop(),
                 }
             }
             yield_now();
         }
+        false
     }
 
     /// Returns whether this series may write to the slot. If an older series used the slot, it is
