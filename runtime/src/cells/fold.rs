@@ -76,7 +76,7 @@ impl Folding {
         for _ in 0..ATTEMPTS {
             let before = self.version.load(Ordering::Acquire);
             // In a child that was forked during a fold, no thread is folding.
-            if before % 2 == 0 || !self.lock.is_held() {
+            if before.is_multiple_of(2) || !self.lock.is_held() {
                 let result = read();
                 fence(Ordering::Acquire);
                 if self.version.load(Ordering::Relaxed) == before {
