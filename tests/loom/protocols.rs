@@ -258,7 +258,10 @@ impl<const N: usize> FoldedCounters<N> {
     /// Adds 1 if the id is free. Returns the amount added.
     fn record_if_free(&self, counter: usize) -> u64 {
         let Some(id) = self.ids.take() else { return 0 };
-        fixed(self.counters[counter].own, 1).add(0, 1);
+        let own = fixed(self.counters[counter].own, 1);
+        let before = own.total(0);
+        own.add(0, 1);
+        assert_eq!(own.total(0), before + 1, "the holder of the id saw an old total");
         self.ids.give_back(id);
         1
     }
