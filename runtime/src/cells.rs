@@ -19,6 +19,7 @@ mod fold;
 mod growable_array;
 mod id_allocator;
 mod place;
+mod place_word;
 mod process_lock;
 mod region;
 mod removal_stamp;

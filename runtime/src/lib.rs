@@ -56,6 +56,10 @@
 //! - A *bounded label* has values from outside, and a bound on their number. Values beyond the bound share the
 //!   *overflow series*.
 //!
+//! A signal handler may interrupt a record of its thread into the same series. One of the two values may then be
+//! lost, and a histogram may have a value in only a part of its words. Values of other threads are not affected. The
+//! first record of a thread into a metric may allocate, so record once before a handler does.
+//!
 //! References, dashboards, rules, the lock and the checks of queries and pages are in the crate
 //! [`tallymark-tools`](https://docs.rs/tallymark-tools). They read [`DESC`](Metrics::DESC), and a service does
 //! not compile them.

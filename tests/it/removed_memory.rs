@@ -112,6 +112,7 @@ fn removed_series_in_a_race_keep_no_memory() {
         name += CYCLES / ROUNDS;
         thread::sleep(Duration::from_millis(1));
     }
-    let later: i64 = kept.iter().skip(1).sum();
+    // The caches of the threads grow once.
+    let later: i64 = kept.iter().skip(2).sum();
     assert!(later < KEPT, "{kept:?} bytes in rounds of {} cycles", CYCLES / ROUNDS);
 }

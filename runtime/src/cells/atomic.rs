@@ -6,25 +6,49 @@
 
 use super::series_entry::SeriesEntry;
 use super::series_table::SeriesTable;
+use super::set_once::SetOnce;
+use super::thread_id::while_making;
 use super::{Cells, Visit};
 use crate::desc::MetricDesc;
 use crate::label::{Labels, SeriesIndex, bounded_series};
 use crate::repr::Repr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, OnceLock};
 
 /// The values of one gauge.
 #[derive(Debug)]
 pub(crate) struct AtomicCells {
     desc: &'static MetricDesc,
-    fixed: OnceLock<Box<[AtomicU64]>>,
-    table: OnceLock<Box<SeriesTable>>,
+    series: SetOnce<Box<GaugeSeries>>,
     ignored: AtomicU64,
+}
+
+/// The series of a gauge.
+#[derive(Debug)]
+enum GaugeSeries {
+    Fixed(Box<[AtomicU64]>),
+    Bounded(SeriesTable),
+}
+
+impl GaugeSeries {
+    fn new(desc: &MetricDesc) -> Self {
+        if desc.has_bounded_label() {
+            return Self::Bounded(SeriesTable::new(desc));
+        }
+        Self::Fixed((0..desc.fixed_series()).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn table(&self) -> Option<&SeriesTable> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Bounded(table) => Some(table),
+        }
+    }
 }
 
 impl AtomicCells {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { desc, fixed: OnceLock::new(), table: OnceLock::new(), ignored: AtomicU64::new(0) }
+        Self { desc, series: SetOnce::new(), ignored: AtomicU64::new(0) }
     }
 
     /// Returns the handle of a series. A new bounded series is made if the bound allows it.
@@ -35,23 +59,37 @@ impl AtomicCells {
 
     #[inline]
     pub(crate) fn handle_at<L: Labels>(&self, series: SeriesIndex<'_>) -> AtomicHandle<'_> {
-        let cell = series.fixed().and_then(|fixed| match const { bounded_series::<L>() } {
-            None => self.fixed().get(fixed).map(AtomicCell::Fixed),
-            Some(bound) => self
-                .table()
-                .with_series(fixed, series.keys(), bound, Arc::clone)
-                .map(AtomicCell::Bounded),
+        let cell = series.fixed().and_then(|fixed| {
+            match (const { bounded_series::<L>() }, self.series()?) {
+                (Some(bound), GaugeSeries::Bounded(table)) => table
+                    .with_series(fixed, series.keys(), bound, Arc::clone)
+                    .map(AtomicCell::Bounded),
+                (None, GaugeSeries::Fixed(cells)) => cells.get(fixed).map(AtomicCell::Fixed),
+                _ => None,
+            }
         });
         AtomicHandle { cell, ignored: &self.ignored }
     }
 
-    fn fixed(&self) -> &[AtomicU64] {
-        let cells = || (0..self.desc.fixed_series()).map(|_| AtomicU64::new(0)).collect();
-        self.fixed.get_or_init(cells)
+    /// Returns the series, and makes them if needed. Returns `None` if the memory allocator records
+    /// while they are made, or if another thread does not finish making them.
+    #[inline]
+    fn series(&self) -> Option<&GaugeSeries> {
+        match self.series.get() {
+            Some(series) => Some(series),
+            None => self.make_series(),
+        }
     }
 
-    fn table(&self) -> &SeriesTable {
-        self.table.get_or_init(|| Box::new(SeriesTable::new(self.desc)))
+    #[cold]
+    fn make_series(&self) -> Option<&GaugeSeries> {
+        let make = || self.series.get_or_make(|| Box::new(GaugeSeries::new(self.desc)));
+        while_making(make).flatten().map(|series| &**series)
+    }
+
+    /// Returns the table of the bounded series, if it was made.
+    fn table(&self) -> Option<&SeriesTable> {
+        self.series.get()?.table()
     }
 }
 
@@ -63,20 +101,20 @@ impl Cells for AtomicCells {
     }
 
     fn visit(&self, visit: &mut Visit<'_, u64>) {
-        if !self.desc.has_bounded_label() {
-            for (index, cell) in self.fixed().iter().enumerate() {
+        if let Some(GaugeSeries::Fixed(cells)) = self.series() {
+            for (index, cell) in cells.iter().enumerate() {
                 visit(index, Some(&[]), cell.load(Relaxed));
             }
             return;
         }
-        for series in self.table.get().iter().flat_map(|table| table.sorted()) {
+        for series in self.table().into_iter().flat_map(SeriesTable::sorted) {
             let (fixed, values) = series.labels();
             visit(fixed, values.as_deref(), series.gauge.load(Relaxed));
         }
     }
 
     fn remove<L: Labels>(&self, values: L::Values<'_>) -> bool {
-        self.table.get().is_some_and(|table| table.remove(&L::place(values)).is_some())
+        self.table().is_some_and(|table| table.remove(&L::place(values)).is_some())
     }
 
     fn ignored(&self) -> u64 {
@@ -84,7 +122,7 @@ impl Cells for AtomicCells {
     }
 
     fn overflowed(&self) -> u64 {
-        self.table.get().map_or(0, |table| table.overflowed())
+        self.table().map_or(0, SeriesTable::overflowed)
     }
 }
 

@@ -5,7 +5,7 @@
 //! other threads, so the wait is bounded by a clock.
 
 #[cfg(loom)]
-use crate::sync::yield_now;
+use loom::thread::yield_now;
 #[cfg(not(loom))]
 use std::{hint::spin_loop, thread::sleep, thread::yield_now, time::Duration, time::Instant};
 

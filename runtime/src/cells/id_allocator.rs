@@ -28,6 +28,14 @@ pub(crate) struct GroupState {
     pub(crate) given_back: u32,
 }
 
+impl GroupState {
+    /// Returns the ids whose blocks may have other words than zeros, of the ids that have blocks.
+    /// `folded` is the count of given back ids when the ended threads of the group were folded.
+    pub(crate) fn unfolded(self, present: u32, folded: u32) -> u32 {
+        if folded == self.given_back { present & self.held } else { present }
+    }
+}
+
 impl<const GROUPS: usize> IdAllocator<GROUPS> {
     /// Takes the lowest free id. Returns `None` if all are taken.
     pub(crate) fn take(&self) -> Option<u32> {

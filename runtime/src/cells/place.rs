@@ -14,6 +14,7 @@
 use super::backoff::Backoff;
 use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
+use super::place_word::PlaceWord;
 use super::region::Region;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -207,18 +208,18 @@ fn lock_free() -> Option<MutexGuard<'static, FreePlaces>> {
 
 /// The place of a metric, or no place before the first record.
 #[derive(Debug)]
-pub(super) struct PlaceCell(AtomicU64);
+pub(super) struct PlaceCell(PlaceWord);
 
 impl PlaceCell {
     pub(super) const fn new() -> Self {
-        Self(AtomicU64::new(Place::NONE.0))
+        Self(PlaceWord::new(AtomicU64::new(Place::NONE.0)))
     }
 
     /// Returns the place. The thread sees the zeros in it, also if it recorded into a dropped
     /// metric of the same place.
     #[inline(always)]
     pub(super) fn load(&self) -> Place {
-        Place(self.0.load(Ordering::Acquire))
+        Place(self.0.load())
     }
 
     /// Returns the place, and takes one if needed.
@@ -232,8 +233,8 @@ impl PlaceCell {
         if purpose != Use::Page {
             taken.region()?.make_static_shared();
         }
-        match self.0.compare_exchange(Place::NONE.0, taken.0, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => Some(taken),
+        match self.0.set(taken.0) {
+            Ok(()) => Some(taken),
             Err(first) => {
                 taken.give_back(words);
                 Some(Place(first))
@@ -250,6 +251,6 @@ impl PlaceCell {
             region.clear(place.first(), words);
             place.give_back(len);
         }
-        self.0.store(Place::NONE.0, Ordering::Relaxed);
+        self.0.reset();
     }
 }

@@ -170,10 +170,16 @@ impl<'a> SeriesWords<'a> {
     /// their sum is wrong by at most the rounding error of the last addition.
     pub(crate) fn float_total(&self, pair: usize) -> [f64; 2] {
         let mut total = [0; 2];
-        self.read_until(&mut total, |total| {
-            self.pair(pair).is_none_or(|words| read_pair(words, total))
-        });
+        self.read_float(pair, &mut total);
         total.map(f64::from_bits)
+    }
+
+    /// As [`float_total`](Self::float_total), into `target`. Returns `false` if the parts may not
+    /// belong together.
+    pub(crate) fn read_float(&self, pair: usize, target: &mut [u64; 2]) -> bool {
+        self.read_until(target, |target| {
+            self.pair(pair).is_none_or(|words| read_pair(words, target))
+        })
     }
 
     /// Adds an observation to a histogram. Returns `Some(false)`, and adds nothing, if the sum would
@@ -208,20 +214,18 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Reads the sum and the buckets of a histogram into `target`; zeros if the slot belongs to
-    /// another series. After many attempts, an observation may be in the buckets, and not yet in
-    /// the sum.
+    /// another series. After many attempts, returns `false`, and an observation may be in the
+    /// buckets, and not yet in the sum.
     #[inline(always)]
-    pub(crate) fn read_histogram(&self, target: &mut [u64]) {
+    pub(crate) fn read_histogram(&self, target: &mut [u64]) -> bool {
         // Nearly always the first attempt is enough.
-        if self.owner.is_none() && self.try_read_histogram(target) {
-            return;
-        }
-        self.read_histogram_until_whole(target);
+        (self.owner.is_none() && self.try_read_histogram(target))
+            || self.read_histogram_until_whole(target)
     }
 
     #[inline(never)]
-    fn read_histogram_until_whole(&self, target: &mut [u64]) {
-        self.read_until(target, |target| self.try_read_histogram(target));
+    fn read_histogram_until_whole(&self, target: &mut [u64]) -> bool {
+        self.read_until(target, |target| self.try_read_histogram(target))
     }
 
     /// Returns `false` if an observation was seen in part.
@@ -264,15 +268,18 @@ impl<'a> SeriesWords<'a> {
     }
 
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
-    /// another series.
-    fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) {
+    /// another series. Returns `false` after too many attempts.
+    fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) -> bool {
         let mut backoff = Backoff::new(WAIT);
         loop {
             match self.read_if_owned(|| read(target)) {
-                None => return target.fill(0),
+                None => {
+                    target.fill(0);
+                    return true;
+                }
                 Some(is_whole) => {
                     if is_whole || !backoff.wait() {
-                        return;
+                        return is_whole;
                     }
                 }
             }

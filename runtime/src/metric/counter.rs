@@ -9,6 +9,9 @@ use std::marker::PhantomData;
 /// Counts events or amounts that only add up: requests, errors, bytes sent. Query it with `rate()`.
 ///
 /// `L` is the labels: `()`, one label, or a tuple of up to eight. `U` is the unit.
+///
+/// Adding is a load and a store. If a signal handler adds while its thread adds to the same series, one of the two
+/// amounts may be lost.
 pub struct Counter<L = (), U = Count> {
     cells: ShardedCells<CounterKind>,
     types: PhantomData<fn() -> (L, U)>,

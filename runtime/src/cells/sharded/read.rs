@@ -8,11 +8,10 @@ use super::kind::ShardedKind;
 use super::store::SHARED_TURN;
 use super::{SeriesSlot, ShardedCells};
 use crate::cells::fold::Folding;
-use crate::cells::id_allocator::{GROUP, GroupState};
 use crate::cells::place::Place;
 use crate::cells::thread_block::ThreadBlock;
 use crate::cells::thread_id::{self, IDS};
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use crate::sync::{AtomicU32, AtomicU64, Ordering};
 
 static FOLDING: Folding = Folding::new(AtomicU64::new(0), AtomicU64::new(0));
 
@@ -60,22 +59,21 @@ impl<S: ShardedKind> ShardedCells<S> {
         for (number, group) in region.groups() {
             let present = group.present();
             let state = IDS.state(number);
-            let ids = if self.is_folded(number, state) { present & state.held } else { present };
+            let ids = state.unfolded(present, self.folded(number));
             group.blocks(ids).for_each(|(_, block)| visit(block));
         }
     }
 
-    /// Returns whether every thread of a group that ended before this state was folded.
-    fn is_folded(&self, group: u32, state: GroupState) -> bool {
-        let extras = self.extras.get();
-        let folded = extras.and_then(|extras| extras.folded.get(group));
-        folded.map_or(0, |folded| folded.load(Ordering::Acquire)) == state.given_back
+    /// Returns how often an id of a group had been given back when its ended threads were folded.
+    fn folded(&self, group: u32) -> u32 {
+        let folded = self.extras.get().and_then(|extras| extras.folded.get(group));
+        folded.map_or(0, |folded| folded.load(Ordering::Acquire))
     }
 
     /// Moves the values of ended threads to the shared block.
     pub(super) fn fold_ended(&self) {
         for (number, state) in thread_id::used_groups() {
-            if self.is_folded(number, state) || self.place.load().region().is_none() {
+            if self.folded(number) == state.given_back || self.place.load().region().is_none() {
                 continue;
             }
             let Some(folded) = self
@@ -84,31 +82,20 @@ impl<S: ShardedKind> ShardedCells<S> {
             else {
                 return;
             };
-            FOLDING.with(|| {
-                // Read under the lock: no other thread holds an id in order to fold it.
-                let state = IDS.state(number);
-                if self.fold_group(number, state) {
-                    folded.store(state.given_back, Ordering::Release);
-                }
-            });
+            FOLDING.fold_group(
+                &IDS,
+                number,
+                folded,
+                || self.present(number),
+                |bit| self.fold_id(number, bit),
+            );
         }
     }
 
-    /// Folds all ids of a group that no thread holds. Returns `false` if not all could be folded.
-    fn fold_group(&self, number: u32, state: GroupState) -> bool {
-        let regions = self.places().filter_map(|(place, _)| place.region()?.group(number));
-        let present = regions.fold(0, |present, group| present | group.present());
-        let ended = present & !state.held;
-        (0..GROUP).filter(|bit| ended & 1 << bit != 0).fold(true, |is_complete, bit| {
-            let id = number * GROUP + bit;
-            // A thread that takes the id first gives it back later, which is another state.
-            if !IDS.take_this(id) {
-                return is_complete;
-            }
-            let is_folded = self.fold_id(number, 1 << bit);
-            IDS.give_back_folded(id);
-            is_complete && is_folded
-        })
+    /// Returns a bit for each id of a group that has a block.
+    fn present(&self, number: u32) -> u32 {
+        let groups = self.places().filter_map(|(place, _)| place.region()?.group(number));
+        groups.fold(0, |present, group| present | group.present())
     }
 
     /// Folds the blocks of one id, which the current thread holds.
