@@ -97,10 +97,9 @@ pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
     with_set(stamp, key, |[a, b]| {
         // An entry without the table's stamp goes first: it is empty, old or of another table.
         let entry = match [a.stamp.get() == stamp, b.stamp.get() == stamp] {
-            [false, true] => a,
             [true, false] => b,
-            [false, false] if a.stamp.get() <= b.stamp.get() => a,
-            [false, false] => b,
+            [false, false] if a.stamp.get() > b.stamp.get() => b,
+            [false, _] => a,
             [true, true] => {
                 let is_largest = STATE.get() == State::Large;
                 match VICTIMS.with(|victims| victims.choose(is_largest))? {

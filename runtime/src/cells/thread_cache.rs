@@ -102,10 +102,9 @@ impl<const N: usize> ThreadCache<N> {
         // An entry without the table's stamp goes first: it is empty, old or of another table.
         let stamps = [a.stamp.load(Relaxed), b.stamp.load(Relaxed)];
         let entry = match stamps.map(|own| own == stamp) {
-            [false, true] => a,
             [true, false] => b,
-            [false, false] if stamps[0] <= stamps[1] => a,
-            [false, false] => b,
+            [false, false] if stamps[0] > stamps[1] => b,
+            [false, _] => a,
             [true, true] => match self.victims.choose(len == pool.large_len) {
                 Some(0) => a,
                 Some(_) => b,

@@ -135,14 +135,15 @@ impl<S: ShardedKind> ShardedCells<S> {
 
     /// As [`place`](Self::place), and takes the place if needed.
     fn place_or_take(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
-        match slot {
-            SeriesSlot::Bounded(id) if let Some((page, _)) = self.page(id.index()) => {
-                let cell = self.extras.get()?.pages.get_or_make(page, PlaceCell::new)?;
-                cell.get_or_take(PAGE as usize * self.slot_len(), Use::Page)?;
-            }
-            _ => {
-                self.place.get_or_take(self.first_len(), Use::First)?;
-            }
+        let page = match slot {
+            SeriesSlot::Fixed(_) => None,
+            SeriesSlot::Bounded(id) => self.page(id.index()),
+        };
+        if let Some((page, _)) = page {
+            let cell = self.extras.get()?.pages.get_or_make(page, PlaceCell::new)?;
+            cell.get_or_take(PAGE as usize * self.slot_len(), Use::Page)?;
+        } else {
+            self.place.get_or_take(self.first_len(), Use::First)?;
         }
         self.place(slot)
     }
