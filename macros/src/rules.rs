@@ -25,7 +25,7 @@ pub(crate) const SWAPPABLE_LABELS: &str = "swappable_labels";
 pub(crate) const TARGET_LABEL: &str = "target_label";
 
 /// The exceptable rules about types. Generated code checks them, because the macro does not know types.
-pub(crate) const TYPED: [&str; 4] = [TOTAL_SUFFIX, UNIT_SUFFIX, SWAPPABLE_LABELS, TARGET_LABEL];
+pub(crate) const TYPED: [&str; 3] = [TOTAL_SUFFIX, UNIT_SUFFIX, SWAPPABLE_LABELS];
 
 /// The rules, in the order of the page.
 pub(crate) const RULES: &[DeclarationRule] = &[
