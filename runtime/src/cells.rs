@@ -7,7 +7,6 @@
 //! its index. A series with bounded labels is found by its label values in a series table.
 
 mod atomic;
-mod backoff;
 mod block_arena;
 mod block_cache;
 mod bucket_finder;
@@ -15,6 +14,7 @@ mod cache_key;
 mod cache_pool;
 mod exact_sum;
 mod fixed_choice;
+mod float_total;
 mod fold;
 mod growable_array;
 mod id_allocator;
@@ -39,6 +39,7 @@ mod table_lock;
 mod thread_block;
 mod thread_cache;
 mod thread_id;
+mod two_sum;
 mod value_caches;
 mod victims;
 

@@ -77,6 +77,8 @@ pub mod metric;
 pub mod self_metrics;
 pub mod unit;
 
+mod backoff;
+mod bounded_lock;
 mod cells;
 mod conflict;
 mod const_str;

@@ -9,7 +9,6 @@
 //! registers a collector that owns the names. When the registry drops the collector, the names are free.
 
 mod audit;
-mod bounded_lock;
 mod collector;
 mod marker;
 mod marker_desc;

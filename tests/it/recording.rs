@@ -232,3 +232,25 @@ fn fixed_series_cannot_be_removed() {
     assert!(!all.events_total.remove(()));
     assert_eq!(all.events_total().get(), 1);
 }
+
+#[derive(Debug, Metrics)]
+#[metrics(crate = measures)]
+struct Bound {
+    /// Bytes, by name.
+    #[metric(labels(name))]
+    name_bytes_total: Counter<Bounded<str, 2>, Bytes>,
+}
+
+#[test]
+fn counter_with_a_bounded_label_is_exact_up_to_u64_max() {
+    let bound = Bound::new();
+    let bytes = bound.name_bytes_total("a");
+    bytes.add(u64::MAX - 7);
+    bytes.add(7);
+    assert_eq!(bytes.get(), u64::MAX);
+    assert!(bound.name_bytes_total.remove(("a",)));
+    // The slot of the removed series.
+    let bytes = bound.name_bytes_total("b");
+    bytes.add(u64::MAX - 7);
+    assert_eq!(bytes.get(), u64::MAX - 7);
+}

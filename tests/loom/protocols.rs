@@ -13,8 +13,10 @@
 
 #![cfg(loom)]
 
-#[path = "../../runtime/src/cells/backoff.rs"]
+#[path = "../../runtime/src/backoff.rs"]
 mod backoff;
+#[path = "../../runtime/src/cells/float_total.rs"]
+mod float_total;
 #[path = "../../runtime/src/cells/fold.rs"]
 #[allow(dead_code, reason = "readers of the runtime take a result in any case")]
 mod fold;
@@ -40,7 +42,10 @@ mod sync;
 #[allow(dead_code, reason = "the methods for dropped metrics are not part of a protocol")]
 #[path = "../../runtime/src/cells/thread_block.rs"]
 mod thread_block;
+#[path = "../../runtime/src/cells/two_sum.rs"]
+mod two_sum;
 
+use float_total::PAIR;
 use fold::Folding;
 use id_allocator::IdAllocator;
 use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -50,7 +55,7 @@ use place_word::PlaceWord;
 use removal_stamp::RemovalStamp;
 use removed_flag::RemovedFlag;
 use repr::Repr;
-use series_words::{HISTOGRAM_HEAD, PAIR, SeriesWords};
+use series_words::{HISTOGRAM_HEAD, SeriesWords};
 use thread_block::{ThreadBlock, bounded_slot_len};
 
 const REPR: Repr = Repr::Integer;

@@ -3,13 +3,13 @@
 //! A thread carves its blocks from a chunk, so that its words are close together. Its first chunk is
 //! small, because most of the cost of a first record is memory that the system has to map, and each
 //! next chunk is twice as large. Processors fetch cache lines in pairs, so chunks are padded by a
-//! cache line at both ends, and the words of two threads are two lines apart. The unused rest of a chunk goes to another thread when the thread
-//! ends. The words of threads without an id start in a static, because they must be there while
-//! the memory allocator itself records.
+//! cache line at both ends, and the words of two threads are two lines apart. The unused rest of a
+//! chunk goes to another thread when the thread ends. The words of threads without an id start in a
+//! static, because they must be there while the memory allocator itself records.
 
 use super::thread_block::ThreadBlock;
+use crate::bounded_lock::BoundedLock;
 use std::cell::Cell;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// The number of words in a cache line.
@@ -33,9 +33,9 @@ thread_local! {
     static NEXT_CHUNK: Cell<usize> = const { Cell::new(FIRST_CHUNK) };
 }
 
-/// The rests of ended threads. The lock is only tried: in the child of a fork, the thread that held
-/// it may not exist. If that fails, a rest is lost, or a new chunk is made.
-static RESTS: Mutex<Vec<Rest>> = Mutex::new(Vec::new());
+/// The rests of ended threads. If the lock cannot be had in time, a rest is lost, or a new chunk is
+/// made.
+static RESTS: BoundedLock<Vec<Rest>> = BoundedLock::new(Vec::new(), 1);
 
 static STATIC: [AtomicU64; STATIC_WORDS] = [const { AtomicU64::new(0) }; STATIC_WORDS];
 static STATIC_USED: AtomicUsize = AtomicUsize::new(0);
@@ -47,7 +47,7 @@ pub(super) fn new_block(words: usize) -> ThreadBlock {
     }
     let mut rest = REST.get();
     if rest.len() < words {
-        let kept = RESTS.try_lock().ok().and_then(|mut rests| rests.pop());
+        let kept = RESTS.lock().and_then(|mut rests| rests.pop());
         rest = kept.filter(|kept| kept.len() >= words).unwrap_or_else(|| new_chunk(words));
     }
     let (block, rest) = rest.split_at(words);
@@ -71,7 +71,7 @@ pub(super) fn keep_rest() {
     let whole = rest.len() - rest.len() % (2 * LINE);
     if let Some(rest) = rest.get(rest.len() - whole..)
         && rest.len() >= LARGEST_IN_CHUNK
-        && let Ok(mut rests) = RESTS.try_lock()
+        && let Some(mut rests) = RESTS.lock()
     {
         rests.push(rest);
     }

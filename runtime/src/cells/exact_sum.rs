@@ -7,7 +7,7 @@
 //! Source: J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric
 //! Predicates, 1997, section 2.4 (Grow-Expansion).
 
-use super::series_words::two_sum;
+use super::two_sum::two_sum;
 
 /// The exact sum of floats.
 #[derive(Clone, Debug, Default)]

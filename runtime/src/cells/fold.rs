@@ -5,9 +5,9 @@
 //! writes to the blocks of that id. A version is odd while values move. A reader repeats its read
 //! until the version is even and the same before and after, so it sees each value once.
 
-use super::backoff::Backoff;
 use super::id_allocator::{GROUP, IdAllocator};
 use super::process_lock::ProcessLock;
+use crate::backoff::Backoff;
 use crate::sync::{AtomicU32, AtomicU64, Ordering, fence};
 
 /// The largest wait of a reader while values move, in milliseconds.

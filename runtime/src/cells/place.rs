@@ -9,16 +9,15 @@
 //!
 //! Numbers of regions and positions are taken without a lock and without an allocation, so that a
 //! metric can be counted in a memory allocator and in the child of a fork. Only the list of free
-//! places has a lock, and it is only tried.
+//! places has a lock, with a bound on the wait.
 
-use super::backoff::Backoff;
 use super::block_cache::ENTRIES;
 use super::growable_array::GrowableArray;
 use super::place_word::PlaceWord;
 use super::region::Region;
+use crate::bounded_lock::BoundedLock;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, TryLockError};
 
 /// The number of near regions.
 const NEAR_REGIONS: u32 = 256;
@@ -26,6 +25,7 @@ const NEAR_REGIONS: u32 = 256;
 const PRIVATE_REGIONS: u32 = 128;
 /// The number of near regions that pages of bounded series may take, so that some are left.
 const PAGE_REGIONS: u32 = 192;
+
 /// Returns the number of words in a shared region. The first ones are small, because a thread that
 /// records into one metric makes a block with all words of the region.
 const fn shared_words(region: u32) -> u32 {
@@ -51,7 +51,7 @@ static NEXT_FAR: AtomicU32 = AtomicU32::new(NEAR_REGIONS);
 /// The place after the last used word of the open shared region; 0 if no region is open.
 static OPEN: AtomicU64 = AtomicU64::new(0);
 /// The places of dropped metrics.
-static FREE: Mutex<FreePlaces> = Mutex::new(BTreeMap::new());
+static FREE: BoundedLock<FreePlaces> = BoundedLock::new(BTreeMap::new(), WAIT);
 
 /// Places by their number of words. Far places are apart, because near ones are used first.
 type FreePlaces = BTreeMap<(u32, IsFar), Vec<Place>>;
@@ -114,7 +114,7 @@ impl Place {
 
     /// Takes a place of `words` words, all zero. Returns `None` if no region can be made.
     fn take(words: u32, purpose: Use) -> Option<Self> {
-        let free = |is_far| lock_free()?.get_mut(&(words, is_far))?.pop();
+        let free = |is_far| FREE.lock()?.get_mut(&(words, is_far))?.pop();
         free(false)
             .or_else(|| Self::take_near(words, purpose))
             .or_else(|| free(true))
@@ -187,21 +187,8 @@ impl Place {
 
     /// Gives back a place whose words are zero.
     fn give_back(self, words: u32) {
-        if let Some(mut free) = lock_free() {
+        if let Some(mut free) = FREE.lock() {
             free.entry((words, self.near() == 0)).or_default().push(self);
-        }
-    }
-}
-
-/// Returns the free places, or `None` if another thread holds the lock all the time.
-fn lock_free() -> Option<MutexGuard<'static, FreePlaces>> {
-    let mut backoff = Backoff::new(WAIT);
-    loop {
-        match FREE.try_lock() {
-            Ok(free) => return Some(free),
-            Err(TryLockError::Poisoned(free)) => return Some(free.into_inner()),
-            Err(TryLockError::WouldBlock) if backoff.wait() => {}
-            Err(TryLockError::WouldBlock) => return None,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! child of a fork, and the holder does not exist here: the lock is free. The lock protects words
 //! that are valid at any time, so taking over is safe.
 
-use super::backoff::Backoff;
+use crate::backoff::Backoff;
 use crate::sync::{AtomicU64, Ordering};
 
 /// The largest wait for the lock, in milliseconds.

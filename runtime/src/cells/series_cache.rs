@@ -95,20 +95,12 @@ pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
         _ => {}
     }
     with_set(stamp, key, |[a, b]| {
-        // An entry without the table's stamp goes first: it is empty, old or of another table.
-        let entry = match [a.stamp.get() == stamp, b.stamp.get() == stamp] {
-            [true, false] => b,
-            [false, false] if a.stamp.get() > b.stamp.get() => b,
-            [false, _] => a,
-            [true, true] => {
-                let is_largest = STATE.get() == State::Large;
-                match VICTIMS.with(|victims| victims.choose(is_largest))? {
-                    0 => a,
-                    _ => b,
-                }
-            }
-        };
-        entry.replace(stamp, key, series);
+        let stamps = [a.stamp.get(), b.stamp.get()];
+        let is_largest = STATE.get() == State::Large;
+        match VICTIMS.with(|victims| victims.place(stamps, stamp, is_largest))? {
+            0 => a.replace(stamp, key, series),
+            _ => b.replace(stamp, key, series),
+        }
         Some(())
     });
 }

@@ -1,4 +1,5 @@
-//! The words of one series in one thread's block, and the protocols that keep reads consistent.
+//! The words of one series in one thread's block, and the protocols that keep reads consistent. The
+//! protocol of float totals is in `float_total`.
 //!
 //! Only the thread that holds the block writes, so adding is a load and a store. Readers never
 //! write, and no writer waits for a reader.
@@ -10,9 +11,6 @@
 //!   count, the sum and the buckets, the first two with acquire. Every observation in the count or
 //!   in the sum then is in the buckets too. So if the buckets add up to the count, no observation
 //!   was seen in part.
-//! - A float total is a pair of floats and a version. The second float holds what the first one is
-//!   too coarse for. The pair is a sequence lock: the version is odd while the pair changes, and a
-//!   reader loads the pair between two loads of the same even version.
 //! - A bounded slot starts with the generation of its owner. To take over the slot of an older
 //!   series, the writer stores 0 with release, a release fence, zeros in all words, and the new
 //!   generation with release. A reader uses the words only if two acquire loads, before and after,
@@ -23,7 +21,8 @@
 //! read-modify-writes in the same order, which keeps the same protocol. All other writers of the
 //! shared block take turns under a lock.
 
-use super::backoff::Backoff;
+use super::two_sum::sum_up;
+use crate::backoff::Backoff;
 use crate::repr::Repr;
 use crate::sync::{AtomicU64, Ordering, fence, load_owned};
 
@@ -36,8 +35,6 @@ const WAIT: u32 = 5;
 /// nothing else, to make a total wrap.
 const SMALL: u64 = 1 << 20;
 
-/// The number of words of a pair and its version.
-pub(crate) const PAIR: usize = 3;
 /// The number of words of a histogram besides its buckets.
 pub(crate) const HISTOGRAM_HEAD: usize = 2;
 
@@ -75,16 +72,19 @@ impl<'a> SeriesWords<'a> {
     }
 
     #[inline(always)]
-    fn word(&self, word: usize) -> Option<&'a AtomicU64> {
+    pub(crate) fn word(&self, word: usize) -> Option<&'a AtomicU64> {
         self.block.get(self.first + word)
     }
 
-    fn words(&self) -> &'a [AtomicU64] {
-        self.block.get(self.first..self.first + self.len).unwrap_or_default()
+    /// Returns some of the words; `None` if they are absent.
+    #[inline(always)]
+    pub(crate) fn chunk<const N: usize>(&self, first: usize) -> Option<&'a [AtomicU64; N]> {
+        self.block.get(self.first + first..)?.first_chunk()
     }
 
-    fn pair(&self, first: usize) -> Option<&'a [AtomicU64; PAIR]> {
-        self.block.get(self.first + first..)?.first_chunk()
+    /// Returns the words; none if they are absent.
+    pub(crate) fn words(&self) -> &'a [AtomicU64] {
+        self.block.get(self.first..self.first + self.len).unwrap_or_default()
     }
 
     /// Adds to an integer total. Returns `None`, and adds nothing, if the words are absent, or if an
@@ -109,77 +109,11 @@ impl<'a> SeriesWords<'a> {
         Some(added.is_ok())
     }
 
-    /// Returns whether the float total whose pair starts at a word was ever added to.
-    #[inline(always)]
-    pub(crate) fn has_float_total(&self, pair: usize) -> bool {
-        self.word(pair).is_some_and(|version| version.load(Ordering::Acquire) != 0)
-    }
-
     /// Returns an integer total; 0 if the slot belongs to another series.
     #[inline(always)]
     pub(crate) fn total(&self, word: usize) -> u64 {
         let load = || self.word(word).map(|word| word.load(Ordering::Acquire));
         self.read_if_owned(load).flatten().unwrap_or(0)
-    }
-
-    /// Adds to the float total whose pair starts at a word. Returns `Some(false)`, and adds nothing,
-    /// if the total would be infinite. Returns `None` if the words are absent.
-    #[inline]
-    pub(crate) fn add_float(self, pair: usize, amount: f64) -> Option<bool> {
-        let [_, high, low] = self.pair(pair)?;
-        if self.claim() {
-            let (sum, error) = two_sum(f64::from_bits(load_owned(high)), amount);
-            if !sum.is_finite() {
-                return Some(false);
-            }
-            let rest = f64::from_bits(load_owned(low)) + error;
-            return self.set_float(pair, sum, rest);
-        }
-        Some(true)
-    }
-
-    /// Adds the two parts of another float total to the pair at a word, as [`add_float`] does. Rounds
-    /// up, so that the sum of both totals does not fall when their values move into one.
-    ///
-    /// [`add_float`]: Self::add_float
-    pub(crate) fn add_float_total(self, pair: usize, [high, low]: [f64; 2]) -> Option<bool> {
-        let [_, own_high, own_low] = self.pair(pair)?;
-        let (sum, error) = two_sum(f64::from_bits(load_owned(own_high)), high);
-        if !sum.is_finite() {
-            return Some(false);
-        }
-        let rest = sum_up(sum_up(f64::from_bits(load_owned(own_low)), error), low);
-        self.set_float(pair, sum, rest)
-    }
-
-    /// Sets the two parts of the float total whose pair starts at a word.
-    #[inline(always)]
-    fn set_float(self, pair: usize, sum: f64, rest: f64) -> Option<bool> {
-        let [version, high, low] = self.pair(pair)?;
-        let odd = load_owned(version) | 1;
-        version.store(odd, Ordering::Relaxed);
-        fence(Ordering::Release);
-        high.store(sum.to_bits(), Ordering::Relaxed);
-        low.store(rest.to_bits(), Ordering::Relaxed);
-        version.store(odd.wrapping_add(1), Ordering::Release);
-        Some(true)
-    }
-
-    /// Returns the two parts of the float total whose pair starts at a word; zeros if the slot
-    /// belongs to another series. After many attempts, returns parts that may not belong together:
-    /// their sum is wrong by at most the rounding error of the last addition.
-    pub(crate) fn float_total(&self, pair: usize) -> [f64; 2] {
-        let mut total = [0; 2];
-        self.read_float(pair, &mut total);
-        total.map(f64::from_bits)
-    }
-
-    /// As [`float_total`](Self::float_total), into `target`. Returns `false` if the parts may not
-    /// belong together.
-    pub(crate) fn read_float(&self, pair: usize, target: &mut [u64; 2]) -> bool {
-        self.read_until(target, |target| {
-            self.pair(pair).is_none_or(|words| read_pair(words, target))
-        })
     }
 
     /// Adds an observation to a histogram. Returns `Some(false)`, and adds nothing, if the sum would
@@ -269,7 +203,11 @@ impl<'a> SeriesWords<'a> {
 
     /// Repeats `read` until it returns true. Fills `target` with zeros if the slot belongs to
     /// another series. Returns `false` after too many attempts.
-    fn read_until(&self, target: &mut [u64], mut read: impl FnMut(&mut [u64]) -> bool) -> bool {
+    pub(crate) fn read_until(
+        &self,
+        target: &mut [u64],
+        mut read: impl FnMut(&mut [u64]) -> bool,
+    ) -> bool {
         let mut backoff = Backoff::new(WAIT);
         loop {
             match self.read_if_owned(|| read(target)) {
@@ -337,33 +275,6 @@ fn reset(owner: &AtomicU64, generation: u64, words: &[AtomicU64]) {
         word.store(0, Ordering::Relaxed);
     }
     owner.store(generation, Ordering::Release);
-}
-
-/// Reads a pair. Returns `false` if it changed during the read. The parts are read in any case: in
-/// the child of a fork, the version may stay odd.
-fn read_pair([version, high, low]: &[AtomicU64; PAIR], target: &mut [u64]) -> bool {
-    let before = version.load(Ordering::Acquire);
-    for (target, word) in target.iter_mut().zip([high, low]) {
-        *target = word.load(Ordering::Relaxed);
-    }
-    fence(Ordering::Acquire);
-    before.is_multiple_of(2) && version.load(Ordering::Relaxed) == before
-}
-
-/// Returns the rounded sum of two floats, and the exact error of the rounding.
-///
-/// Source: Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B.
-pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let b_rounded = sum - a;
-    let a_rounded = sum - b_rounded;
-    (sum, (a - a_rounded) + (b - b_rounded))
-}
-
-/// Returns the sum of two floats, rounded up.
-fn sum_up(a: f64, b: f64) -> f64 {
-    let (sum, error) = two_sum(a, b);
-    if error > 0.0 { sum.next_up() } else { sum }
 }
 
 /// Returns the bits of the sum of two histograms' sums; `None` if the sum is out of range. A sum of

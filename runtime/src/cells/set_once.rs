@@ -4,7 +4,7 @@
 //! thread may not exist. So a thread sets the cell only if it wins a flag first. The value is made
 //! before the flag is taken, because making it may allocate, and the allocator may record.
 
-use super::backoff::Backoff;
+use crate::backoff::Backoff;
 use std::process;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};

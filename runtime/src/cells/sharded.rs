@@ -6,14 +6,16 @@
 //! and the generation in each block's slot distinguishes the two.
 
 mod handle;
+mod histogram;
 mod kind;
 mod read;
 mod store;
+mod totals;
 
 pub(crate) use handle::ShardedHandle;
-pub(crate) use kind::{
-    CounterKind, HistogramKind, HistogramTotals, ShardedKind, UpDownCounterKind,
-};
+pub(crate) use histogram::{HistogramKind, HistogramTotals};
+pub(crate) use kind::ShardedKind;
+pub(crate) use totals::{CounterKind, UpDownCounterKind};
 
 use super::place::PlaceCell;
 use super::series_id::SeriesId;
@@ -64,7 +66,7 @@ impl<S: ShardedKind> ShardedCells<S> {
             place: PlaceCell::new(),
             ignored: AtomicU64::new(0),
             extras: SetOnce::new(),
-            histogram_words: kind::histogram_words(desc.buckets.len()) as u32,
+            histogram_words: histogram::histogram_words(desc.buckets.len()) as u32,
             repr,
             first_bounded: store::first_bounded(desc),
             kind: PhantomData,

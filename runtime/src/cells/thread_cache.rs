@@ -99,19 +99,12 @@ impl<const N: usize> ThreadCache<N> {
             self.grow(pool, register);
         }
         let Some([a, b]) = self.places().set(key.mix(stamp)) else { return };
-        // An entry without the table's stamp goes first: it is empty, old or of another table.
         let stamps = [a.stamp.load(Relaxed), b.stamp.load(Relaxed)];
-        let entry = match stamps.map(|own| own == stamp) {
-            [true, false] => b,
-            [false, false] if stamps[0] > stamps[1] => b,
-            [false, _] => a,
-            [true, true] => match self.victims.choose(len == pool.large_len) {
-                Some(0) => a,
-                Some(_) => b,
-                None => return,
-            },
-        };
-        entry.set(stamp, key, id);
+        match self.victims.place(stamps, stamp, len == pool.large_len) {
+            Some(0) => a.set(stamp, key, id),
+            Some(_) => b.set(stamp, key, id),
+            None => {}
+        }
     }
 
     /// Gives the cache back to the pool.

@@ -28,8 +28,20 @@ impl Victims {
         self.searched.get() >= MANY
     }
 
-    /// Returns the place, 0 or 1, of the series that leaves the cache; `None` if both stay.
-    pub(crate) fn choose(&self, is_largest: bool) -> Option<usize> {
+    /// Returns the place, 0 or 1, of a new series with `stamp`, from the stamps of the series in both
+    /// places. Returns `None` if both stay.
+    pub(crate) fn place(&self, stamps: [u64; 2], stamp: u64, is_largest: bool) -> Option<usize> {
+        // An entry without the table's stamp goes first: it is empty, old or of another table.
+        match stamps.map(|own| own == stamp) {
+            [true, true] => self.choose(is_largest),
+            [true, false] => Some(1),
+            [false, true] => Some(0),
+            [false, false] => Some(usize::from(stamps[0] > stamps[1])),
+        }
+    }
+
+    /// Returns the place of the series that leaves the cache.
+    fn choose(&self, is_largest: bool) -> Option<usize> {
         let searched = self.searched.get().wrapping_add(1);
         self.searched.set(searched);
         let place = (searched / SELDOM).count_ones() as usize & 1;

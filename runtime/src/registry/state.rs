@@ -3,8 +3,8 @@
 //! The registry owns its state: the marker and each collector in it hold an [`Arc`]. The table holds only
 //! [`Weak`] pointers, so the state goes when the registry goes.
 
-use super::bounded_lock::BoundedLock;
 use super::marker_desc::MarkerDesc;
+use crate::bounded_lock::BoundedLock;
 use crate::conflict::RegisterError;
 use crate::group::GroupNames;
 use crate::used_names::UsedNames;
@@ -41,9 +41,12 @@ pub(super) enum StateError {
     Unstable,
 }
 
+/// The longest wait for a lock, in milliseconds.
+const WAIT: u32 = 1000;
+
 /// The states of all registries.
 static TABLE: BoundedLock<Table> =
-    BoundedLock::new(Table { states: Vec::new(), free: Vec::new(), last: 0 });
+    BoundedLock::new(Table { states: Vec::new(), free: Vec::new(), last: 0 }, WAIT);
 
 #[derive(Debug)]
 struct Table {
@@ -65,7 +68,7 @@ impl RegistryState {
             number,
             desc: build(MarkerDesc::Number(number))?,
             never: build(MarkerDesc::Never)?,
-            names: BoundedLock::new(UsedNames::new()),
+            names: BoundedLock::new(UsedNames::new(), WAIT),
             prefix: OnceLock::new(),
             prefix_is_learned: AtomicBool::new(false),
         });

@@ -5,8 +5,10 @@
 //! slot's next owner, so its writes are dropped. A handle without a slot counts each value as
 //! ignored.
 
-use super::kind::{CounterKind, HistogramKind, ShardedKind, UpDownCounterKind};
+use super::histogram::HistogramKind;
+use super::kind::ShardedKind;
 use super::store::Extras;
+use super::totals::{CounterKind, DOWN, UP, UpDownCounterKind};
 use super::{SeriesSlot, ShardedCells};
 use crate::cells::block_cache;
 use crate::cells::bucket_finder::BucketFinder;
@@ -104,7 +106,7 @@ impl ShardedHandle<'_, CounterKind> {
     /// Adds an amount; `None` is an amount out of range.
     #[inline(always)]
     pub(crate) fn add(self, bits: Option<u64>, repr: Repr) {
-        self.write(0, bits, repr);
+        self.write(UP, bits, repr);
     }
 }
 
@@ -112,13 +114,13 @@ impl ShardedHandle<'_, UpDownCounterKind> {
     /// Adds an amount; `None` is an amount out of range.
     #[inline(always)]
     pub(crate) fn add(self, bits: Option<u64>, repr: Repr) {
-        self.write(UpDownCounterKind::UP, bits, repr);
+        self.write(UP, bits, repr);
     }
 
     /// Subtracts an amount; `None` is an amount out of range.
     #[inline(always)]
     pub(crate) fn sub(self, bits: Option<u64>, repr: Repr) {
-        self.write(UpDownCounterKind::DOWN, bits, repr);
+        self.write(DOWN, bits, repr);
     }
 }
 

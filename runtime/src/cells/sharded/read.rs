@@ -105,11 +105,11 @@ impl<S: ShardedKind> ShardedCells<S> {
             let own = region.group(number).and_then(|group| group.blocks(bit).next());
             let Some((_, own)) = own else { return true };
             let Some(shared) = region.shared_or_make() else { return false };
-            if self.has_bounded_label() || !S::has_shared_write(self.repr) {
-                let fold = || self.fold_block(own, shared, place, slots);
-                return SHARED_TURN.with(fold) == Some(true);
+            let fold = || self.fold_block(own, shared, place, slots);
+            if S::has_shared_write(self.repr) && !self.has_bounded_label() {
+                return fold();
             }
-            self.fold_block(own, shared, place, slots)
+            SHARED_TURN.with(fold) == Some(true)
         })
     }
 

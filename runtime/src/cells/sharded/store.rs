@@ -81,11 +81,17 @@ impl<S: ShardedKind> ShardedCells<S> {
         };
         let (place, first) = known.or_else(take)?;
         let series = self.words_in(place.region()?.shared_or_make()?, first, slot)?;
-        let is_fixed = matches!(slot, SeriesSlot::Fixed(_));
-        if is_fixed && S::has_shared_write(self.repr) {
+        let has_shared_write = S::has_shared_write(self.repr);
+        if has_shared_write && !self.has_bounded_label() {
             return S::write_shared(series, field, bits, self.repr);
         }
-        SHARED_TURN.with(|| S::write(series, field, bits, self.repr)).flatten()
+        let write = || match series.claim() {
+            // The series was removed, so the value is dropped.
+            false => Some(true),
+            true if has_shared_write => S::write_shared(series, field, bits, self.repr),
+            true => S::write(series, field, bits, self.repr),
+        };
+        SHARED_TURN.with(write).flatten()
     }
 
     /// Returns the words of a slot that starts at `first` in a block.

@@ -2,7 +2,8 @@
 //!
 //! Another thread needs some nanoseconds for the steps that are waited for. If it takes longer, it is not
 //! running: then this thread yields, and later sleeps. A yield can take as long as the time slices of all
-//! other threads, so the wait is bounded by a clock.
+//! other threads, so yields are bounded by a clock. Sleeps are counted, because the process can be stopped
+//! for any time.
 
 #[cfg(loom)]
 use loom::thread::yield_now;
@@ -25,7 +26,7 @@ pub(crate) struct Backoff {
     /// The time of the first yield.
     #[cfg(not(loom))]
     start: Option<Instant>,
-    /// The number of sleeps of a millisecond before the wait ends.
+    /// The number of sleeps of a millisecond that are left.
     #[cfg_attr(loom, expect(dead_code, reason = "a model does not sleep"))]
     sleeps: u32,
 }
@@ -49,16 +50,15 @@ impl Backoff {
             spin_loop();
             return true;
         }
-        let waited = self.start.get_or_insert_with(Instant::now).elapsed();
-        if self.attempts <= SPINS + YIELDS || waited < YIELDING {
+        let start = self.start.get_or_insert_with(Instant::now);
+        if self.attempts <= SPINS + YIELDS || start.elapsed() < YIELDING {
             yield_now();
             return true;
         }
-        let is_over = waited >= YIELDING + Duration::from_millis(self.sleeps.into());
-        if !is_over {
-            sleep(Duration::from_millis(1));
-        }
-        !is_over
+        let Some(sleeps) = self.sleeps.checked_sub(1) else { return false };
+        self.sleeps = sleeps;
+        sleep(Duration::from_millis(1));
+        true
     }
 
     /// Waits a little. Returns `false` if the wait is over.
