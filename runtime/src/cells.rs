@@ -18,6 +18,8 @@ mod float_total;
 mod fold;
 mod growable_array;
 mod id_allocator;
+mod long_text_key;
+mod many_key;
 mod place;
 mod place_word;
 mod process_lock;

@@ -15,6 +15,7 @@
 
 #[path = "../../runtime/src/backoff.rs"]
 mod backoff;
+#[allow(dead_code, reason = "folding a float total is not part of a protocol")]
 #[path = "../../runtime/src/cells/float_total.rs"]
 mod float_total;
 #[path = "../../runtime/src/cells/fold.rs"]

@@ -16,8 +16,10 @@
 //! and clears its id in the array, all under the shard's lock. Then it frees the slot index for the
 //! next series, which gets a greater generation.
 
-use super::cache_key::{CacheKey, LongTextKey, ManyKey};
+use super::cache_key::CacheKey;
 use super::fixed_choice::{FixedChoice, only_small_integer};
+use super::long_text_key::LongTextKey;
+use super::many_key::ManyKey;
 use super::removal_stamp::RemovalStamp;
 use super::series_cache;
 use super::series_entry::SeriesEntry;
@@ -28,7 +30,7 @@ use super::slot_allocator::SlotAllocator;
 use super::table_key::TableKey;
 use super::table_lock::{TableLock, note_process};
 use super::thread_id::while_making;
-use super::value_caches;
+use super::value_caches::CachedKey;
 use crate::desc::MetricDesc;
 use crate::label::{LabelKey, SeriesIndex};
 use crate::sync;
@@ -83,16 +85,22 @@ impl SeriesTable {
         match labels {
             1 => match a {
                 LabelKey::Str(text) => self.find_text(fixed, text, bound),
-                LabelKey::Unsigned(value) => self
-                    .find_small(fixed, u8::try_from(value).ok())
-                    .or_else(|| self.find_unsigned(fixed, value, bound)),
-                LabelKey::Signed(value) => self
-                    .find_small(fixed, u8::try_from(value).ok())
-                    .or_else(|| self.find_signed(fixed, value, bound)),
+                LabelKey::Unsigned(value) => {
+                    let small = self.find_small(fixed, u8::try_from(value).ok());
+                    small.or_else(|| {
+                        self.find_cached(fixed, &[a], CacheKey::unsigned(fixed, value), bound)
+                    })
+                }
+                LabelKey::Signed(value) => {
+                    let small = self.find_small(fixed, u8::try_from(value).ok());
+                    small.or_else(|| {
+                        self.find_cached(fixed, &[a], CacheKey::signed(fixed, value), bound)
+                    })
+                }
             },
-            2 => self.find_many(fixed, [a, b], bound),
-            3 => self.find_many(fixed, [a, b, c], bound),
-            4 => self.find_many(fixed, [a, b, c, d], bound),
+            2 => self.find_many(fixed, &[a, b], bound),
+            3 => self.find_many(fixed, &[a, b, c], bound),
+            4 => self.find_many(fixed, &[a, b, c, d], bound),
             _ => self.find_by_values(fixed, series.keys(), bound),
         }
     }
@@ -102,14 +110,14 @@ impl SeriesTable {
         self.choices.get(fixed)?.small_integer(value?)
     }
 
-    /// Returns the id of the series with one text. The path of a known series needs few registers: the
-    /// other paths start again. Compiled in the user's crate, where thread-locals are reached faster.
+    /// Returns the id of the series with one text. The path of a known short text needs few registers:
+    /// the other paths start again.
     #[inline]
     fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
         let Some(key) = CacheKey::short_text(fixed, text) else {
             return self.find_long_text(fixed, text, bound);
         };
-        match value_caches::find_short(self.stamp.load(), key) {
+        match key.find(self.stamp.load()) {
             Some(id) => Some(id),
             None => self.find_new_text(fixed, text, bound),
         }
@@ -119,83 +127,77 @@ impl SeriesTable {
     fn find_long_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
         let stamp = self.stamp.load();
         let found = if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
-            value_caches::find_many(stamp, key)
+            key.find(stamp)
         } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
-            value_caches::find_many(stamp, key)
+            key.find(stamp)
         } else {
-            LongTextKey::new(fixed, text).and_then(|key| value_caches::find_long(stamp, key))
+            LongTextKey::new(fixed, text).and_then(|key| key.find(stamp))
         };
         found.or_else(|| self.find_new_text(fixed, text, bound))
     }
 
+    /// Returns the id of the series with one text, which is not cached.
     #[inline(never)]
     fn find_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        self.find_value(fixed, LabelKey::Str(text), bound)
-    }
-
-    #[inline]
-    fn find_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
-        match value_caches::find_short(self.stamp.load(), CacheKey::unsigned(fixed, value)) {
-            Some(id) => Some(id),
-            None => self.find_new_unsigned(fixed, value, bound),
+        let values = &[LabelKey::Str(text)];
+        if let Some(key) = CacheKey::short_text(fixed, text) {
+            self.find_uncached(fixed, values, key, bound)
+        } else if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
+            self.find_uncached(fixed, values, key, bound)
+        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
+            self.find_uncached(fixed, values, key, bound)
+        } else if let Some(key) = LongTextKey::new(fixed, text) {
+            self.find_uncached(fixed, values, key, bound)
+        } else {
+            self.find_by_values(fixed, values, bound)
         }
     }
 
-    #[inline(never)]
-    fn find_new_unsigned(&self, fixed: usize, value: u64, bound: usize) -> Option<SeriesId> {
-        self.find_value(fixed, LabelKey::Unsigned(value), bound)
-    }
-
-    #[inline]
-    fn find_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
-        match value_caches::find_short(self.stamp.load(), CacheKey::signed(fixed, value)) {
-            Some(id) => Some(id),
-            None => self.find_new_signed(fixed, value, bound),
-        }
-    }
-
-    #[inline(never)]
-    fn find_new_signed(&self, fixed: usize, value: i64, bound: usize) -> Option<SeriesId> {
-        self.find_value(fixed, LabelKey::Signed(value), bound)
-    }
-
-    /// Returns the id of the series with one value, which is not cached.
-    #[inline(always)]
-    fn find_value(&self, fixed: usize, value: LabelKey<'_>, bound: usize) -> Option<SeriesId> {
-        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
-        let (stamp, values) = (self.stamp.load(), &[value]);
-        let (id, is_overflow) =
-            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
-        if is_overflow {
-            return Some(id);
-        }
-        match value {
-            LabelKey::Unsigned(value) => {
-                value_caches::insert_short(stamp, CacheKey::unsigned(fixed, value), id);
-            }
-            LabelKey::Signed(value) => {
-                value_caches::insert_short(stamp, CacheKey::signed(fixed, value), id);
-            }
-            LabelKey::Str(text) => insert_text(stamp, fixed, text, id),
-        }
-        Some(id)
-    }
-
-    /// Returns the id of the series with several values.
     #[inline(always)]
     fn find_many<const V: usize>(
         &self,
         fixed: usize,
-        values: [LabelKey<'_>; V],
+        values: &[LabelKey<'_>; V],
         bound: usize,
     ) -> Option<SeriesId> {
-        let Some(key) = ManyKey::new(fixed, &values) else {
-            return self.find_by_values(fixed, &values, bound);
-        };
-        match value_caches::find_many(self.stamp.load(), key) {
-            Some(id) => Some(id),
-            None => self.find_new_many(fixed, &values, key, bound),
+        match ManyKey::new(fixed, values) {
+            Some(key) => self.find_cached(fixed, values, key, bound),
+            None => self.find_by_values(fixed, values, bound),
         }
+    }
+
+    /// Returns the id of the series with this key and these values. Compiled in the user's crate, where
+    /// thread-locals are reached faster.
+    #[inline(always)]
+    fn find_cached<K: CachedKey, const V: usize>(
+        &self,
+        fixed: usize,
+        values: &[LabelKey<'_>; V],
+        key: K,
+        bound: usize,
+    ) -> Option<SeriesId> {
+        match key.find(self.stamp.load()) {
+            Some(id) => Some(id),
+            None => self.find_uncached(fixed, values, key, bound),
+        }
+    }
+
+    #[inline(never)]
+    fn find_uncached(
+        &self,
+        fixed: usize,
+        values: &[LabelKey<'_>],
+        key: impl CachedKey,
+        bound: usize,
+    ) -> Option<SeriesId> {
+        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
+        let stamp = self.stamp.load();
+        let (id, is_overflow) =
+            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
+        if !is_overflow {
+            key.insert(stamp, id);
+        }
+        Some(id)
     }
 
     #[inline(never)]
@@ -206,24 +208,6 @@ impl SeriesTable {
         bound: usize,
     ) -> Option<SeriesId> {
         self.with_series(fixed, values, bound, |series| series.id)
-    }
-
-    #[inline(never)]
-    fn find_new_many<const V: usize>(
-        &self,
-        fixed: usize,
-        values: &[LabelKey<'_>; V],
-        key: ManyKey<V>,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
-        let stamp = self.stamp.load();
-        let (id, is_overflow) =
-            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
-        if !is_overflow {
-            value_caches::insert_many(stamp, key, id);
-        }
-        Some(id)
     }
 
     /// Returns the result of `take` for the series with these labels.
@@ -368,18 +352,5 @@ impl SeriesTable {
     /// Returns the number of times that a value was recorded in an overflow series.
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
-    }
-}
-
-/// Adds a series with one text to the caches.
-fn insert_text(stamp: u64, fixed: usize, text: &str, id: SeriesId) {
-    if let Some(key) = CacheKey::short_text(fixed, text) {
-        value_caches::insert_short(stamp, key, id);
-    } else if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
-        value_caches::insert_many(stamp, key, id);
-    } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
-        value_caches::insert_many(stamp, key, id);
-    } else if let Some(key) = LongTextKey::new(fixed, text) {
-        value_caches::insert_long(stamp, key, id);
     }
 }

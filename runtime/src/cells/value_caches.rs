@@ -2,7 +2,9 @@
 //!
 //! A thread gets a cache when it first looks up a series with that form of key.
 
-use super::cache_key::{CacheKey, LONG_TEXT_WORDS, LongTextKey, MANY_WORDS, ManyKey};
+use super::cache_key::CacheKey;
+use super::long_text_key::{LONG_TEXT_WORDS, LongTextKey};
+use super::many_key::{MANY_WORDS, ManyKey};
 use super::series_id::SeriesId;
 use super::thread_cache::{ThreadCache, ThreadCachePool};
 
@@ -36,36 +38,71 @@ fn register() -> bool {
     OWNER.try_with(|_owner| ()).is_ok()
 }
 
-/// Returns the id of the series with one integer or short text, if it is cached.
-#[inline(always)]
-pub(crate) fn find_short(stamp: u64, key: CacheKey) -> Option<SeriesId> {
-    SHORT.with(ThreadCache::places).find(stamp, key)
+/// A key that has a cache in each thread.
+pub(crate) trait CachedKey: Copy {
+    /// Returns the id of the series with this key, if it is cached with the stamp of its table.
+    fn find(self, stamp: u64) -> Option<SeriesId>;
+
+    /// Adds a series that was looked up after the table had `stamp`.
+    fn insert(self, stamp: u64, id: SeriesId);
 }
 
-/// Returns the id of the series with one long text, if it is cached.
-#[inline(always)]
-pub(crate) fn find_long(stamp: u64, key: LongTextKey<'_>) -> Option<SeriesId> {
-    LONG.with(ThreadCache::places).find(stamp, key)
+macro_rules! cached_key {
+    ($([$($generics:tt)*] $key:ty: $cache:ident, $pool:ident;)*) => {$(
+        impl<$($generics)*> CachedKey for $key {
+            #[inline(always)]
+            fn find(self, stamp: u64) -> Option<SeriesId> {
+                $cache.with(ThreadCache::places).find(stamp, self)
+            }
+
+            fn insert(self, stamp: u64, id: SeriesId) {
+                $cache.with(|cache| cache.insert(&$pool, register, (stamp, self, id)));
+            }
+        }
+    )*};
 }
 
-/// Returns the id of the series with several integers or short texts, or one text of medium length, if
-/// it is cached.
-#[inline(always)]
-pub(crate) fn find_many<const V: usize>(stamp: u64, key: ManyKey<V>) -> Option<SeriesId> {
-    MANY.with(ThreadCache::places).find(stamp, key)
+cached_key! {
+    [] CacheKey: SHORT, SHORT_POOL;
+    [const VALUES: usize] ManyKey<VALUES>: MANY, MANY_POOL;
+    [] LongTextKey<'_>: LONG, LONG_POOL;
 }
 
-/// Adds a series with one integer or short text that was looked up after the table had `stamp`.
-pub(crate) fn insert_short(stamp: u64, key: CacheKey, id: SeriesId) {
-    SHORT.with(|cache| cache.insert(&SHORT_POOL, register, (stamp, key, id)));
-}
+#[cfg(test)]
+mod tests {
+    use super::{CacheKey, LongTextKey, ManyKey};
+    use crate::cells::thread_cache::CacheWords;
+    use crate::label::LabelKey;
 
-/// Adds a series with one long text that was looked up after the table had `stamp`.
-pub(crate) fn insert_long(stamp: u64, key: LongTextKey<'_>, id: SeriesId) {
-    LONG.with(|cache| cache.insert(&LONG_POOL, register, (stamp, key, id)));
-}
+    /// Checks that keys are spread over the sets of a cache.
+    fn check_spread(mixes: impl Iterator<Item = u64>) {
+        let mut sets = [0; 128];
+        for mix in mixes {
+            sets[usize::from((mix >> 57) as u8)] += 1;
+        }
+        // A thousand keys: eight in each set on average.
+        assert!(sets.iter().all(|count| *count < 40), "{sets:?}");
+    }
 
-/// Adds a series with several integers or short texts, or one text of medium length, that was looked up after the table had `stamp`.
-pub(crate) fn insert_many<const V: usize>(stamp: u64, key: ManyKey<V>, id: SeriesId) {
-    MANY.with(|cache| cache.insert(&MANY_POOL, register, (stamp, key, id)));
+    #[test]
+    fn cache_keys_of_similar_values_are_spread() {
+        let text = |id: u32| format!("item-{id:05}");
+        check_spread((0..1000).filter_map(|id| Some(CacheKey::short_text(0, &text(id))?.mix(1))));
+        check_spread((0..1000).map(|id| CacheKey::unsigned(0, id).mix(1)));
+        check_spread((0..1000).map(|id| CacheKey::unsigned(0, id << 32).mix(1)));
+        check_spread((0..1000).filter_map(|id| {
+            let text = text(id % 25);
+            let values = [LabelKey::Str(&text), LabelKey::Unsigned(u64::from(id / 25))];
+            Some(ManyKey::new(0, &values)?.mix(1))
+        }));
+    }
+
+    #[test]
+    fn cache_key_of_long_texts_with_equal_ends_differs() {
+        let text = |id: u32| format!("https://example.org/users/{id:06}/profile/picture");
+        check_spread(
+            (0..1000).map(|id| CacheKey::from_values(0, &[LabelKey::Str(&text(id))]).mix(1)),
+        );
+        check_spread((0..1000).filter_map(|id| Some(LongTextKey::new(0, &text(id))?.mix(1))));
+    }
 }
