@@ -30,6 +30,7 @@ mod series_cache;
 mod series_entry;
 mod series_hasher;
 mod series_id;
+mod series_lookup;
 mod series_shards;
 mod series_table;
 mod series_words;

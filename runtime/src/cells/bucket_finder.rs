@@ -83,8 +83,8 @@ impl BucketFinder {
         None
     }
 
-    /// Returns the table of floats whose first cell is that of the first bound, or the cell below the
-    /// second bound.
+    /// Returns a table of floats. Its first cell has the first bound (`start` is 0), or is just below
+    /// the second bound (`start` is 1).
     #[expect(clippy::cast_possible_truncation, reason = "at most 64 cells, with a bound each")]
     const fn with_floats_from(&self, start: usize, shift: u32, repr: Repr) -> Option<Self> {
         let mut table = Self { shift, ..*self };

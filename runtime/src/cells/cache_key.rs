@@ -97,7 +97,7 @@ impl CacheKey {
         self.tag & 0xff == DIGEST
     }
 
-    /// Returns a word whose highest bits choose the place in a cache, for a table with this stamp.
+    /// Returns a word for a table with this stamp. Its highest bits choose the place in a cache.
     #[inline(always)]
     pub(crate) fn mix(self, stamp: u64) -> u64 {
         fold(self.first ^ self.tag << 24 ^ stamp << 40 ^ MIX[0], self.last ^ MIX[1])

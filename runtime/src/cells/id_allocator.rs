@@ -29,8 +29,9 @@ pub(crate) struct GroupState {
 }
 
 impl GroupState {
-    /// Returns the ids whose blocks may have other words than zeros, of the ids that have blocks.
-    /// `folded` is the count of given back ids when the ended threads of the group were folded.
+    /// Returns the ids with blocks that a reader must visit. `present` are the ids that have blocks.
+    /// `folded` is the value of `given_back` when the ended threads of the group were folded: the
+    /// blocks of threads that ended before have only zeros.
     pub(crate) fn unfolded(self, present: u32, folded: u32) -> u32 {
         if folded == self.given_back { present & self.held } else { present }
     }
@@ -63,7 +64,7 @@ impl<const GROUPS: usize> IdAllocator<GROUPS> {
         word.is_some_and(|word| word.fetch_or(bit, Ordering::Acquire) & bit == 0)
     }
 
-    /// Gives back an id whose holder may have written.
+    /// Gives back an id after its holder may have written.
     pub(crate) fn give_back(&self, id: u32) {
         if let Some(word) = self.0.get((id / GROUP) as usize) {
             // The bit is set, so the subtraction clears it and borrows from no other bit.
@@ -72,7 +73,7 @@ impl<const GROUPS: usize> IdAllocator<GROUPS> {
         }
     }
 
-    /// Gives back an id whose words are all zero.
+    /// Gives back an id after its words were folded.
     pub(crate) fn give_back_folded(&self, id: u32) {
         if let Some(word) = self.0.get((id / GROUP) as usize) {
             word.fetch_and(!(1 << (id % GROUP)), Ordering::Release);

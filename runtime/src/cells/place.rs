@@ -185,7 +185,7 @@ impl Place {
         }
     }
 
-    /// Gives back a place whose words are zero.
+    /// Gives back a place. Its words are zero.
     fn give_back(self, words: u32) {
         if let Some(mut free) = FREE.lock() {
             free.entry((words, self.near() == 0)).or_default().push(self);

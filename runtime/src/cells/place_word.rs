@@ -1,8 +1,8 @@
 //! The word in which threads find the place of a metric.
 //!
-//! A place may have belonged to a dropped metric, whose words were set to zero. The word is set with
-//! release and loaded with acquire. So a thread that finds the place sees the zeros, also if it
-//! wrote to the same words for the dropped metric.
+//! A dropped metric sets its words to zero, and its place goes to another metric. The word with the
+//! place is set with release and loaded with acquire. So a thread that finds the place sees the
+//! zeros, also if it wrote to the same words for the dropped metric.
 
 use crate::sync::{AtomicU64, Ordering};
 

@@ -34,7 +34,7 @@ impl SeriesShards {
     }
 
     /// Calls `work` with the series of a key under the shard's lock. Returns `None` if the lock cannot
-    /// be had.
+    /// be taken in time.
     pub(crate) fn read<T>(
         &self,
         key: &TableKey<'_>,
@@ -45,8 +45,8 @@ impl SeriesShards {
         Some(work(found.map(|entry| &entry.series)))
     }
 
-    /// Returns the series of a key. Inserts `new` if there is none and `accept` returns `true`. Returns
-    /// `None` if there is none after that, or if the lock cannot be had.
+    /// Returns the series of a key. If there is none, inserts `new`, provided that `accept` agrees.
+    /// Returns `None` if `accept` refuses, or if the lock cannot be taken in time.
     pub(crate) fn find_or_insert(
         &self,
         key: &TableKey<'_>,
@@ -78,7 +78,7 @@ impl SeriesShards {
         Some(entry.series)
     }
 
-    /// Appends the series of all shards whose locks can be had.
+    /// Appends the series of all shards, except those with a lock that cannot be taken in time.
     pub(crate) fn collect(&self, into: &mut Vec<Arc<SeriesEntry>>) {
         for shard in self.0.iter().filter_map(TableLock::read) {
             into.extend(shard.iter().map(|entry| Arc::clone(&entry.series)));

@@ -3,7 +3,7 @@
 //!
 //! A search goes through three steps. Integers from 0 to 255 as the only bounded label have an array
 //! of series ids, so that a search is one load. Other values are looked up in the thread's cache, and
-//! then in the table, under a read lock.
+//! then in the table, under a read lock. The first two steps are in `series_lookup`.
 //!
 //! The table is split into shards by the hash, each with its own lock, so that a shard grows without
 //! moving many entries. Only a new series takes a shard's write lock. No two locks are held at once,
@@ -18,19 +18,15 @@
 
 use super::cache_key::CacheKey;
 use super::fixed_choice::{FixedChoice, only_small_integer};
-use super::long_text_key::LongTextKey;
-use super::many_key::ManyKey;
 use super::removal_stamp::RemovalStamp;
 use super::series_cache;
 use super::series_entry::SeriesEntry;
 use super::series_hasher::SeriesHasher;
-use super::series_id::SeriesId;
 use super::series_shards::SeriesShards;
 use super::slot_allocator::SlotAllocator;
 use super::table_key::TableKey;
 use super::table_lock::{TableLock, note_process};
 use super::thread_id::while_making;
-use super::value_caches::CachedKey;
 use crate::desc::MetricDesc;
 use crate::label::{LabelKey, SeriesIndex};
 use crate::sync;
@@ -43,10 +39,10 @@ static NEXT_STAMP: sync::AtomicU64 = sync::AtomicU64::new(0);
 /// All series of one metric.
 #[derive(Debug)]
 pub(crate) struct SeriesTable {
-    stamp: RemovalStamp,
+    pub(super) stamp: RemovalStamp,
     hasher: SeriesHasher,
     shards: SeriesShards,
-    choices: Box<[FixedChoice]>,
+    pub(super) choices: Box<[FixedChoice]>,
     slots: SlotAllocator,
     /// Held while a part of a [`FixedChoice`] is made.
     making: TableLock<()>,
@@ -67,147 +63,6 @@ impl SeriesTable {
             making: TableLock::new(()),
             overflowed: AtomicU64::new(0),
         }
-    }
-
-    /// Returns the id of the series with these labels. A new series is made if the bound allows it;
-    /// otherwise the overflow series is returned. Returns `None` if no series can be reached.
-    ///
-    /// `labels` is the number of bounded labels. It is a constant, so that one path is compiled.
-    #[inline(always)]
-    pub(crate) fn find(
-        &self,
-        series: &SeriesIndex<'_>,
-        labels: usize,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        let fixed = series.fixed()?;
-        let [a, b, c, d, ..] = *series.all_keys();
-        match labels {
-            1 => match a {
-                LabelKey::Str(text) => self.find_text(fixed, text, bound),
-                LabelKey::Unsigned(value) => {
-                    let small = self.find_small(fixed, u8::try_from(value).ok());
-                    small.or_else(|| {
-                        self.find_cached(fixed, &[a], CacheKey::unsigned(fixed, value), bound)
-                    })
-                }
-                LabelKey::Signed(value) => {
-                    let small = self.find_small(fixed, u8::try_from(value).ok());
-                    small.or_else(|| {
-                        self.find_cached(fixed, &[a], CacheKey::signed(fixed, value), bound)
-                    })
-                }
-            },
-            2 => self.find_many(fixed, &[a, b], bound),
-            3 => self.find_many(fixed, &[a, b, c], bound),
-            4 => self.find_many(fixed, &[a, b, c, d], bound),
-            _ => self.find_by_values(fixed, series.keys(), bound),
-        }
-    }
-
-    #[inline(always)]
-    fn find_small(&self, fixed: usize, value: Option<u8>) -> Option<SeriesId> {
-        self.choices.get(fixed)?.small_integer(value?)
-    }
-
-    /// Returns the id of the series with one text. The path of a known short text needs few registers:
-    /// the other paths start again.
-    #[inline]
-    fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        let Some(key) = CacheKey::short_text(fixed, text) else {
-            return self.find_long_text(fixed, text, bound);
-        };
-        match key.find(self.stamp.load()) {
-            Some(id) => Some(id),
-            None => self.find_new_text(fixed, text, bound),
-        }
-    }
-
-    #[inline(never)]
-    fn find_long_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        let stamp = self.stamp.load();
-        let found = if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
-            key.find(stamp)
-        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
-            key.find(stamp)
-        } else {
-            LongTextKey::new(fixed, text).and_then(|key| key.find(stamp))
-        };
-        found.or_else(|| self.find_new_text(fixed, text, bound))
-    }
-
-    /// Returns the id of the series with one text, which is not cached.
-    #[inline(never)]
-    fn find_new_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        let values = &[LabelKey::Str(text)];
-        if let Some(key) = CacheKey::short_text(fixed, text) {
-            self.find_uncached(fixed, values, key, bound)
-        } else if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
-            self.find_uncached(fixed, values, key, bound)
-        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
-            self.find_uncached(fixed, values, key, bound)
-        } else if let Some(key) = LongTextKey::new(fixed, text) {
-            self.find_uncached(fixed, values, key, bound)
-        } else {
-            self.find_by_values(fixed, values, bound)
-        }
-    }
-
-    #[inline(always)]
-    fn find_many<const V: usize>(
-        &self,
-        fixed: usize,
-        values: &[LabelKey<'_>; V],
-        bound: usize,
-    ) -> Option<SeriesId> {
-        match ManyKey::new(fixed, values) {
-            Some(key) => self.find_cached(fixed, values, key, bound),
-            None => self.find_by_values(fixed, values, bound),
-        }
-    }
-
-    /// Returns the id of the series with this key and these values. Compiled in the user's crate, where
-    /// thread-locals are reached faster.
-    #[inline(always)]
-    fn find_cached<K: CachedKey, const V: usize>(
-        &self,
-        fixed: usize,
-        values: &[LabelKey<'_>; V],
-        key: K,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        match key.find(self.stamp.load()) {
-            Some(id) => Some(id),
-            None => self.find_uncached(fixed, values, key, bound),
-        }
-    }
-
-    #[inline(never)]
-    fn find_uncached(
-        &self,
-        fixed: usize,
-        values: &[LabelKey<'_>],
-        key: impl CachedKey,
-        bound: usize,
-    ) -> Option<SeriesId> {
-        // Loaded before the look-up: a series that is removed meanwhile is cached with an old stamp.
-        let stamp = self.stamp.load();
-        let (id, is_overflow) =
-            self.find_or_insert(fixed, values, bound, |series| (series.id, series.is_overflow()))?;
-        if !is_overflow {
-            key.insert(stamp, id);
-        }
-        Some(id)
-    }
-
-    #[inline(never)]
-    fn find_by_values(
-        &self,
-        fixed: usize,
-        values: &[LabelKey<'_>],
-        bound: usize,
-    ) -> Option<SeriesId> {
-        self.with_series(fixed, values, bound, |series| series.id)
     }
 
     /// Returns the result of `take` for the series with these labels.
@@ -234,7 +89,7 @@ impl SeriesTable {
 
     /// Returns the result of `take` for the series with these labels, or for the overflow series.
     #[inline]
-    fn find_or_insert<T>(
+    pub(super) fn find_or_insert<T>(
         &self,
         fixed: usize,
         values: &[LabelKey<'_>],
@@ -340,7 +195,7 @@ impl SeriesTable {
     }
 
     /// Returns all series sorted by their labels, so that every scrape has the same order. No lock is
-    /// held when this returns. Series in a shard whose lock cannot be had are left out.
+    /// held when this returns. Leaves out the series of a shard if its lock cannot be had.
     pub(crate) fn sorted(&self) -> Vec<Arc<SeriesEntry>> {
         let mut sorted = Vec::new();
         self.shards.collect(&mut sorted);

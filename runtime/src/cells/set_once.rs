@@ -15,8 +15,8 @@ const WAIT: u32 = 20;
 /// A cell that is set at most once.
 #[derive(Debug)]
 pub(crate) struct SetOnce<T> {
-    /// The id of the process whose thread sets the value; 0 if no thread does. In the child of a
-    /// fork, a thread of another process does not finish.
+    /// The process of the thread that sets the value; 0 if no thread does. In the child of a fork, a
+    /// thread of another process does not finish.
     claimed_by: AtomicU32,
     value: OnceLock<T>,
 }

@@ -1,5 +1,5 @@
-//! A thread's cache of bounded series whose key is their values, in words. A known series is found
-//! without a lock, and without following a pointer to its texts.
+//! A thread's cache of bounded series, found by a key that holds their values in words. A search
+//! takes no lock, and follows no pointer to a text.
 //!
 //! A series has two possible places. A cached series is used only while its table has the stamp under
 //! which the series was looked up, so a removed series is never found. Stamps are unique, so a cache
@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed, Ordering::SeqCst, compiler
 
 /// The values of a series in at most `N` words.
 pub(crate) trait CacheWords<const N: usize>: Copy {
-    /// Returns a word whose highest bits choose the set, for a table with this stamp.
+    /// Returns a word for a table with this stamp. Its highest bits choose the set.
     fn mix(self, stamp: u64) -> u64;
 
     /// Returns the words. Two keys with equal words are equal, even if one has more words.
