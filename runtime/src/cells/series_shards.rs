@@ -45,8 +45,8 @@ impl SeriesShards {
         Some(work(found.map(|entry| &entry.series)))
     }
 
-    /// Returns the series of a key. If there is none, inserts `new`, provided that `accept` agrees.
-    /// Returns `None` if `accept` refuses, or if the lock cannot be taken in time.
+    /// Returns the series of a key. Without one, inserts `new` if `accept` returns `true`. Returns
+    /// `None` if `accept` returns `false`, or if the lock cannot be taken in time.
     pub(crate) fn find_or_insert(
         &self,
         key: &TableKey<'_>,
