@@ -91,7 +91,7 @@ fn with_set<T>(stamp: u64, key: CacheKey, work: impl FnOnce(&Set) -> Option<T>) 
 pub(crate) fn insert(stamp: u64, key: CacheKey, series: Arc<SeriesEntry>) {
     match STATE.get() {
         State::Absent => make(0, State::Small),
-        State::Small if VICTIMS.with(Victims::are_many) => make(1, State::Large),
+        State::Small if VICTIMS.with(|victims| victims.are_many(SETS[0])) => make(1, State::Large),
         _ => {}
     }
     with_set(stamp, key, |[a, b]| {

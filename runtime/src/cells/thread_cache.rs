@@ -5,8 +5,9 @@
 //! which the series was looked up, so a removed series is never found. Stamps are unique, so a cache
 //! needs no clearing when another thread gets it.
 //!
-//! A cache has two sizes. It grows once, after a number of series found no free place. Both
-//! sizes are constants, so a thread that records into many series uses a bounded amount of memory.
+//! A cache starts small, because most of the cost of a thread's first look-up is memory that the
+//! system has to map. It grows twice, when many series found no free place. The sizes are constants,
+//! so a thread that records into many series uses a bounded amount of memory.
 //!
 //! The sets are leaked, so that a thread-local without a destructor can refer to them: reading it needs
 //! no check. A thread takes sets from a pool and gives them back when it ends. A thread that is ending,
@@ -36,20 +37,25 @@ pub(crate) trait CacheWords<const N: usize>: Copy {
 pub(crate) struct ThreadCache<const N: usize> {
     /// Empty if there is no cache. The number of sets is a power of two.
     sets: Cell<Sets<N>>,
-    /// The smaller sets, which a signal handler must not give to another thread.
-    outgrown: Cell<Sets<N>>,
+    /// The smaller sets. The thread keeps them: a search that a signal handler interrupted may still
+    /// use them.
+    outgrown: [Cell<Sets<N>>; SIZES - 1],
     /// Set while the cache is made, so that a record of the allocator does not make another one.
     is_making: Cell<bool>,
     victims: Victims,
 }
 
-/// The caches of threads that ended, and the sizes of new ones.
+/// The number of sizes of a cache.
+const SIZES: usize = 3;
+/// Each size has 8 times the sets of the size before.
+const GROWTH_BITS: usize = 3;
+
+/// The caches of threads that ended, by their size.
 #[derive(Debug)]
 pub(crate) struct ThreadCachePool<const N: usize> {
-    small: CachePool<[Set<N>]>,
-    large: CachePool<[Set<N>]>,
-    small_len: usize,
-    large_len: usize,
+    sizes: [CachePool<[Set<N>]>; SIZES],
+    /// The number of sets of the smallest size.
+    smallest: usize,
 }
 
 /// The places of a cache; empty if there is no cache.
@@ -73,7 +79,7 @@ impl<const N: usize> ThreadCache<N> {
     pub(crate) const fn new() -> Self {
         Self {
             sets: Cell::new(&[]),
-            outgrown: Cell::new(&[]),
+            outgrown: [const { Cell::new(&[] as Sets<N>) }; SIZES - 1],
             is_making: Cell::new(false),
             victims: Victims::new(),
         }
@@ -95,12 +101,12 @@ impl<const N: usize> ThreadCache<N> {
         (stamp, key, id): (u64, impl CacheWords<N>, SeriesId),
     ) {
         let len = self.sets.get().len();
-        if len == 0 || (len < pool.large_len && self.victims.are_many()) {
+        if len == 0 || (len < pool.largest() && self.victims.are_many(len)) {
             self.grow(pool, register);
         }
         let Some([a, b]) = self.places().set(key.mix(stamp)) else { return };
         let stamps = [a.stamp.load(Relaxed), b.stamp.load(Relaxed)];
-        match self.victims.place(stamps, stamp, len == pool.large_len) {
+        match self.victims.place(stamps, stamp, len == pool.largest()) {
             Some(0) => a.set(stamp, key, id),
             Some(_) => b.set(stamp, key, id),
             None => {}
@@ -109,11 +115,9 @@ impl<const N: usize> ThreadCache<N> {
 
     /// Gives the cache back to the pool.
     pub(crate) fn give_back(&self, pool: &ThreadCachePool<N>) {
-        for sets in [self.sets.take(), self.outgrown.take()] {
-            if sets.len() == pool.small_len {
-                pool.small.give_back(sets);
-            } else if sets.len() == pool.large_len {
-                pool.large.give_back(sets);
+        for sets in std::iter::once(&self.sets).chain(&self.outgrown).map(Cell::take) {
+            if let Some(caches) = pool.size_of(sets).and_then(|size| pool.sizes.get(size)) {
+                caches.give_back(sets);
             }
         }
     }
@@ -127,12 +131,13 @@ impl<const N: usize> ThreadCache<N> {
         }
         if register() {
             let old = self.sets.get();
-            let sets = if old.is_empty() {
-                pool.small.take().unwrap_or_else(|| new_sets(pool.small_len))
-            } else {
-                pool.large.take().unwrap_or_else(|| new_sets(pool.large_len))
-            };
-            self.outgrown.set(old);
+            let size = pool.size_of(old);
+            let next = size.map_or(0, |size| size + 1);
+            let kept = pool.sizes.get(next).and_then(CachePool::take);
+            let sets = kept.unwrap_or_else(|| new_sets(pool.len(next)));
+            if let Some(outgrown) = size.and_then(|size| self.outgrown.get(size)) {
+                outgrown.set(old);
+            }
             self.sets.set(sets);
         }
         self.is_making.set(false);
@@ -160,11 +165,24 @@ impl<const N: usize> Places<N> {
 }
 
 impl<const N: usize> ThreadCachePool<N> {
-    /// Returns an empty pool of caches with so many sets.
-    pub(crate) const fn new(small_len: usize, large_len: usize) -> Self {
-        assert!(small_len.is_power_of_two() && large_len.is_power_of_two());
-        assert!(small_len < large_len && large_len <= 1 << 16);
-        Self { small: CachePool::new(), large: CachePool::new(), small_len, large_len }
+    /// Returns an empty pool of caches with at least `smallest` sets.
+    pub(crate) const fn new(smallest: usize) -> Self {
+        assert!(smallest.is_power_of_two() && smallest < 1 << 10);
+        Self { sizes: [const { CachePool::new() }; SIZES], smallest }
+    }
+
+    /// Returns the number of sets of a size.
+    const fn len(&self, size: usize) -> usize {
+        self.smallest << (size * GROWTH_BITS)
+    }
+
+    const fn largest(&self) -> usize {
+        self.len(SIZES - 1)
+    }
+
+    /// Returns the size of a cache; `None` if there is no cache.
+    fn size_of(&self, sets: Sets<N>) -> Option<usize> {
+        (0..SIZES).find(|size| self.len(*size) == sets.len())
     }
 }
 

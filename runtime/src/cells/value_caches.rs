@@ -15,12 +15,12 @@ thread_local! {
     static OWNER: Owner = const { Owner };
 }
 
-/// 256 series in 10 KiB, then 2,048 in 80 KiB.
-static SHORT_POOL: ThreadCachePool<{ CacheKey::WORDS }> = ThreadCachePool::new(128, 1024);
-/// 128 series in 36 KiB, then 1,024 in 288 KiB.
-static LONG_POOL: ThreadCachePool<LONG_TEXT_WORDS> = ThreadCachePool::new(64, 512);
-/// 256 series in 22 KiB, then 2,048 in 176 KiB.
-static MANY_POOL: ThreadCachePool<MANY_WORDS> = ThreadCachePool::new(128, 1024);
+/// 32 series in 1.3 KiB, at most 2,048 in 80 KiB.
+static SHORT_POOL: ThreadCachePool<{ CacheKey::WORDS }> = ThreadCachePool::new(16);
+/// 16 series in 4.5 KiB, at most 1,024 in 288 KiB.
+static LONG_POOL: ThreadCachePool<LONG_TEXT_WORDS> = ThreadCachePool::new(8);
+/// 32 series in 2.8 KiB, at most 2,048 in 176 KiB.
+static MANY_POOL: ThreadCachePool<MANY_WORDS> = ThreadCachePool::new(16);
 
 /// Gives the caches back when the thread ends.
 struct Owner;

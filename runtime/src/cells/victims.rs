@@ -6,8 +6,8 @@
 
 use std::cell::Cell;
 
-/// The number of new series that found no free place before a cache grows.
-const MANY: u32 = 512;
+/// A cache grows after so many new series for each of its sets found no free place.
+const MANY: usize = 4;
 /// In a cache that cannot grow, one of so many new series gets a place.
 const SELDOM: u32 = 4;
 
@@ -23,9 +23,9 @@ impl Victims {
         Self { searched: Cell::new(0) }
     }
 
-    /// Returns whether a cache should grow.
-    pub(crate) fn are_many(&self) -> bool {
-        self.searched.get() >= MANY
+    /// Returns whether a cache with `sets` sets should grow.
+    pub(crate) fn are_many(&self, sets: usize) -> bool {
+        self.searched.get() as usize >= MANY * sets
     }
 
     /// Returns the place, 0 or 1, of a new series with `stamp`, from the stamps of the series in both
@@ -51,13 +51,13 @@ impl Victims {
 
 #[cfg(test)]
 mod tests {
-    use super::{MANY, Victims};
+    use super::Victims;
 
     #[test]
     fn victims_are_seldom_chosen_in_the_largest_cache() {
         let victims = Victims::new();
-        let places: Vec<_> = (0..MANY).filter_map(|_| victims.choose(true)).collect();
-        assert!(victims.are_many());
+        let places: Vec<_> = (0..512).filter_map(|_| victims.choose(true)).collect();
+        assert!(victims.are_many(128) && !victims.are_many(129));
         assert_eq!(places.len(), 128);
         let ones = places.iter().sum::<usize>();
         assert!((48..=80).contains(&ones), "{ones}");
