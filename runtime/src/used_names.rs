@@ -1,7 +1,7 @@
 //! The names in use on a page or in a registry.
 //!
-//! The cost of a reservation grows with the group and with the logarithm of what is reserved already, because
-//! all metrics of one name are declared alike: a new metric is compared with one of them.
+//! All metrics of one name are declared alike, so a new metric is compared with one of them. The cost of a
+//! reservation grows with the group, and with the logarithm of the number of names in use.
 
 use crate::conflict::{LabeledMetric, RegisterError, check_self_metrics, duplicate};
 use crate::desc::{HISTOGRAM_SUFFIXES, Kind, MetricDesc};

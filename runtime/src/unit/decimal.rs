@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// The largest number of decimals whose steps in 1 fit into 64 bits.
+/// The largest number of decimals. 10 to this power, the number of steps in 1, fits into 64 bits.
 pub(super) const MAX_DECIMALS: u8 = 18;
 
 /// A number with a fixed count of decimals, stored as a whole number of steps. Sums of decimals are exact,
