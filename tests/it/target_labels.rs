@@ -75,6 +75,17 @@ fn target_label_that_a_user_adds_is_known_under_its_exported_name() {
     check(&linter, "db_files{exported_pod=\"a\"}", &[LintRule::UnknownLabel]);
 }
 
+/// A constant label is on the page, so a server renames no declared label.
+#[test]
+fn constant_label_that_a_user_adds_renames_no_declared_label() {
+    let linter = Linter::new(Db::DESC);
+    check(&linter, "db_files{pod=\"a\"}", &[LintRule::UnknownLabel]);
+    let linter = linter.constant_label("pod");
+    check(&linter, "db_files{pod=\"a\"}", &[]);
+    check(&linter, "sum by (pod) (db_queue_length)", &[]);
+    check(&linter, "db_queue_length{exported_pod=\"a\"}", &[LintRule::UnknownLabel]);
+}
+
 const JOB_RUNS: Selector = Selector::new("db_runs_total", &[("job", &["compact", "vacuum"])]);
 
 const JOB_ALERT: Alert = Alert {

@@ -35,7 +35,8 @@ pub(super) struct KnownSeries {
     former: BTreeSet<String>,
     /// The series of recording rules.
     pub(super) recorded: BTreeMap<String, SeriesType>,
-    /// The labels of every target; see [`add_target_label`](Self::add_target_label).
+    /// The labels that every series may have besides its declared ones: the labels of every target, and constant
+    /// labels.
     pub(super) target_labels: Vec<String>,
     pub(super) foreign: Vec<String>,
 }
