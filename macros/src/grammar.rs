@@ -10,7 +10,7 @@ pub(crate) fn metric_problem(name: &str, noun: &str) -> Option<String> {
     grammar_problem(name, noun)
 }
 
-/// The self metrics of the runtime, which every page has.
+/// The self metrics of the runtime, which are on a page with something to report.
 const SELF_METRICS: [&str; 2] =
     ["tallymark_ignored_values_total", "tallymark_overflowed_values_total"];
 
@@ -51,7 +51,7 @@ fn grammar_problem(name: &str, noun: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{label_problem, metric_problem};
+    use super::{SELF_METRICS, label_problem, metric_problem};
 
     #[test]
     fn metric_names_are_checked() {
@@ -61,6 +61,15 @@ mod tests {
         for name in ["", "9a", "a-b", "größe", "a:b"] {
             assert!(metric_problem(name, "metric name").is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn self_metrics_are_those_of_the_runtime() {
+        let source =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/self_metrics.rs"));
+        let texts = source.split('"').skip(1).step_by(2);
+        let names: Vec<_> = texts.filter(|text| text.starts_with("tallymark_")).collect();
+        assert_eq!(names, SELF_METRICS);
     }
 
     /// Names with verdicts. The tests of the runtime read the same table.

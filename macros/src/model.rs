@@ -45,9 +45,9 @@ impl Group {
         let Some(removed) = &self.removed_fields else { return true };
         let part = conventions::NamePart::of_field(&self.namespace);
         removed.iter().any(|name| {
-            // Only the names of removed fields are known, not their labels.
+            // Only the names of removed fields are known, not their types and labels.
             rules::TYPED.contains(&allow.rule)
-                || allow.rule == rules::TARGET_LABEL
+                || rules::OF_LABELS.contains(&allow.rule)
                 || conventions::find_problems(name, part)
                     .iter()
                     .any(|problem| problem.rule == allow.rule)

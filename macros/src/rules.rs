@@ -27,6 +27,9 @@ pub(crate) const TARGET_LABEL: &str = "target_label";
 /// The exceptable rules about types. Generated code checks them, because the macro does not know types.
 pub(crate) const TYPED: [&str; 3] = [TOTAL_SUFFIX, UNIT_SUFFIX, SWAPPABLE_LABELS];
 
+/// The exceptable rules that the names of labels can break.
+pub(crate) const OF_LABELS: [&str; 2] = [SNAKE_CASE, TARGET_LABEL];
+
 /// The rules, in the order of the page.
 pub(crate) const RULES: &[DeclarationRule] = &[
     strict(
@@ -101,10 +104,10 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "label_value",
-        "a `LabelValue` with fields, without values, with an empty value, with equal values or with \
-         the value `__other__`; a `LabelValue` written by hand is checked where a metric uses it",
-        "variants with equal values would share one series, an empty value means no label, and \
-         `__other__` is the overflow series of bounded labels",
+        "a `LabelValue` with fields, without values, with an empty value, with a NUL character, with equal \
+         values or with the value `__other__`; a `LabelValue` written by hand is checked where a metric uses it",
+        "variants with equal values would share one series, an empty value means no label, the text format \
+         cannot express NUL, and `__other__` is the overflow series of bounded labels",
         "rename a variant; use `Bounded<T, MAX>` for values that are not known in advance",
     ),
     strict(

@@ -34,7 +34,7 @@
 //! - A bound of a constant is a whole number of steps as well, up to the rounding error of floats:
 //!   `linear(0.1, 0.1)` has the bound 0.30000000000000004.
 //! - Where the declaration itself calls a function, as in `buckets = buckets::exponential::<12>(0.001, 1.5)`,
-//!   bounds between two steps are accepted, because nobody chose them one by one. Every observation is
+//!   bounds between two steps are accepted, because the function computed them. Every observation is
 //!   still counted as the exported bound says: an integer is at most 4.5 exactly if it is at most 4. The
 //!   bounds need at least one step between them.
 

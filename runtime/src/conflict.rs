@@ -9,7 +9,7 @@ use crate::self_metrics;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RegisterError {
-    /// The name of a constant label is invalid or already used.
+    /// The name of a constant label is invalid or already used, or the value has a NUL character.
     #[error("constant label `{label}` of group `{group}` ({location}): {problem}")]
     ConstantLabel {
         /// The label.
@@ -50,13 +50,14 @@ pub enum RegisterError {
     },
 }
 
-/// Returns an error if a constant label of the group has a name that is not valid or already used.
+/// Returns an error if a constant label of the group has a name that is not valid or already used, or a value that
+/// a page cannot have.
 pub(crate) fn check_constant_labels(new: &LabeledGroup) -> Result<(), RegisterError> {
     if new.labels().is_empty() {
         return Ok(());
     }
     let metrics = new.desc().all_metrics();
-    for (index, (label, _)) in new.labels().iter().enumerate() {
+    for (index, (label, value)) in new.labels().iter().enumerate() {
         let taken = metrics.iter().find(|metric| metric.has_label(label));
         let problem = if let Some(problem) = check_label_name(label) {
             problem.to_owned()
@@ -69,6 +70,9 @@ pub(crate) fn check_constant_labels(new: &LabeledGroup) -> Result<(), RegisterEr
             "it is given twice; remove one".to_owned()
         } else if label == self_metrics::LABEL {
             format!("`{label}` is the label of `{}`; use another name", self_metrics::IGNORED.name)
+        } else if value.contains('\0') {
+            "Prometheus' text format cannot express the NUL character in its value; remove the character"
+                .to_owned()
         } else {
             continue;
         };

@@ -1,6 +1,7 @@
 //! Declarations as constants. The derive writes them; tools, registration and scrapes read them.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::{fmt, iter};
 
 /// The declaration of a group: the struct that derives [`Metrics`](crate::Metrics).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,13 +91,11 @@ impl MetricDesc {
     }
 
     /// Returns the names that no other metric of the page may use: the metric's name and its samples' names.
-    #[must_use]
-    pub fn reserved_names(&self) -> Vec<String> {
-        let mut names = vec![self.name.to_owned()];
-        if self.kind == Kind::Histogram {
-            names.extend(self.sample_names());
-        }
-        names
+    pub fn reserved_names(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        let name = self.name;
+        let suffixes = if self.kind == Kind::Histogram { &HISTOGRAM_SUFFIXES[..] } else { &[] };
+        let samples = suffixes.iter().map(move |suffix| Cow::Owned(format!("{name}{suffix}")));
+        iter::once(Cow::Borrowed(name)).chain(samples)
     }
 
     /// Returns the names of the fixed labels, in the order of the declaration.

@@ -70,7 +70,8 @@ impl Exposition {
     /// # Errors
     ///
     /// Nothing is added.
-    /// - [`RegisterError::ConstantLabel`]: the name of a constant label is invalid or already used.
+    /// - [`RegisterError::ConstantLabel`]: the name of a constant label is invalid or already used, or its value has
+    ///   a NUL character.
     /// - [`RegisterError::Conflict`]: another declaration or a self metric uses a name, or the same
     ///   declaration is on the page with the same constant labels.
     pub fn add(&mut self, group: impl Into<LabeledGroup>) -> Result<GroupId, RegisterError> {

@@ -168,7 +168,7 @@ pub use tallymark_macros::LabelValue;
 /// | key | value | default |
 /// |---|---|---|
 /// | `namespace` | the prefix of every name: `namespace_field` | none: the field's name is exported |
-/// | `max_series` | the largest number of samples, with those of nested groups | none |
+/// | `max_series` | the largest number of series, with those of nested groups and all samples of histograms | none |
 /// | `allow` | `allow(rule, reason = "..")`: a rule exception for every metric of the group | none |
 /// | `crate` | the path of this crate; required if the dependency has another name | `::tallymark` |
 ///

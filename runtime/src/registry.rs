@@ -51,7 +51,7 @@ use std::sync::Arc;
 ///
 /// A registration runs no code of other collectors, so they cannot block it or make it panic. It waits only
 /// where `prometheus::Registry::register` waits: for a `gather` of the same registry. Its cost does not depend
-/// on what is registered. Clones of a registry are the same registry. A group without metrics has nothing to
+/// on the groups and collectors that are registered. Clones of a registry are the same registry. A group without metrics has nothing to
 /// register.
 ///
 /// # Limits
@@ -70,8 +70,8 @@ use std::sync::Arc;
 /// # Errors
 ///
 /// The group is not registered.
-/// - [`RegisterError::ConstantLabel`]: the name of a constant label is invalid, or already used by a metric
-///   of the group.
+/// - [`RegisterError::ConstantLabel`]: the name of a constant label is invalid or already used, or its value has
+///   a NUL character.
 /// - [`RegisterError::Conflict`]: another declaration or a self metric uses a name, or the same declaration is
 ///   registered with the same constant labels. The error has both locations.
 /// - [`RegisterError::Registry`]: the registry refuses a metric, because it has a metric of that name that was

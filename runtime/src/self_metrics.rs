@@ -14,19 +14,21 @@ const LABELS: &[LabelDesc] =
 /// Both self metrics.
 pub const ALL: [&MetricDesc; 2] = [&IGNORED, &OVERFLOWED];
 
-/// `tallymark_ignored_values_total`: values out of range, which were not recorded.
+/// `tallymark_ignored_values_total`: values that were not recorded. [`Unit`](crate::Unit#values-out-of-range) lists the
+/// values out of range.
 pub static IGNORED: MetricDesc = counter(
     "tallymark_ignored_values_total",
     "ignored_values_total",
-    "Values that were not recorded because they were negative, not finite or out of range, by metric.",
+    "Values that were not recorded, such as values that are not finite or out of the unit's range, by metric.",
     line!(),
 );
 
-/// `tallymark_overflowed_values_total`: values beyond the bound of a bounded label.
+/// `tallymark_overflowed_values_total`: values in the overflow series. [`Bounded`](crate::Bounded) lists them.
 pub static OVERFLOWED: MetricDesc = counter(
     "tallymark_overflowed_values_total",
     "overflowed_values_total",
-    "Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.",
+    "Values that bounded labels recorded in the overflow series `__other__`, such as values beyond the bound, too long or \
+     with a NUL character, by metric.",
     line!(),
 );
 

@@ -1,14 +1,13 @@
 //! The names in use on a page or in a registry.
 //!
-//! The cost of a reservation grows with the group and with the logarithm of what is reserved already, because
-//! all metrics of one name are declared alike: a new metric is compared with one of them.
+//! All metrics of one name are declared alike, so a new metric is compared with one of them. The cost of a
+//! reservation grows with the group, and with the logarithm of the number of names in use.
 
 use crate::conflict::{LabeledMetric, RegisterError, check_self_metrics, duplicate};
-use crate::desc::{HISTOGRAM_SUFFIXES, Kind, MetricDesc};
+use crate::desc::MetricDesc;
 use crate::group::{ConstantLabels, GroupNames};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::iter;
 
 /// Every name in use, with the metrics that use it.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +33,7 @@ impl UsedNames {
                 }
                 return Err(error);
             }
-            for name in reserved_names(metric) {
+            for name in metric.reserved_names() {
                 self.uses.entry(name).or_default().insert(group.constant.clone(), metric);
             }
         }
@@ -54,7 +53,7 @@ impl UsedNames {
         constant: &ConstantLabels,
     ) -> Result<(), RegisterError> {
         check_self_metrics(new)?;
-        for name in reserved_names(new) {
+        for name in new.reserved_names() {
             let Some(uses) = self.uses.get(&*name) else { continue };
             let conflict = uses.first_key_value().and_then(|(other, metric)| {
                 let other = LabeledMetric { metric, constant: other };
@@ -69,7 +68,7 @@ impl UsedNames {
     }
 
     fn release_metric(&mut self, metric: &'static MetricDesc, constant: &ConstantLabels) {
-        for name in reserved_names(metric) {
+        for name in metric.reserved_names() {
             if let Some(uses) = self.uses.get_mut(&*name) {
                 uses.remove(constant);
                 if uses.is_empty() {
@@ -78,11 +77,4 @@ impl UsedNames {
             }
         }
     }
-}
-
-/// Returns [`MetricDesc::reserved_names`], without an allocation for metrics that are no histograms.
-fn reserved_names(metric: &'static MetricDesc) -> impl Iterator<Item = Cow<'static, str>> {
-    let suffixes = if metric.kind == Kind::Histogram { &HISTOGRAM_SUFFIXES[..] } else { &[] };
-    let samples = suffixes.iter().map(|suffix| Cow::Owned(format!("{}{suffix}", metric.name)));
-    iter::once(Cow::Borrowed(metric.name)).chain(samples)
 }

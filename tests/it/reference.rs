@@ -54,8 +54,8 @@ fn reference_in_place_keeps_surrounding_text() {
 
     A `/metrics` page also includes these metrics if values were rejected. A series appears with the first value:
 
-    - `tallymark_ignored_values_total`: Values that were not recorded because they were negative, not finite or out of range, by metric.
-    - `tallymark_overflowed_values_total`: Values of a bounded label beyond its bound, which were recorded in the series `__other__`, by metric.
+    - `tallymark_ignored_values_total`: Values that were not recorded, such as values that are not finite or out of the unit's range, by metric.
+    - `tallymark_overflowed_values_total`: Values that bounded labels recorded in the overflow series `__other__`, such as values beyond the bound, too long or with a NUL character, by metric.
 
     ## Old
 

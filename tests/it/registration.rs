@@ -214,6 +214,8 @@ fn register_checks_constant_labels() {
         let error = register(LabeledGroup::from(cache()).label(name, value), &Registry::new());
         assert!(matches!(error, Err(RegisterError::ConstantLabel { .. })), "{name}: {error:?}");
     }
+    let nul = LabeledGroup::from(cache()).label("a", "1\0");
+    assert!(matches!(Exposition::new().add(nul), Err(RegisterError::ConstantLabel { .. })));
     let twice = LabeledGroup::from(cache()).label("a", "1").label("a", "2");
     assert!(matches!(Exposition::new().add(twice), Err(RegisterError::ConstantLabel { .. })));
 }

@@ -1,6 +1,6 @@
 //! Builders of PromQL text, used by every generator of queries.
 
-use tallymark::desc::HISTOGRAM_SUFFIXES;
+use tallymark::desc::{HISTOGRAM_SUFFIXES, MetricDesc};
 
 /// The suffix of a histogram's bucket samples.
 pub(crate) const BUCKET: &str = HISTOGRAM_SUFFIXES[0];
@@ -13,6 +13,27 @@ pub(crate) const COUNT: &str = HISTOGRAM_SUFFIXES[2];
 
 /// The quantiles of generated dashboards and recording rules, by name.
 pub(crate) const QUANTILES: [(&str, f64); 3] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)];
+
+/// The labels that a server attaches to each series. The second name is that of a declared label of the same
+/// name, which the server renames.
+pub(crate) const TARGET_LABELS: [(&str, &str); 2] =
+    [("job", "exported_job"), ("instance", "exported_instance")];
+
+/// Returns the name of a declared label in queries.
+pub(crate) fn stored_label(name: &'static str) -> &'static str {
+    let target = TARGET_LABELS.iter().find(|(target, _)| *target == name);
+    target.map_or(name, |(_, stored)| stored)
+}
+
+/// Returns the names of a metric's labels in queries.
+pub(crate) fn stored_labels(metric: &MetricDesc) -> Vec<&'static str> {
+    metric.labels.iter().map(|label| stored_label(label.name)).collect()
+}
+
+/// Returns the names of a metric's fixed labels in queries.
+pub(crate) fn stored_fixed_labels(metric: &MetricDesc) -> Vec<&'static str> {
+    metric.fixed_labels().into_iter().map(stored_label).collect()
+}
 
 pub(crate) fn rate(selector: &str, window: &str) -> String {
     format!("rate({selector}[{window}])")

@@ -19,6 +19,17 @@ struct Removed {
     never: Missing,
 }
 
+/// The labels of removed fields are not known, so the exceptions may be for them.
+#[derive(Debug, Metrics)]
+#[metrics(namespace = "p2p", allow(snake_case, target_label, reason = "dashboards use the names"))]
+struct RemovedLabels {
+    #[cfg(any())]
+    #[metric(labels(peerKind, job))]
+    hangups_total: Counter<(bool, bool)>,
+    /// Calls that were made.
+    calls_total: Counter,
+}
+
 mod private {
     #[derive(Clone, Copy, tallymark::LabelValue)]
     pub(super) enum Way {
@@ -56,6 +67,7 @@ static S: Attributes = Attributes::new();
 
 fn main() {
     Removed::new().dials_total().inc();
+    RemovedLabels::new().calls_total().inc();
     S.frames_total(private::In).inc();
     S.again_total(private::In).inc();
     S.hidden_seconds().set(std::time::Duration::ZERO);

@@ -37,6 +37,10 @@ pub(crate) fn check_label_enum(diags: &mut Diags, label: &LabelEnum) {
         if value.is_empty() {
             let message = "an empty value means no label in Prometheus; write a value";
             diags.error_at(variant.span, message);
+        } else if value.contains('\0') {
+            let message =
+                "Prometheus' text format cannot express a NUL character; remove the character";
+            diags.error_at(variant.span, message);
         } else if value == OTHER {
             let message = format!(
                 "the value \"{OTHER}\" is for the overflow series of bounded labels; write another \
@@ -64,5 +68,20 @@ fn equal_values(diags: &mut Diags, variants: &[LabelVariant]) {
             before.join(", ")
         );
         diags.error_spanned(quote!(#first #last), message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_VALUES, OTHER};
+
+    #[test]
+    fn limits_are_those_of_the_runtime() {
+        let fixed =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/label/fixed.rs"));
+        let bounded =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/label/bounded.rs"));
+        assert!(fixed.contains(&format!("pub const MAX_VALUES: usize = {MAX_VALUES};")));
+        assert!(bounded.contains(&format!("pub const OTHER: &str = \"{OTHER}\";")));
     }
 }

@@ -126,6 +126,21 @@ mod tests {
         assert_eq!(find_unit("us", false), None);
     }
 
+    /// The rule `unit_suffix` compares the last word of a name with the type's unit.
+    #[test]
+    fn units_of_the_runtime_are_base_units() {
+        let source = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/unit.rs"));
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("///"));
+        let names: Vec<_> = code
+            .filter_map(|line| line.split_once(" = \"")?.1.split('"').next())
+            .filter(|name| !name.is_empty())
+            .collect();
+        assert!(names.contains(&"seconds") && names.contains(&"grams"), "{names:?}");
+        for name in names {
+            assert!(matches!(find_unit(name, true), Some(UnitWord::Base(_))), "{name}");
+        }
+    }
+
     #[test]
     fn text_of_the_rule_names_each_further_unit() {
         let rule = rules::find(rules::BASE_UNIT).unwrap();

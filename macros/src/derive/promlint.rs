@@ -182,7 +182,7 @@ fn write_page(names: &[Name], kind: &str) -> String {
 fn is_stricter(name: &Name, kind: &str, class: &str) -> bool {
     match class {
         "snake" => name.exported().contains(char::is_uppercase),
-        // Of several units in a name, promtool looks at one.
+        // promtool looks at one unit of a name, the rule at each.
         "unit" => name.has_word_of(STRICTER) || name.has_word_of(BASE_UNITS),
         "type" => name.has_word_of("updowncounter"),
         "reserved" => kind == "histogram",

@@ -133,8 +133,8 @@ fn join(fragments: &[Fragment]) -> DocText {
 }
 
 impl Fragment {
-    /// Returns the space that a fragment counts as indented if there are comments, whose lines start with
-    /// the space after `///`.
+    /// Returns 1 for an attribute next to comments. Lines of comments start with the space after `///`, and
+    /// lines of attributes have no such space.
     fn space(&self, all: &[Self]) -> usize {
         usize::from(!self.is_comment && all.iter().any(|other| other.is_comment))
     }

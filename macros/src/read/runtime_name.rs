@@ -1,8 +1,8 @@
 //! The name of the runtime among the dependencies of the crate under compilation.
 //!
-//! A derive cannot ask the compiler for the names of crates. It runs in the compiler's process, whose arguments
-//! have them: `--extern measures=../libtallymark-0123.rmeta`. In other processes, such as an editor's, nothing
-//! is found, and the compiler itself reports a wrong path.
+//! A derive cannot ask the compiler for the names of crates. It runs in the compiler's process, and the arguments
+//! of that process have them: `--extern measures=../libtallymark-0123.rmeta`. In other processes, such as an
+//! editor's, nothing is found, and the compiler itself reports a wrong path.
 
 use std::path::Path;
 

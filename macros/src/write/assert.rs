@@ -187,6 +187,7 @@ fn fits_few_units(bound: f64, metric: &Metric) -> bool {
     let is_nanoseconds = (rounded - bound).abs() == 0.0;
     !(0.0..=1e10).contains(&bound) || !is_nanoseconds || (is_integer && bound.fract() != 0.0)
 }
+
 /// Asserts the rules `total_suffix` and `unit_suffix`, in one message.
 fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
     let total = group.find_allow(metric, rules::TOTAL_SUFFIX).is_some();

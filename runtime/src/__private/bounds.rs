@@ -50,7 +50,7 @@ pub const fn check(
     }
     let mut index = 0;
     while index < bounds.len() {
-        let text = start.str("bound ").number(index + 1);
+        let text = start.str("bound number ").number(index + 1);
         if let Some(problem) = find_problem(bounds, index, written, repr) {
             return Some(text.str(problem));
         }
@@ -175,16 +175,28 @@ mod tests {
         check(
             &linear::<9>(0.01, 0.01),
             CENTS,
-            Some("bound 7 and the bound before it count the same"),
+            Some("bound number 7 and the bound before it count the same"),
         );
         check(&[8_000_000.3], Repr::Nanoseconds, None);
-        check(&exponential::<20>(0.001, 1.5), Repr::Nanoseconds, Some("bound 8 is not a whole"));
-        check(&[0.5, 1.0], Repr::Integer, Some("bound 1 is not a whole number, and"));
-        check(&[1.0, 1.5], Repr::Integer, Some("bound 2 is not a whole number, and"));
-        check(&[1e-10], Repr::Nanoseconds, Some("bound 1 is not a whole number of nanoseconds"));
+        check(
+            &exponential::<20>(0.001, 1.5),
+            Repr::Nanoseconds,
+            Some("bound number 8 is not a whole"),
+        );
+        check(&[0.5, 1.0], Repr::Integer, Some("bound number 1 is not a whole number, and"));
+        check(&[1.0, 1.5], Repr::Integer, Some("bound number 2 is not a whole number, and"));
+        check(
+            &[1e-10],
+            Repr::Nanoseconds,
+            Some("bound number 1 is not a whole number of nanoseconds"),
+        );
         check(&[1.000_000_000_1], Repr::Nanoseconds, Some("nanoseconds"));
-        check(&[0.005], CENTS, Some("bound 1 is not a whole number of the unit's steps"));
-        check(&[0.3, 0.300_000_000_000_000_04], Repr::Nanoseconds, Some("bound 2 and the bound"));
+        check(&[0.005], CENTS, Some("bound number 1 is not a whole number of the unit's steps"));
+        check(
+            &[0.3, 0.300_000_000_000_000_04],
+            Repr::Nanoseconds,
+            Some("bound number 2 and the bound"),
+        );
     }
 
     #[test]
@@ -194,15 +206,31 @@ mod tests {
         };
         check(&exponential::<40>(0.001, 1.5), Repr::Nanoseconds, None);
         check(&exponential::<12>(1024.0, 1.5), Repr::Integer, None);
-        check(&exponential::<8>(1.0, 1.5), Repr::Integer, Some("bound 2 and the bound before it"));
-        check(&exponential::<8>(1e-10, 10.0), Repr::Nanoseconds, Some("bound 1 is not a whole"));
-        check(&linear::<4>(0.5, 1.0), Repr::Integer, Some("bound 1 is not a whole number, and"));
+        check(
+            &exponential::<8>(1.0, 1.5),
+            Repr::Integer,
+            Some("bound number 2 and the bound before it"),
+        );
+        check(
+            &exponential::<8>(1e-10, 10.0),
+            Repr::Nanoseconds,
+            Some("bound number 1 is not a whole"),
+        );
+        check(
+            &linear::<4>(0.5, 1.0),
+            Repr::Integer,
+            Some("bound number 1 is not a whole number, and"),
+        );
         check(&linear::<4>(0.0, 0.5), Repr::Nanoseconds, None);
-        check(&linear::<4>(-1.0, 0.5), Repr::Float, Some("bound 1 is negative"));
+        check(&linear::<4>(-1.0, 0.5), Repr::Float, Some("bound number 1 is negative"));
         check(&linear::<4>(-1.0, 0.5), Repr::SignedFloat, None);
-        check(&exponential::<30>(1.0, 10.0), Repr::Integer, Some("bound 21 is out of the unit's"));
-        check(&linear::<3>(1e16, 1.0), Repr::Integer, Some("bound 2 is not above"));
-        check(&linear::<3>(1e308, 1e308), Repr::Float, Some("bound 2 is not finite"));
+        check(
+            &exponential::<30>(1.0, 10.0),
+            Repr::Integer,
+            Some("bound number 21 is out of the unit's"),
+        );
+        check(&linear::<3>(1e16, 1.0), Repr::Integer, Some("bound number 2 is not above"));
+        check(&linear::<3>(1e308, 1e308), Repr::Float, Some("bound number 2 is not finite"));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub enum ValueProblem {
     TooMany(usize),
     /// A value is the empty string.
     Empty,
+    /// A value has a NUL character.
+    Nul,
     /// A value is that of the overflow series.
     Overflow,
     /// A value occurs twice.
@@ -70,6 +72,9 @@ pub const fn check(label: &str, problem: Option<ValueProblem>) -> Option<ConstSt
         ValueProblem::Empty => {
             text.str("an empty value, which means no label in Prometheus; write a value")
         }
+        ValueProblem::Nul => text.str(
+            "a value with a NUL character, which Prometheus' text format cannot express; remove the character",
+        ),
         ValueProblem::Overflow => text
             .str("the value \"")
             .str(OTHER)
@@ -100,6 +105,9 @@ const fn find_problem(values: &'static [LabelValueDesc]) -> Option<ValueProblem>
         if value.is_empty() {
             return Some(ValueProblem::Empty);
         }
+        if has_nul(value) {
+            return Some(ValueProblem::Nul);
+        }
         if same(value, OTHER, "") {
             return Some(ValueProblem::Overflow);
         }
@@ -126,6 +134,17 @@ const fn find_problem(values: &'static [LabelValueDesc]) -> Option<ValueProblem>
     None
 }
 
+const fn has_nul(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if *byte == 0 {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ValueProblem, check, find_problem};
@@ -144,6 +163,7 @@ mod tests {
         assert_eq!(values(&["a", "b", "ab", "ba"]), None);
         assert_eq!(values(&[]), Some(ValueProblem::NoValues));
         assert_eq!(values(&["a", ""]), Some(ValueProblem::Empty));
+        assert_eq!(values(&["a", "b\0"]), Some(ValueProblem::Nul));
         assert_eq!(values(&["a", "__other__"]), Some(ValueProblem::Overflow));
         assert_eq!(values(&["a", "b", "c", "b"]), Some(ValueProblem::Twice("b")));
     }

@@ -2,19 +2,16 @@
 
 use super::ConstStr;
 use crate::desc::{GroupDesc, HISTOGRAM_SUFFIXES, Kind, MetricDesc};
-use crate::self_metrics::{IGNORED, OVERFLOWED};
+use crate::self_metrics;
 
 /// The suffixes of the names a metric takes: its own name first, then a histogram's samples'.
 const SUFFIXES: [&str; 4] =
     ["", HISTOGRAM_SUFFIXES[0], HISTOGRAM_SUFFIXES[1], HISTOGRAM_SUFFIXES[2]];
 
-/// The self metrics, which are on the page of every group.
-const SELF_METRICS: [&MetricDesc; 2] = [&IGNORED, &OVERFLOWED];
-
 /// Returns the size of the table of all names, so that at most half of its slots are used.
 #[must_use]
 pub const fn slots(group: &GroupDesc) -> usize {
-    (2 * (SELF_METRICS.len() + samples(group))).next_power_of_two()
+    (2 * (self_metrics::ALL.len() + samples(group))).next_power_of_two()
 }
 
 const fn samples(group: &GroupDesc) -> usize {
@@ -45,8 +42,8 @@ const fn suffixes(metric: &MetricDesc) -> usize {
 pub const fn check<const N: usize>(group: &GroupDesc) -> Option<ConstStr<600>> {
     let mut table = Table::<N> { taken: [None; N] };
     let mut index = 0;
-    while index < SELF_METRICS.len() {
-        let metric = SELF_METRICS[index];
+    while index < self_metrics::ALL.len() {
+        let metric = self_metrics::ALL[index];
         let conflict = table.take(metric, 0, hash(HASH_START, metric.name));
         assert!(conflict.is_none(), "the self metrics have different names");
         index += 1;

@@ -88,7 +88,7 @@ fn series(
     }
 }
 
-/// Appends a self metric, with a series for each member whose value is above 0.
+/// Appends a self metric, with a series for each member that has a value above 0.
 fn self_metric<'a>(
     out: &mut String,
     desc: &MetricDesc,

@@ -17,7 +17,7 @@ pub const MAX_VALUES: usize = 4096;
 )]
 pub trait LabelValue: Copy + 'static {
     /// All values, in the order of [`index`](Self::index): at least one and at most [`MAX_VALUES`]. No value
-    /// is empty, occurs twice or is [`OTHER`](crate::label::OTHER). A metric with a label of other values does
+    /// is empty, occurs twice, has a NUL character or is [`OTHER`](crate::label::OTHER). A metric with a label of other values does
     /// not compile.
     const VALUES: &'static [LabelValueDesc];
 

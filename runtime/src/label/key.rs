@@ -1,7 +1,7 @@
 //! The exported value of a bounded label, and its identity: the exported text.
 //!
 //! Keys of different variants can have the same text. Each text has one canonical form: an integer
-//! if the text is an integer as it is printed, otherwise the text itself. Keys are compared, hashed
+//! if an integer is printed as this text, otherwise the text itself. Keys are compared, hashed
 //! and ordered by that form.
 
 use std::cmp::Ordering;

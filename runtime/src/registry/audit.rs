@@ -109,12 +109,12 @@ impl Audit<'_> {
     /// Finds metrics of other collectors with a name of this metric.
     fn names(&mut self, metric: &'static MetricDesc) {
         let (name, location) = (metric.name, metric.location);
-        let reserved = metric.reserved_names();
+        let reserved: Vec<_> = metric.reserved_names().collect();
         for family in &self.present.foreign {
             let other = family.name();
             if other != name {
                 let samples = sample_names(family);
-                if samples.iter().any(|sample| reserved.contains(sample)) {
+                if samples.iter().any(|sample| reserved.iter().any(|name| name == sample)) {
                     let other = other.to_owned();
                     self.add(AuditProblem::SampleName { metric: name, location, other });
                 }

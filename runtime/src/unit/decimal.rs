@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// The largest number of decimals whose steps in 1 fit into 64 bits.
+/// The largest number of decimals. 10 to this power, the number of steps in 1, fits into 64 bits.
 pub(super) const MAX_DECIMALS: u8 = 18;
 
 /// A number with a fixed count of decimals, stored as a whole number of steps. Sums of decimals are exact,
@@ -39,8 +39,8 @@ pub(super) const MAX_DECIMALS: u8 = 18;
 /// # }
 /// ```
 ///
-/// `DECIMALS` is at most 18; more do not compile. The range is ±(2^63 - 1) steps: with six decimals, ±9.2
-/// million million.
+/// `DECIMALS` is at most 18; more do not compile. The range is -2^63 to 2^63 - 1 steps: with six decimals,
+/// ±9.2 × 10<sup>12</sup>.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal<const DECIMALS: u8>(i64);
 

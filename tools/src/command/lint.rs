@@ -16,12 +16,16 @@ pub(super) struct LintOptions {
     /// A label that every target has, in addition to `job` and `instance`
     #[arg(long, value_name = "LABEL")]
     target_label: Vec<String>,
+    /// A constant label that a group is registered with, such as `shard`
+    #[arg(long, value_name = "LABEL")]
+    constant_label: Vec<String>,
 }
 
 impl LintOptions {
     pub(super) fn linter(self, group: &GroupDesc) -> Linter {
         let linter = self.foreign.into_iter().fold(Linter::new(group), Linter::foreign);
-        self.target_label.into_iter().fold(linter, Linter::target_label)
+        let linter = self.target_label.into_iter().fold(linter, Linter::target_label);
+        self.constant_label.into_iter().fold(linter, Linter::constant_label)
     }
 }
 

@@ -2,7 +2,10 @@
 
 use super::panel::{COLUMNS, Panel, Section};
 use super::unit;
-use crate::promql::{BUCKET, QUANTILES, increase, quantile, rate, sum_by, top_ten};
+use crate::promql::{
+    BUCKET, QUANTILES, increase, quantile, rate, stored_fixed_labels, stored_labels, sum_by,
+    top_ten,
+};
 use crate::section;
 use tallymark::desc::{GroupDesc, Kind, MetricDesc};
 
@@ -35,7 +38,7 @@ fn single(metric: &MetricDesc) -> Panel {
             (name.to_owned(), unit::value_unit(metric))
         }
     };
-    let labels: Vec<_> = metric.labels.iter().map(|label| label.name).collect();
+    let labels = stored_labels(metric);
     let sum = sum_by(&labels, &value);
     let expr = if metric.has_bounded_label() { top_ten(&sum) } else { sum };
     panel(metric, &title(metric), unit).query(legend("", &labels), expr)
@@ -48,7 +51,7 @@ fn heatmap(metric: &MetricDesc) -> Panel {
 }
 
 fn quantiles(metric: &MetricDesc) -> Panel {
-    let fixed = metric.fixed_labels();
+    let fixed = stored_fixed_labels(metric);
     let by = [&["le"], fixed.as_slice()].concat();
     let title = format!("{}: P50, P95, P99", title(metric));
     let mut panel = panel(metric, &title, unit::value_unit(metric));

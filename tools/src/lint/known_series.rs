@@ -4,7 +4,7 @@ use super::matchers::{check_bound, find_wrong_value, suggest_nearest};
 use super::problem::{LintProblem, LintRule};
 use super::series_type::{LabelTypes, PossibleValues, SampleType, SeriesType};
 use super::variables;
-use crate::promql::BUCKET;
+use crate::promql::{BUCKET, TARGET_LABELS};
 use promql_parser::label::{METRIC_NAME, MatchOp, Matcher};
 use std::collections::{BTreeMap, BTreeSet};
 use tallymark::desc::{GroupDesc, HISTOGRAM_SUFFIXES, Kind, LabelValues, MetricDesc};
@@ -35,7 +35,8 @@ pub(super) struct KnownSeries {
     former: BTreeSet<String>,
     /// The series of recording rules.
     pub(super) recorded: BTreeMap<String, SeriesType>,
-    /// The labels of every target; see [`add_target_label`](Self::add_target_label).
+    /// The labels that every series may have besides its declared ones: the labels of every target, and constant
+    /// labels.
     pub(super) target_labels: Vec<String>,
     pub(super) foreign: Vec<String>,
 }
@@ -56,8 +57,9 @@ impl KnownSeries {
         for name in META {
             known.series.insert(name.to_owned(), SeriesType::unknown());
         }
-        known.add_target_label("job".to_owned());
-        known.add_target_label("instance".to_owned());
+        for (target, _) in TARGET_LABELS {
+            known.add_target_label(target.to_owned());
+        }
         known
     }
 

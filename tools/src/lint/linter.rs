@@ -19,7 +19,7 @@ impl Linter {
     /// makes for each target and alert (`up`, `scrape_*`, `ALERTS`). Besides the declared labels it knows the target
     /// labels `job` and `instance`. A server renames a declared label `job` to `exported_job`, so queries need that
     /// name. A gauge that ends in `_info` is an info metric: its labels are constant labels, so it may have any
-    /// label. Add other constant labels with [`target_label`](Self::target_label).
+    /// label. Add the constant labels of other metrics with [`constant_label`](Self::constant_label).
     #[must_use]
     pub fn new(group: &GroupDesc) -> Self {
         Self { known: KnownSeries::from_group(group) }
@@ -29,6 +29,13 @@ impl Linter {
     #[must_use]
     pub fn target_label(mut self, label: impl Into<String>) -> Self {
         self.known.add_target_label(label.into());
+        self
+    }
+
+    /// Adds a constant label of a registered group, such as `shard`. All series of the declaration may have it.
+    #[must_use]
+    pub fn constant_label(mut self, label: impl Into<String>) -> Self {
+        self.known.target_labels.push(label.into());
         self
     }
 

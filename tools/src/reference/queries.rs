@@ -1,6 +1,8 @@
 //! The queries to start from, in the reference.
 
-use crate::promql::{COUNT, SUM, quantile, rate, sum_by, top_ten};
+use crate::promql::{
+    COUNT, SUM, quantile, rate, stored_fixed_labels, stored_labels, sum_by, top_ten,
+};
 use tallymark::desc::{Kind, MetricDesc};
 
 const WINDOW: &str = "5m";
@@ -15,7 +17,7 @@ pub(super) fn starter_queries(metric: &MetricDesc) -> Vec<String> {
         Kind::Counter => vec![largest(metric, &rate(name, WINDOW))],
         Kind::Gauge | Kind::UpDownCounter => vec![largest(metric, name)],
         Kind::Histogram => {
-            let fixed = metric.fixed_labels();
+            let fixed = stored_fixed_labels(metric);
             let by = [fixed.as_slice(), &["le"]].concat();
             let [sum, count] = [SUM, COUNT]
                 .map(|suffix| sum_by(&fixed, &rate(&format!("{name}{suffix}"), WINDOW)));
@@ -25,7 +27,6 @@ pub(super) fn starter_queries(metric: &MetricDesc) -> Vec<String> {
 }
 
 fn largest(metric: &MetricDesc, value: &str) -> String {
-    let labels: Vec<_> = metric.labels.iter().map(|label| label.name).collect();
-    let sum = sum_by(&labels, value);
+    let sum = sum_by(&stored_labels(metric), value);
     if metric.has_bounded_label() { top_ten(&sum) } else { sum }
 }

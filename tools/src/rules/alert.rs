@@ -10,14 +10,15 @@ pub struct Alert {
     pub name: &'static str,
     /// The condition that makes the alert fire.
     pub condition: Condition,
-    /// The labels, in addition to `job`, that separate one alert from another.
+    /// The declared labels, in addition to the target's `job`, that separate one alert from another. A declared
+    /// `job` or `instance` becomes a label `exported_job` or `exported_instance` of the alert.
     pub by: &'static [&'static str],
     /// The time the condition must hold before the alert fires, in whole seconds.
     pub hold: Duration,
     /// The urgency.
     pub severity: Severity,
-    /// One line for the person on call. `{{ $labels.job }}` and the labels in `by` are replaced by
-    /// their values. Other templates are refused, because the test cases could not predict the text.
+    /// One line for the person on call. `{{ $labels.job }}` and the labels of the alert are
+    /// replaced by their values. Other templates are refused, because the test cases could not predict the text.
     pub summary: &'static str,
     /// The meaning of the alert and the steps to take. The same templates as in `summary` are
     /// replaced.

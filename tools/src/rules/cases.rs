@@ -3,6 +3,7 @@
 use super::input::{self, InputSeries, JOB, LabelPairs, Side};
 use super::write::{format_duration, recorded_name};
 use super::{Alert, RecordedRatio, Rules};
+use crate::promql::stored_label;
 use crate::yaml_text::to_yaml;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -135,7 +136,8 @@ fn write_series(inputs: &[InputSeries], time: Duration) -> Vec<WrittenSeries> {
 }
 
 fn expected_alert(alert: &Alert, labels: &LabelPairs) -> ExpectedAlert {
-    let by = labels.iter().filter(|(name, _)| alert.by.contains(name)).copied();
+    let by = labels.iter().filter(|(name, _)| alert.by.contains(name));
+    let by = by.map(|(name, value)| (stored_label(name), *value));
     let by: LabelPairs = [("job", JOB)].into_iter().chain(by).collect();
     let severity = ("severity", alert.severity.as_str());
     ExpectedAlert {

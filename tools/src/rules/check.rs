@@ -3,6 +3,7 @@
 use super::series::{find, rest};
 use super::{Alert, Condition, RecordedRatio, Selector, Share};
 use crate::kind::is_level;
+use crate::promql::stored_label;
 use std::collections::BTreeSet;
 use tallymark::desc::{Kind, LabelDesc, LabelValues, MetricDesc};
 
@@ -190,7 +191,8 @@ fn template(alert: &Alert, text: &'static str) -> Result<(), RuleError> {
     for template in text.split("{{").skip(1) {
         let template = template.split("}}").next().unwrap_or_default().trim();
         let label = template.strip_prefix("$labels.");
-        if !label.is_some_and(|label| label == "job" || alert.by.contains(&label)) {
+        let by = |label| alert.by.iter().any(|by| stored_label(by) == label);
+        if !label.is_some_and(|label| label == "job" || by(label)) {
             return Err(RuleError::UnknownTemplate { rule: alert.name, template });
         }
     }

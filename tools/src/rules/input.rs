@@ -2,7 +2,7 @@
 
 use super::series::{find, first_series, rest};
 use super::{Condition, Selector, Share};
-use crate::promql::{BUCKET, quoted};
+use crate::promql::{BUCKET, quoted, stored_label};
 use tallymark::desc::MetricDesc;
 
 pub(super) use super::series::LabelPairs;
@@ -41,7 +41,8 @@ impl InputSeries {
     /// The name and labels, in `promtool`'s notation.
     pub(super) fn series(&self) -> String {
         let le = self.le.as_deref().map(|le| ("le", le));
-        let labels = [("job", JOB)].into_iter().chain(self.labels.iter().copied()).chain(le);
+        let declared = self.labels.iter().map(|(name, value)| (stored_label(name), *value));
+        let labels = [("job", JOB)].into_iter().chain(declared).chain(le);
         let labels: Vec<_> =
             labels.map(|(name, value)| format!("{name}={}", quoted(value))).collect();
         format!("{}{{{}}}", self.name, labels.join(","))

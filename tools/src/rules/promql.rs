@@ -1,8 +1,8 @@
-//! The queries of rules: all are over five minutes, by `job` and the given labels.
+//! The queries of rules: all are over five minutes, by `job` and the given labels, under their names in queries.
 
 use super::series::find;
 use super::{Alert, Condition, Selector, Share};
-use crate::promql::{self, sum_by};
+use crate::promql::{self, stored_label, sum_by};
 use tallymark::desc::MetricDesc;
 
 const WINDOW: &str = "5m";
@@ -27,17 +27,18 @@ pub(super) fn quantile(histogram: &str, quantile: f64, labels: &[&str]) -> Strin
 
 /// The condition of an alert.
 pub(super) fn condition(metrics: &[&'static MetricDesc], alert: &Alert) -> String {
+    let by: Vec<_> = alert.by.iter().copied().map(stored_label).collect();
     let (value, above) = match &alert.condition {
-        Condition::Share { share: of, above, at_least } => (share(of, alert.by, *at_least), above),
+        Condition::Share { share: of, above, at_least } => (share(of, &by, *at_least), above),
         Condition::Quantile { histogram, quantile: number, above } => {
-            (quantile(histogram, *number, alert.by), above)
+            (quantile(histogram, *number, &by), above)
         }
         Condition::Rate { counter, above } => {
             let appears = find(metrics, counter.sample).is_some_and(MetricDesc::has_bounded_label);
             let value = if appears { rate_from_zero(counter) } else { rate_of(counter) };
-            (sum(&value, alert.by), above)
+            (sum(&value, &by), above)
         }
-        Condition::Level { gauge, above } => (sum(&gauge.to_string(), alert.by), above),
+        Condition::Level { gauge, above } => (sum(&gauge.to_string(), &by), above),
     };
     format!("{value} > {above}")
 }

@@ -1,6 +1,6 @@
 //! The series a rule selects, as data.
 
-use crate::promql::quoted;
+use crate::promql::{quoted, stored_label};
 use std::fmt;
 
 /// Selects series of one metric by their label values.
@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Selector {
     /// The sample name. For a histogram it ends in `_bucket`, `_sum` or `_count`.
     pub sample: &'static str,
-    /// The values each label may have. A label without values, or not listed, may have any.
+    /// The values each label may have, by its declared name. A label without values, or not listed, may have any.
     pub labels: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -32,13 +32,13 @@ impl Selector {
     }
 }
 
-/// Writes the selector in PromQL.
+/// Writes the selector in PromQL. A declared label `job` is written as `exported_job`, its name in a server.
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.sample)?;
-        let matchers = self.matchers().map(|(name, values)| match values {
-            [value] => format!("{name}={}", quoted(value)),
-            values => {
+        let matchers = self.matchers().map(|(name, values)| match (stored_label(name), values) {
+            (name, [value]) => format!("{name}={}", quoted(value)),
+            (name, values) => {
                 let values: Vec<_> = values.iter().map(|value| literal(value)).collect();
                 format!("{name}=~{}", quoted(&values.join("|")))
             }

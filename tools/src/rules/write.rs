@@ -1,7 +1,7 @@
 //! The rule file, as Prometheus reads it.
 
 use super::{Alert, RecordedRatio, Rules, promql};
-use crate::promql::QUANTILES;
+use crate::promql::{QUANTILES, stored_fixed_labels};
 use crate::yaml_text::to_yaml;
 use serde::Serialize;
 use std::time::Duration;
@@ -66,7 +66,7 @@ struct Annotations<'a> {
 }
 
 fn record_quantiles(metric: &MetricDesc) -> [RuleEntry<'static>; 3] {
-    let fixed = metric.fixed_labels();
+    let fixed = stored_fixed_labels(metric);
     let level = [&["job"], fixed.as_slice()].concat().join("_");
     QUANTILES.map(|(name, quantile)| RuleEntry::Recording {
         record: format!("{level}:{}:{name}_rate5m", metric.name),

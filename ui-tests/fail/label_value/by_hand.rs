@@ -23,6 +23,7 @@ by_hand!(Twice [value("in"), value("out"), value("in")]);
 by_hand!(Nothing []);
 by_hand!(Blank [value("")]);
 by_hand!(Other [value("__other__")]);
+by_hand!(Nul [value("a\0")]);
 
 type Hidden = Counter<Twice>;
 
@@ -40,6 +41,9 @@ struct Net {
     /// Frames that wait, by blank and other.
     #[metric(labels(blank, other))]
     waiting: Gauge<(Blank, Other)>,
+    /// Frames that were kept, by nul.
+    #[metric(labels(nul))]
+    kept_total: Counter<Nul>,
     /// Frames that were hidden, by way.
     #[metric(labels(way))]
     hidden_total: Hidden,

@@ -49,7 +49,7 @@ const BLOCK: [&str; 36] = [
     "ul",
 ];
 
-/// Elements whose content is no Markdown.
+/// Elements with content that is not Markdown.
 const RAW: [&str; 4] = ["script", "style", "pre", "textarea"];
 
 /// The end of a block of HTML.
@@ -59,7 +59,7 @@ pub(super) enum HtmlEnd {
     Text(&'static str),
     /// The next empty line.
     EmptyLine {
-        /// Whether the block may follow a line of text.
+        /// `true` if the block may follow a line of text.
         interrupts: bool,
     },
 }

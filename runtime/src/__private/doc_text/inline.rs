@@ -179,7 +179,7 @@ impl<const N: usize> Paragraph<'_, N> {
         end
     }
 
-    /// Pairs the start of `closing` with the innermost open run that fits. Returns `false` if there is none.
+    /// Pairs the start of `closing` with the innermost open run that fits. Returns `false` if no open run fits.
     const fn pair(&mut self, closing: &mut Run, opens_too: bool) -> bool {
         let mut index = self.open_runs;
         while index > 0 {
