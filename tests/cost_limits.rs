@@ -8,9 +8,7 @@
 mod execution;
 
 use execution::record_everything;
-use measures::{
-    Bounded, Counter, Exposition, Gauge, Histogram, Metrics, Seconds, UpDownCounter, buckets,
-};
+use measures::{Counter, Exposition, Histogram, Metrics, Seconds, buckets};
 use std::hint::black_box;
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -48,6 +46,22 @@ fn fastest<const N: usize>(rounds: usize, calls: [&dyn Fn(); N]) -> [Duration; N
     fastest
 }
 
+/// Asserts that the last of two times is less than `limit` times the first one. Measures again if it is not,
+/// because a machine that is busy during a whole measurement can slow down one of the two. A cost that grows
+/// fails every time.
+fn check_ratio(limit: f64, measure: impl Fn() -> [Duration; 2]) {
+    const TRIES: usize = 5;
+    let mut failed = Vec::new();
+    while failed.len() < TRIES {
+        let [first, last] = measure();
+        if last.as_secs_f64() < first.as_secs_f64() * limit {
+            return;
+        }
+        failed.push([first, last]);
+    }
+    panic!("first and last: {failed:?}");
+}
+
 fn record_often(pair: &Pair) {
     for _ in 0..2_000 {
         black_box(pair).record();
@@ -59,8 +73,7 @@ fn record_costs_the_same_for_the_last_of_10_000_metrics() {
     let pairs: Vec<_> = (0..5_000).map(|_| Pair::new()).collect();
     pairs.iter().for_each(Pair::record);
     let (first, last) = (&pairs[0], &pairs[4_999]);
-    let [first, last] = fastest(100, [&|| record_often(first), &|| record_often(last)]);
-    assert!(last < first * 5 / 4, "first {first:?}, last {last:?}");
+    check_ratio(1.25, || fastest(100, [&|| record_often(first), &|| record_often(last)]));
 }
 
 #[test]
@@ -74,8 +87,7 @@ fn record_costs_the_same_after_dropped_groups() {
     drop(groups);
     let last = Pair::new();
     last.record();
-    let [first, last] = fastest(100, [&|| record_often(&first), &|| record_often(&last)]);
-    assert!(last < first * 5 / 4, "before {first:?}, after {last:?}");
+    check_ratio(1.25, || fastest(100, [&|| record_often(&first), &|| record_often(&last)]));
 }
 
 #[test]
@@ -96,23 +108,8 @@ fn scrape_cost_follows_the_threads_alive() {
             });
         }
     });
-    let [after] = fastest(30, [&scrape]);
-    assert!(after < before * 2, "before {before:?}, after {after:?}");
-}
-
-#[test]
-fn metrics_take_at_most_64_bytes_by_value() {
-    let sizes = [
-        size_of::<Counter>(),
-        size_of::<Counter<Bounded<str, 64>>>(),
-        size_of::<Counter<(), Seconds>>(),
-        size_of::<UpDownCounter>(),
-        size_of::<UpDownCounter<Bounded<str, 64>>>(),
-        size_of::<Gauge>(),
-        size_of::<Gauge<Bounded<str, 64>>>(),
-        size_of::<Histogram>(),
-        size_of::<Histogram<(bool, bool), Seconds>>(),
-        size_of::<Histogram<Bounded<str, 64>>>(),
-    ];
-    assert!(sizes.iter().all(|size| *size <= 64), "{sizes:?}");
+    check_ratio(2.0, || {
+        let [after] = fastest(30, [&scrape]);
+        [before, after]
+    });
 }
