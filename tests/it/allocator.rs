@@ -9,7 +9,7 @@ use std::time::Duration;
 /// The longest time of the program. A debug build needs less than a second.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The program has `unsafe` code, so it is a crate outside the workspace.
+/// The program is a crate outside the workspace, because it has `unsafe` code.
 #[test]
 fn metrics_in_a_global_allocator_are_exact_and_never_hang() {
     let dependencies = format!(

@@ -1,5 +1,5 @@
 //! The identity of series: no page has two series with one label set, and each value is in the series
-//! of its labels. Whatever texts come in, a real Prometheus reads them.
+//! of its labels. A real Prometheus reads pages with texts of every kind.
 
 use crate::support::label_id::Id;
 use crate::support::page_server::serve;

@@ -72,7 +72,7 @@ fn register_calls_no_collector() {
 static STATE: Mutex<()> = Mutex::new(());
 static SHARED: LazyLock<Registry> = LazyLock::new(Registry::new);
 
-/// A collector waits for a lock, while a holder of that lock registers. Nobody scrapes.
+/// A collector waits for a lock, while a holder of that lock registers. Nothing scrapes.
 fn register_under_a_lock_of_a_collector(register: fn(&Registry, usize)) {
     let wait = || {
         thread::sleep(Duration::from_millis(100));
