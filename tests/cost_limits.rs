@@ -8,11 +8,9 @@
 mod execution;
 
 use execution::record_everything;
-use measures::{
-    Bounded, Counter, Exposition, Gauge, Histogram, Metrics, Seconds, UpDownCounter, buckets,
-};
+use measures::{Counter, Exposition, Histogram, Metrics, Seconds, buckets};
 use std::hint::black_box;
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use tallymark_catalog::execution::ExecutionMetrics;
@@ -34,6 +32,18 @@ impl Pair {
     }
 }
 
+/// The first metrics of the process, which have memory of their own.
+static FIRST: Pair = Pair::new();
+/// Held by each test, so that no test makes metrics before [`FIRST`] or during a measurement.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Waits until no other test runs. Records into [`FIRST`].
+fn start() -> MutexGuard<'static, ()> {
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    FIRST.record();
+    alone
+}
+
 /// Returns the fastest time of each call. Every call is timed once a round, so that a busy phase of
 /// the machine affects all of them.
 fn fastest<const N: usize>(rounds: usize, calls: [&dyn Fn(); N]) -> [Duration; N] {
@@ -48,6 +58,22 @@ fn fastest<const N: usize>(rounds: usize, calls: [&dyn Fn(); N]) -> [Duration; N
     fastest
 }
 
+/// Asserts that the last of two times is less than `limit` times the first one. Measures again if it is not,
+/// because a machine that is busy during a whole measurement can slow down one of the two. A cost that grows
+/// fails every time.
+fn check_ratio(limit: f64, measure: impl Fn() -> [Duration; 2]) {
+    const TRIES: usize = 5;
+    let mut failed = Vec::new();
+    while failed.len() < TRIES {
+        let [first, last] = measure();
+        if last.as_secs_f64() < first.as_secs_f64() * limit {
+            return;
+        }
+        failed.push([first, last]);
+    }
+    panic!("first and last: {failed:?}");
+}
+
 fn record_often(pair: &Pair) {
     for _ in 0..2_000 {
         black_box(pair).record();
@@ -56,31 +82,32 @@ fn record_often(pair: &Pair) {
 
 #[test]
 fn record_costs_the_same_for_the_last_of_10_000_metrics() {
+    let _alone = start();
     let pairs: Vec<_> = (0..5_000).map(|_| Pair::new()).collect();
     pairs.iter().for_each(Pair::record);
-    let (first, last) = (&pairs[0], &pairs[4_999]);
-    let [first, last] = fastest(100, [&|| record_often(first), &|| record_often(last)]);
-    assert!(last < first * 5 / 4, "first {first:?}, last {last:?}");
+    let last = &pairs[4_999];
+    check_ratio(1.25, || fastest(100, [&|| record_often(&FIRST), &|| record_often(last)]));
 }
 
 #[test]
 fn record_costs_the_same_after_dropped_groups() {
-    let first = Pair::new();
-    first.record();
-    let groups: Vec<_> = (0..200).map(|_| Box::new(ExecutionMetrics::new())).collect();
-    for group in &groups {
-        record_everything(group);
+    const ROUNDS: u32 = 5;
+    let _alone = start();
+    for _ in 0..ROUNDS {
+        let groups: Vec<_> = (0..200).map(|_| Box::new(ExecutionMetrics::new())).collect();
+        for group in &groups {
+            record_everything(group);
+        }
     }
-    drop(groups);
     let last = Pair::new();
     last.record();
-    let [first, last] = fastest(100, [&|| record_often(&first), &|| record_often(&last)]);
-    assert!(last < first * 5 / 4, "before {first:?}, after {last:?}");
+    check_ratio(1.25, || fastest(100, [&|| record_often(&FIRST), &|| record_often(&last)]));
 }
 
 #[test]
 fn scrape_cost_follows_the_threads_alive() {
     const THREADS: usize = 512;
+    let _alone = start();
     let execution = Arc::new(ExecutionMetrics::new());
     record_everything(&execution);
     let mut page = Exposition::new();
@@ -96,23 +123,8 @@ fn scrape_cost_follows_the_threads_alive() {
             });
         }
     });
-    let [after] = fastest(30, [&scrape]);
-    assert!(after < before * 2, "before {before:?}, after {after:?}");
-}
-
-#[test]
-fn metrics_take_at_most_64_bytes_by_value() {
-    let sizes = [
-        size_of::<Counter>(),
-        size_of::<Counter<Bounded<str, 64>>>(),
-        size_of::<Counter<(), Seconds>>(),
-        size_of::<UpDownCounter>(),
-        size_of::<UpDownCounter<Bounded<str, 64>>>(),
-        size_of::<Gauge>(),
-        size_of::<Gauge<Bounded<str, 64>>>(),
-        size_of::<Histogram>(),
-        size_of::<Histogram<(bool, bool), Seconds>>(),
-        size_of::<Histogram<Bounded<str, 64>>>(),
-    ];
-    assert!(sizes.iter().all(|size| *size <= 64), "{sizes:?}");
+    check_ratio(2.0, || {
+        let [after] = fastest(30, [&scrape]);
+        [before, after]
+    });
 }

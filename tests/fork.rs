@@ -6,6 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(target_os = "linux")]
+#[path = "it/support/forked.rs"]
+mod forked;
+
 use measures::{Bounded, Counter, Exposition, Histogram, Metrics, Seconds, UpDownCounter};
 use std::sync::mpsc;
 use std::thread;
@@ -61,33 +65,20 @@ fn fork_after(times: u32) {
     check(times);
 }
 
-/// Forks. The child records and checks its values, and the parent checks the exit code of the child.
+/// Forks. The child records and checks its values.
 #[cfg(target_os = "linux")]
 fn fork_after(times: u32) {
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::ExitStatus;
-    match fork::fork().expect("a process can be created") {
-        fork::Fork::Child => {
-            // A child that waits for ever must fail the test instead of blocking it.
-            thread::spawn(|| {
-                thread::sleep(Duration::from_secs(20));
-                std::process::abort();
-            });
-            check(times);
-            record(10);
-            check(times + 10);
-            thread::spawn(|| record(100)).join().expect("nothing panics here");
-            check(times + 110);
-            WORK.names_total("of the child").inc();
-            std::process::exit(0);
-        }
-        fork::Fork::Parent(child) => {
-            let status = fork::waitpid(child).expect("the child is ours");
-            // A panic in the child ends it with the code 101.
-            assert_eq!(ExitStatus::from_raw(status).code(), Some(0), "how the child ended");
-            check(times);
-        }
-    }
+    let child = || {
+        check(times);
+        record(10);
+        check(times + 10);
+        thread::spawn(|| record(100)).join().expect("nothing panics here");
+        check(times + 110);
+        WORK.names_total("of the child").inc();
+    };
+    // A child that waits for ever must fail the test instead of blocking it.
+    assert_eq!(forked::run(Duration::from_secs(20), child), forked::ForkEnd::Finished);
+    check(times);
 }
 
 fn main() {

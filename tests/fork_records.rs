@@ -7,6 +7,10 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::float_cmp, reason = "the compared values are exact")]
 
+#[cfg(target_os = "linux")]
+#[path = "it/support/forked.rs"]
+mod forked;
+
 #[cfg(not(target_os = "linux"))]
 fn main() {}
 
@@ -17,11 +21,10 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use crate::forked::{self, ForkEnd};
     use measures::unit::Joules;
     use measures::{Bounded, Counter, Exposition, Gauge, Histogram, Metrics, UpDownCounter};
     use prometheus::{HistogramOpts, IntCounter, Registry};
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::{ExitStatus, exit};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
@@ -64,8 +67,6 @@ mod linux {
     const KNOWN: u32 = u32::MAX;
     /// The longest time of a child.
     const LONGEST: Duration = Duration::from_secs(5);
-    /// The exit code of a child that had to be stopped.
-    const STOPPED: i32 = 9;
 
     pub(crate) fn main() {
         record(&WORK, KNOWN);
@@ -84,7 +85,8 @@ mod linux {
             repeat(move |_| drop(scraped.text())),
         ];
         let start = Instant::now();
-        let stopped = (0..FORKS).filter(|_| fork(LONGEST, || child(&page)) == STOPPED).count();
+        let stopped =
+            (0..FORKS).filter(|_| forked::run(LONGEST, || child(&page)) == ForkEnd::Hung).count();
         println!("{FORKS} children in {:?}", start.elapsed());
         DONE.store(true, Ordering::Release);
         for thread in threads {
@@ -237,27 +239,6 @@ mod linux {
         line.map_or(0.0, |value| value.parse().expect("a number"))
     }
 
-    /// Runs `work` in a child. Returns the child's exit code.
-    fn fork(limit: Duration, work: impl FnOnce()) -> i32 {
-        thread::sleep(Duration::from_micros(500));
-        match fork::fork().expect("a process can be created") {
-            fork::Fork::Child => {
-                thread::spawn(move || {
-                    thread::sleep(limit);
-                    exit(STOPPED);
-                });
-                work();
-                exit(0)
-            }
-            fork::Fork::Parent(child) => {
-                let status = fork::waitpid(child).expect("the child is ours");
-                let code = ExitStatus::from_raw(status).code().expect("no signal");
-                assert!([0, STOPPED].contains(&code), "a child ended with {code}");
-                code
-            }
-        }
-    }
-
     /// The same with the `prometheus` crate, for comparison. Its locks have no bound on the wait.
     fn control() {
         let registry = Registry::new();
@@ -277,7 +258,8 @@ mod linux {
             drop(registry.gather());
             assert_eq!(sizes.get_sample_count(), before + u64::from(RECORDS));
         };
-        let stopped = (0..50).filter(|_| fork(Duration::from_millis(200), work) == STOPPED);
+        let stopped =
+            (0..50).filter(|_| forked::run(Duration::from_millis(200), work) == ForkEnd::Hung);
         println!("prometheus: {} of 50 children hang", stopped.count());
         DONE.store(true, Ordering::Release);
         for thread in threads {

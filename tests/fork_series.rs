@@ -6,6 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(target_os = "linux")]
+#[path = "it/support/forked.rs"]
+mod forked;
+
 #[cfg(not(target_os = "linux"))]
 fn main() {}
 
@@ -16,10 +20,9 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use crate::forked::{self, ForkEnd};
     use measures::{Bounded, Counter, Exposition, Gauge, Metrics};
     use prometheus::{IntGaugeVec, Opts};
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::{ExitStatus, exit};
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
     use std::time::{Duration, Instant};
@@ -44,8 +47,6 @@ mod linux {
     const RECORDS: u32 = 50;
     /// The longest time of a child's records. A wait for a dead lock is far shorter.
     const LONGEST: Duration = Duration::from_secs(2);
-    /// The exit code of a child that had to be stopped.
-    const STOPPED: i32 = 9;
 
     pub(crate) fn main() {
         let known = WORK.level(1_000_000);
@@ -55,7 +56,7 @@ mod linux {
             assert_eq!(known.get(), 7, "a handle from before the fork");
             child();
         };
-        let slow = (0..FORKS).filter(|_| fork(LONGEST, work) == STOPPED).count();
+        let slow = (0..FORKS).filter(|_| forked::run(LONGEST, work) == ForkEnd::Hung).count();
         DONE.store(true, Ordering::Release);
         for thread in threads {
             thread.join().expect("nothing panics here");
@@ -102,31 +103,6 @@ mod linux {
         own.iter().any(|start| labels.starts_with(start)).then(|| value.parse().expect(line))
     }
 
-    /// Runs `work` in a child. Returns the child's exit code.
-    fn fork(limit: Duration, work: impl FnOnce()) -> i32 {
-        thread::sleep(Duration::from_micros(500));
-        match fork::fork().expect("a process can be created") {
-            fork::Fork::Child => {
-                thread::spawn(move || {
-                    thread::sleep(limit);
-                    exit_at_once(STOPPED);
-                });
-                work();
-                exit_at_once(0)
-            }
-            fork::Fork::Parent(child) => {
-                let status = fork::waitpid(child).expect("the child is ours");
-                let code = ExitStatus::from_raw(status).code().expect("no signal");
-                assert!([0, STOPPED].contains(&code), "a child ended with {code}");
-                code
-            }
-        }
-    }
-
-    fn exit_at_once(code: i32) -> ! {
-        exit(code)
-    }
-
     /// The same with the `prometheus` crate, for comparison. Its locks have no bound on the wait.
     fn control() {
         let levels = IntGaugeVec::new(Opts::new("level", "The level."), &["number"]);
@@ -152,7 +128,8 @@ mod linux {
                     levels.with_label_values(&[&format!("child {number}")]).add(1);
                 }
             };
-            let stopped = (0..50).filter(|_| fork(Duration::from_millis(100), work) == STOPPED);
+            let stopped =
+                (0..50).filter(|_| forked::run(Duration::from_millis(100), work) == ForkEnd::Hung);
             let stopped = stopped.count();
             done.store(true, Ordering::Release);
             stopped

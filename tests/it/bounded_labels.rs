@@ -1,9 +1,10 @@
 //! Bounded labels: the bound, the overflow series, and the identity of values.
 
+use crate::support::label_id::Id;
 use crate::support::scrape::{Scrape, page_of};
 use allocation_counter::measure;
-use measures::label::{LabelKey, MAX_VALUE_LEN};
-use measures::{Bounded, BoundedValue, Counter, Gauge, Metrics, UpDownCounter};
+use measures::label::MAX_VALUE_LEN;
+use measures::{Bounded, Counter, Gauge, Metrics, UpDownCounter};
 use std::fmt::Write;
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -241,24 +242,6 @@ fn bounded_label_concatenated_texts_stay_distinct() {
     assert_eq!(pairs(&scrape(&texts)), [all[0], None, all[2], all[3]]);
     at_once(|_| texts.pairs_total("a", "bc").inc());
     assert_eq!(pairs(&scrape(&texts)), [all[0], Some(8.0), all[2], all[3]]);
-}
-
-/// A value that is a text or an integer.
-#[derive(Clone, Debug)]
-enum Id {
-    Text(String),
-    Signed(i64),
-    Unsigned(u64),
-}
-
-impl BoundedValue for Id {
-    fn key(&self) -> LabelKey<'_> {
-        match self {
-            Self::Text(text) => LabelKey::Str(text),
-            Self::Signed(value) => LabelKey::Signed(*value),
-            Self::Unsigned(value) => LabelKey::Unsigned(*value),
-        }
-    }
 }
 
 #[derive(Debug, Metrics)]

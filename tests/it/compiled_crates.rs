@@ -1,39 +1,23 @@
 //! Crates that cargo compiles for a test: a dependency under another name, and examples in docs.
 
 use crate::support::source::root;
+use crate::support::written_crate;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// Writes a crate whose dependency on the runtime has the name `dependency`. Returns its folder.
+/// Writes a crate that has the runtime under the name `dependency`. Returns the folder of the crate.
 fn write_crate(name: &str, dependency: &str, code: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let runtime = root().join("runtime");
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.{dependency}]\n\
-         package = \"tallymark\"\npath = '{}'\ndefault-features = false\n",
-        runtime.display()
+    let dependencies = format!(
+        "[dependencies.{dependency}]\npackage = \"tallymark\"\npath = '{}'\ndefault-features = false\n",
+        root().join("runtime").display()
     );
-    fs::create_dir_all(folder.join("src")).expect("a folder for the crate");
-    fs::write(folder.join("Cargo.toml"), manifest).expect("a writable folder");
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
-    fs::write(folder.join("src/lib.rs"), code).expect("a writable folder");
-    folder
+    written_crate::write_crate(name, "src/lib.rs", code, &dependencies)
 }
 
-/// Runs cargo in a crate. Returns whether it succeeded, and what it wrote.
+/// Runs cargo in a crate. Returns whether it succeeded, and its output.
 fn cargo(folder: &Path, args: &[&str]) -> (bool, String) {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
-    let output = Command::new(env!("CARGO"))
-        .args(args)
-        .current_dir(folder)
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("CARGO_TARGET_DIR", target)
-        .env_remove("RUSTFLAGS")
-        .output()
-        .expect("cargo runs");
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8_lossy(&text).into_owned())
+    let output = written_crate::cargo(folder, args);
+    (output.status.success(), written_crate::text(&output))
 }
 
 #[test]

@@ -2,13 +2,12 @@
 //! store exactly the declared series.
 
 use crate::support::execution::record_everything;
+use crate::support::page_server;
 use crate::support::queries;
 use crate::support::scrape::page_of;
 use crate::support::server::{Server, series_text, wait_until};
-use measures::{Exposition, desc::GroupDesc, desc::Kind, desc::LabelValues};
+use measures::desc::{GroupDesc, Kind, LabelValues};
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::sync::Arc;
 use tallymark_catalog::execution::alerts::{ALERTS, execution};
 use tallymark_catalog::execution::{ExecutionMetrics, Priority};
@@ -17,30 +16,15 @@ use tallymark_tools::live_check;
 /// Serves the page of the execution layer, after `change`. Before each scrape, every series is recorded
 /// into: by all recording methods, and by `exercise` for the series that no method reaches.
 fn serve(change: impl Fn(String) -> String + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("bound").to_string();
     let metrics = Arc::new(ExecutionMetrics::new());
     let page = page_of(Arc::clone(&metrics));
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            let _ = stream.read(&mut [0; 4096]).expect("a request");
-            record_everything(&metrics);
-            live_check::exercise(&*metrics);
-            // Above the threshold of every alert.
-            metrics.tasks.set_queue_depth(Priority::Low, 1 << 20);
-            let page = change(page.text());
-            let content_type = Exposition::TEXT_CONTENT_TYPE;
-            let head = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
-                 Connection: close\r\n\r\n",
-                page.len()
-            );
-            // The server may have been killed meanwhile.
-            let _ = stream.write_all((head + &page).as_bytes());
-        }
-    });
-    address
+    page_server::serve(move || {
+        record_everything(&metrics);
+        live_check::exercise(&*metrics);
+        // Above the threshold of every alert.
+        metrics.tasks.set_queue_depth(Priority::Low, 1 << 20);
+        change(page.text())
+    })
 }
 
 /// Every declared series. Bounded labels have the value `1`, which `exercise` records.

@@ -1,22 +1,15 @@
 //! Totals of threads that have ended, which a scrape moves to one place: exact, and never lower.
 
+use crate::support::money::Money;
+use crate::support::random::random;
 use crate::support::scrape::{Scrape, page_of};
 use crate::support::watch::{SetWhenDropped, assert_nothing_went_back, assert_whole, histograms};
 use measures::unit::{Decimal, Joules, Meters};
-use measures::{Bounded, Bytes, Counter, Histogram, Metrics, Ratio, Seconds, Unit, UpDownCounter};
+use measures::{Bounded, Bytes, Counter, Histogram, Metrics, Ratio, Seconds, UpDownCounter};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// Money, to the millionth.
-#[derive(Debug)]
-struct Money;
-
-impl Unit for Money {
-    const NAME: &'static str = "";
-    type Value = Decimal<6>;
-}
 
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
@@ -228,16 +221,6 @@ struct Floats {
     /// Lengths.
     #[metric(buckets = [1])]
     length_meters: Histogram<(), Meters>,
-}
-
-/// Returns pseudorandom numbers.
-fn random(mut state: u64) -> impl FnMut() -> u64 {
-    move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    }
 }
 
 /// Returns a float between 1e-18 and 1e17 that has few or many digits.

@@ -1,16 +1,14 @@
 //! The identity of series: no page has two series with one label set, and each value is in the series
-//! of its labels. Whatever texts come in, a real Prometheus reads them.
+//! of its labels. A real Prometheus reads pages with texts of every kind.
 
+use crate::support::label_id::Id;
+use crate::support::page_server::serve;
 use crate::support::scrape::page_of;
 use crate::support::server::{Server, wait_until};
-use measures::label::{LabelKey, MAX_VALUE_LEN};
-use measures::{
-    Bounded, BoundedValue, Counter, Exposition, Gauge, LabelValue, LabeledGroup, Metrics,
-};
+use measures::label::MAX_VALUE_LEN;
+use measures::{Bounded, Counter, Exposition, Gauge, LabelValue, LabeledGroup, Metrics};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, LabelValue)]
@@ -25,30 +23,6 @@ enum Zone {
 }
 
 const ZONES: [Zone; 3] = [Zone::Seven, Zone::Other, Zone::Odd];
-
-/// A value of a label, as a caller spells it.
-#[derive(Clone, Debug, PartialEq)]
-enum Id {
-    Text(String),
-    Signed(i64),
-    Unsigned(u64),
-}
-
-impl Id {
-    fn text(&self) -> String {
-        self.key().to_string()
-    }
-}
-
-impl BoundedValue for Id {
-    fn key(&self) -> LabelKey<'_> {
-        match self {
-            Self::Text(text) => LabelKey::Str(text),
-            Self::Signed(value) => LabelKey::Signed(*value),
-            Self::Unsigned(value) => LabelKey::Unsigned(*value),
-        }
-    }
-}
 
 #[derive(Debug, Metrics)]
 #[metrics(crate = measures)]
@@ -303,31 +277,11 @@ fn hostile_events() -> Vec<Event> {
     events
 }
 
-/// Serves one page for ever. Returns the address.
-fn serve(page: String) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("bound").to_string();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            let _ = stream.read(&mut [0; 4096]).expect("a request");
-            let content_type = Exposition::TEXT_CONTENT_TYPE;
-            let head = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
-                 Connection: close\r\n\r\n",
-                page.len()
-            );
-            // The server may have been killed meanwhile.
-            let _ = stream.write_all((head + &page).as_bytes());
-        }
-    });
-    address
-}
-
 #[test]
 fn prometheus_has_every_value_of_a_hostile_page() {
     let events = hostile_events();
-    let address = serve(page(&events).text());
+    let text = page(&events).text();
+    let address = serve(move || text.clone());
     let Some(server) = Server::prometheus(&[("hostile", &address)], None) else { return };
     wait_until("the first scrape", || !server.query("up").is_empty());
     assert_eq!(server.query("up"), [1.0], "the server refuses the page");

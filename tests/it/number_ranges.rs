@@ -1,5 +1,7 @@
 //! Signed amounts, values out of range, fixed-point units, and bounds of buckets.
 
+use crate::support::money::Money;
+use crate::support::random::random;
 use crate::support::scrape::page_of;
 use measures::unit::{Celsius, Decimal, Joules};
 use measures::{
@@ -15,15 +17,6 @@ struct Score;
 impl Unit for Score {
     const NAME: &'static str = "";
     type Value = f64;
-}
-
-/// Money, to the millionth.
-#[derive(Debug)]
-struct Money;
-
-impl Unit for Money {
-    const NAME: &'static str = "";
-    type Value = Decimal<6>;
 }
 
 const MESH: [f64; 5] = [-16_000.0, -100.0, -0.0, 10.0, 100.0];
@@ -203,16 +196,6 @@ fn bucket_of_a_computed_bound_is_as_exported() {
         }
     }
     assert_eq!(counts(&numbers.block_seconds().snapshot()), naive);
-}
-
-/// Returns pseudorandom numbers.
-fn random(mut state: u64) -> impl FnMut() -> u64 {
-    move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    }
 }
 
 #[test]

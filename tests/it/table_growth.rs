@@ -1,7 +1,7 @@
 //! The longest time that making one series takes, while a bounded label grows.
 
+use crate::support::cpu_time::cpu_time;
 use measures::{Bounded, Counter, Metrics};
-use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -16,12 +16,6 @@ struct Sessions {
     /// Sessions, by name.
     #[metric(labels(session))]
     sessions_total: Counter<Bounded<str, 1_000_000>>,
-}
-
-/// Returns the CPU time of this thread.
-fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::try_from(time).expect("the clock is above 0")
 }
 
 /// Returns the longest CPU time of `work` over all names.

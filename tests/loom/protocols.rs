@@ -445,7 +445,7 @@ fn reader_of_a_reused_slot_sees_the_removal() {
 struct StampedTable {
     next: AtomicU64,
     stamp: RemovalStamp,
-    /// Whether each shard has its series.
+    /// True for each shard that has its series.
     shards: [RwLock<bool>; 2],
 }
 

@@ -17,7 +17,7 @@ const THREADS: usize = 8;
 const WAVES: usize = 3;
 const GROUPS: usize = 300;
 
-/// What the allocator counts, beside metrics that are first touched there.
+/// The metrics of the allocator, without those that are first touched there.
 #[derive(Debug, Metrics)]
 struct Memory {
     /// Allocations that were made.
@@ -123,7 +123,7 @@ fn work(thread: usize) {
     }
 }
 
-/// Returns the value of a self metric for all metrics whose names start with `start`.
+/// Returns the number of ignored values of all metrics with names that start with `start`.
 fn ignored(page: &str, start: &str) -> u64 {
     let start = format!("tallymark_ignored_values_total{{metric=\"{start}");
     let lines = page.lines().filter(|line| line.starts_with(&start));

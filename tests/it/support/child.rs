@@ -5,11 +5,12 @@
 
 use std::io::Read;
 use std::process::{Command, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// The time after which a child hangs.
-const LIMIT: Duration = Duration::from_secs(20);
+/// The time after which a child hangs. Locks that do not exist in a forked child are waited for, so a step can take
+/// ten seconds.
+const LIMIT: Duration = Duration::from_secs(60);
 
 const STEP: &str = "TALLYMARK_TEST_STEP";
 
@@ -30,28 +31,25 @@ pub(crate) fn run<const N: usize>(test: &str, steps: [(&str, fn()); N]) -> [End;
         step.expect("the parent names a step").1();
         std::process::exit(0);
     }
-    steps.map(|(name, _)| run_child(test, name, LIMIT))
+    steps.map(|(name, _)| {
+        let program = std::env::current_exe().expect("the test program has a path");
+        let mut command = Command::new(program);
+        command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env(STEP, name);
+        run_program(&mut command, LIMIT)
+    })
 }
 
-fn run_child(test: &str, step: &str, limit: Duration) -> End {
-    let program = std::env::current_exe().expect("the test program has a path");
-    let mut child = Command::new(program)
-        .args([test, "--exact", "--nocapture", "--test-threads=1"])
-        .env(STEP, step)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the test program runs");
-    let mut errors = child.stderr.take().expect("it is piped");
-    let reader = thread::spawn(move || {
-        let mut output = String::new();
-        errors.read_to_string(&mut output).map(|_| output)
-    });
+/// Runs a program, and ends it after the limit.
+pub(crate) fn run_program(command: &mut Command, limit: Duration) -> End {
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+    let output = read_all(child.stdout.take().expect("it is piped"));
+    let errors = read_all(child.stderr.take().expect("it is piped"));
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait().expect("the child is ours") {
-            let output = reader.join().expect("no panic").expect("text");
-            return if status.success() { End::Finished } else { End::Failed(output) };
+            let text = [output, errors].map(|text| text.join().expect("no panic").expect("text"));
+            return if status.success() { End::Finished } else { End::Failed(text.concat()) };
         }
         if start.elapsed() > limit {
             child.kill().expect("the child is ours");
@@ -60,4 +58,12 @@ fn run_child(test: &str, step: &str, limit: Duration) -> End {
         }
         thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// Reads on another thread, so that the child never waits for a reader.
+fn read_all(mut pipe: impl Read + Send + 'static) -> JoinHandle<std::io::Result<String>> {
+    thread::spawn(move || {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).map(|_| text)
+    })
 }
