@@ -114,12 +114,16 @@ impl SeriesTable {
         if !choice.has_small_integers() && only_small_integer(key.values).is_some() {
             self.make_small_integers(choice);
         }
-        let found = self.shards.read(key, |series| {
-            let series = series?;
-            choice.publish(key.values, Some(series.id));
-            Some(take(series))
+        // Under the lock, so that a series that another thread makes meanwhile does not fill the table
+        // for this key.
+        let (found, is_full) = self.shards.read(key, |series| match series {
+            None => (None, choice.is_full(bound)),
+            Some(series) => {
+                choice.publish(key.values, Some(series.id));
+                (Some(take(series)), false)
+            }
         })?;
-        if found.is_some() || choice.is_full(bound) || !key.can_have_series() {
+        if found.is_some() || is_full || !key.can_have_series() {
             return found;
         }
         // Inserting allocates. A record of the allocator meanwhile makes no series, which would allocate
