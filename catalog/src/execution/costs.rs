@@ -40,7 +40,7 @@ impl CostMetrics {
     /// Records the estimated and actual cost of a task, in the unit of account ([`Cost`]). If the
     /// task cost less than estimated, the difference is recorded as savings. `capped` says that
     /// the actual cost was limited.
-    #[inline]
+    #[inline(always)]
     pub fn record_task(&self, task_type: TaskType, estimated: f64, actual: f64, capped: bool) {
         self.task_cost_estimated(task_type).observe(estimated);
         self.task_cost_actual(task_type).observe(actual);

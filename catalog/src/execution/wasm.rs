@@ -35,7 +35,7 @@ pub struct WasmMetrics {
 impl WasmMetrics {
     /// Records that an execution ended: its outcome, the time it took, the linear memory it used in
     /// bytes, and its exit code.
-    #[inline]
+    #[inline(always)]
     pub fn record_execution(
         &self,
         status: Outcome,

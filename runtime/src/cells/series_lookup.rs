@@ -26,18 +26,14 @@ impl SeriesTable {
         match labels {
             1 => match a {
                 LabelKey::Str(text) => self.find_text(fixed, text, bound),
-                LabelKey::Unsigned(value) => {
-                    let small = self.find_small(fixed, u8::try_from(value).ok());
-                    small.or_else(|| {
-                        self.find_cached(fixed, &[a], CacheKey::unsigned(fixed, value), bound)
-                    })
-                }
-                LabelKey::Signed(value) => {
-                    let small = self.find_small(fixed, u8::try_from(value).ok());
-                    small.or_else(|| {
-                        self.find_cached(fixed, &[a], CacheKey::signed(fixed, value), bound)
-                    })
-                }
+                LabelKey::Unsigned(value) => match self.find_small(fixed, value.try_into().ok()) {
+                    Some(id) => Some(id),
+                    None => self.find_cached(fixed, &[a], CacheKey::unsigned(fixed, value), bound),
+                },
+                LabelKey::Signed(value) => match self.find_small(fixed, value.try_into().ok()) {
+                    Some(id) => Some(id),
+                    None => self.find_cached(fixed, &[a], CacheKey::signed(fixed, value), bound),
+                },
             },
             2 => self.find_many(fixed, &[a, b], bound),
             3 => self.find_many(fixed, &[a, b, c], bound),
