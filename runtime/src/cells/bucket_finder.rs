@@ -9,7 +9,8 @@
 //!   bits as separate the bounds. Smaller and larger floats are in the first and the last cell.
 //! - The cell of a whole number of steps is its power of two.
 //!
-//! If the cells cannot separate the bounds, or a bound is negative, the bounds are searched instead.
+//! If the cells cannot separate the bounds, or a bound is negative, the bounds are searched instead. All
+//! cells then lead to a bucket that no histogram has, so that other histograms need no check.
 
 use crate::repr::Repr;
 
@@ -24,6 +25,9 @@ const LEAST_SHIFT: u32 = EXPONENT_SHIFT - 6;
 /// No bound: no observation has bits above these.
 const NO_BOUND: u64 = u64::MAX;
 
+/// The bucket in all cells if the bounds are searched. No block has so many words.
+const SEARCHED: u32 = u32::MAX;
+
 /// Finds the bucket of an observation. The table is a constant.
 #[derive(Debug)]
 pub(crate) struct BucketFinder {
@@ -32,10 +36,8 @@ pub(crate) struct BucketFinder {
     range: (f64, f64),
     /// The bits of a float behind the bits of its cell.
     shift: u32,
-    /// True if the bounds are searched.
-    is_searched: bool,
     /// The number of bounds below each cell.
-    below: [u8; CELLS],
+    below: [u32; CELLS],
     /// The bits of the bound inside each cell.
     inside: [u64; CELLS],
 }
@@ -47,7 +49,6 @@ impl BucketFinder {
             bounds,
             range: (0.0, 0.0),
             shift: EXPONENT_SHIFT,
-            is_searched: false,
             below: [0; CELLS],
             inside: [NO_BOUND; CELLS],
         };
@@ -60,7 +61,7 @@ impl BucketFinder {
         };
         match filled {
             Some(finder) => finder,
-            None => Self { is_searched: true, ..unfilled },
+            None => Self { below: [SEARCHED; CELLS], ..unfilled },
         }
     }
 
@@ -100,7 +101,7 @@ impl BucketFinder {
         let (mut below, mut cell) = (0, first);
         while cell <= last {
             let slot = (cell % CELLS as u64) as usize;
-            table.below[slot] = below as u8;
+            table.below[slot] = below as u32;
             while below < self.bounds.len() {
                 let bound = repr.largest_within(self.bounds[below]);
                 let bound_cell = bound >> shift;
@@ -123,7 +124,7 @@ impl BucketFinder {
         let mut table = Self { ..*self };
         let (mut below, mut cell) = (0, 0);
         while cell < CELLS {
-            table.below[cell] = below as u8;
+            table.below[cell] = below as u32;
             while below < self.bounds.len() {
                 let bound = repr.largest_within(self.bounds[below]);
                 if power(bound) > cell {
@@ -143,12 +144,10 @@ impl BucketFinder {
         Some(table)
     }
 
-    /// Returns the index of the bucket, which is the number of bounds below the observation.
+    /// Returns the index of the bucket, which is the number of bounds below the observation. Returns
+    /// an index that no histogram has if the bounds must be [searched](Self::search).
     #[inline(always)]
     pub(crate) fn find(&self, bits: u64, repr: Repr) -> usize {
-        if self.is_searched {
-            return self.search(bits, repr);
-        }
         let (cell, bits) = match repr {
             Repr::Float | Repr::SignedFloat => (self.float_cell(bits), bits),
             Repr::Integer | Repr::Nanoseconds => (power(bits), bits),
@@ -164,7 +163,7 @@ impl BucketFinder {
             Repr::SignedFloat => f64::from_bits(inside) < f64::from_bits(bits),
             _ => inside < bits,
         };
-        usize::from(self.below[cell]) + usize::from(is_above)
+        self.below[cell] as usize + usize::from(is_above)
     }
 
     #[inline(always)]
@@ -178,8 +177,9 @@ impl BucketFinder {
         (number.to_bits() >> self.shift) as usize % CELLS
     }
 
+    /// Returns the index of the bucket, found without the table.
     #[inline(never)]
-    fn search(&self, bits: u64, repr: Repr) -> usize {
+    pub(crate) fn search(&self, bits: u64, repr: Repr) -> usize {
         if repr.is_exact(bits) {
             let number = repr.to_f64(bits);
             return self.bounds.partition_point(|bound| *bound < number);
@@ -196,7 +196,7 @@ const fn power(bits: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::BucketFinder;
+    use super::{BucketFinder, SEARCHED};
     use crate::repr::Repr;
 
     const REPRS: [Repr; 6] = [
@@ -223,9 +223,14 @@ mod tests {
                 continue;
             }
             let expected = edges.iter().filter(|edge| repr.is_below(**edge, bits)).count();
-            assert_eq!(finder.find(bits, repr), expected, "{repr:?} {bits} in {bounds:?}");
+            let found = finder.find(bits, repr);
+            assert!(
+                found == expected || found >= SEARCHED as usize,
+                "{repr:?} {bits} in {bounds:?}"
+            );
+            assert_eq!(finder.search(bits, repr), expected, "{repr:?} {bits} in {bounds:?}");
         }
-        finder.is_searched
+        finder.below[0] == SEARCHED
     }
 
     fn is_observation(repr: Repr, bits: u64) -> bool {

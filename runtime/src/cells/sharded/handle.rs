@@ -70,7 +70,7 @@ impl<S: ShardedKind> ShardedCells<S> {
         let place = self.place.load();
         let series = match slot {
             SeriesSlot::Fixed(index) => {
-                block_cache::load(place.near()).fixed_slot(place.first() + index * words, words)
+                block_cache::load(place.near()).fixed_slot(place.slot(index, words), words)
             }
             SeriesSlot::Bounded(id) => {
                 let (place, first) = self.bounded_place(place, id, words)?;
@@ -78,6 +78,14 @@ impl<S: ShardedKind> ShardedCells<S> {
             }
         };
         S::write(series, field, bits, repr)
+    }
+}
+
+impl ShardedCells<HistogramKind> {
+    /// Counts an amount in its bucket, which is searched without the table.
+    #[inline(never)]
+    fn observe_searched(&self, slot: SeriesSlot, bits: u64, buckets: &BucketFinder) {
+        self.write(slot, buckets.search(bits, self.repr), bits, self.repr);
     }
 }
 
@@ -128,7 +136,11 @@ impl ShardedHandle<'_, HistogramKind> {
     /// Counts an amount in its bucket; `None` is an amount out of range.
     #[inline(always)]
     pub(crate) fn observe(self, bits: Option<u64>, buckets: &BucketFinder, repr: Repr) {
-        let bucket = bits.map_or(0, |bits| buckets.find(bits, repr));
-        self.write(bucket, bits, repr);
+        let (Some(slot), Some(bits)) = (self.slot, bits) else { return self.cells.ignore() };
+        match self.cells.write_cached(slot, buckets.find(bits, repr), bits, repr) {
+            Some(true) => {}
+            Some(false) => self.cells.ignore(),
+            None => self.cells.observe_searched(slot, bits, buckets),
+        }
     }
 }
