@@ -127,9 +127,9 @@ impl<S: ShardedKind> ShardedCells<S> {
         id: SeriesId,
         words: usize,
     ) -> Option<(Place, u32)> {
-        let (index, len) = (id.index(), bounded_slot_len(words));
+        let (index, len) = (id.index() as usize, bounded_slot_len(words));
         match self.page(index) {
-            None => Some((first, first.slot(index as usize, len))),
+            None => Some((first, first.slot(index, len))),
             Some((page, index)) => {
                 let place = self.page_place(page)?;
                 Some((place, place.slot(index, len)))
@@ -146,7 +146,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     fn place_or_take(&self, slot: SeriesSlot) -> Option<(Place, u32)> {
         let page = match slot {
             SeriesSlot::Fixed(_) => None,
-            SeriesSlot::Bounded(id) => self.page(id.index()),
+            SeriesSlot::Bounded(id) => self.page(id.index() as usize),
         };
         if let Some((page, _)) = page {
             let cell = self.extras.get()?.pages.get_or_make(page, PlaceCell::new)?;
@@ -166,8 +166,10 @@ impl<S: ShardedKind> ShardedCells<S> {
 
     /// Returns the page of a bounded series and the index in that page; `None` for the first place.
     #[inline(always)]
-    fn page(&self, index: u32) -> Option<(u32, usize)> {
-        (index >= self.first_bounded.into()).then_some((index / PAGE, (index % PAGE) as usize))
+    #[expect(clippy::cast_possible_truncation, reason = "an index has 24 bits")]
+    fn page(&self, index: usize) -> Option<(u32, usize)> {
+        let page = index as u32 / PAGE;
+        (index >= self.first_bounded.into()).then_some((page, index % PAGE as usize))
     }
 
     /// As [`place_or_take`](Self::place_or_take), while the memory allocator records.
