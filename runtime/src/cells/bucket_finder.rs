@@ -9,8 +9,7 @@
 //!   bits as separate the bounds. Smaller and larger floats are in the first and the last cell.
 //! - The cell of a whole number of steps is its power of two.
 //!
-//! If the cells cannot separate the bounds, or a bound is negative, the bounds are searched instead. All
-//! cells then lead to a bucket that no histogram has, so that other histograms need no check.
+//! If the cells cannot separate the bounds, or a bound is negative, the bounds are searched instead.
 
 use crate::repr::Repr;
 
@@ -25,9 +24,6 @@ const LEAST_SHIFT: u32 = EXPONENT_SHIFT - 6;
 /// No bound: no observation has bits above these.
 const NO_BOUND: u64 = u64::MAX;
 
-/// The bucket in all cells if the bounds are searched. No block has so many words.
-const SEARCHED: u32 = u32::MAX;
-
 /// Finds the bucket of an observation. The table is a constant.
 #[derive(Debug)]
 pub(crate) struct BucketFinder {
@@ -36,8 +32,10 @@ pub(crate) struct BucketFinder {
     range: (f64, f64),
     /// The bits of a float behind the bits of its cell.
     shift: u32,
+    /// True if the bounds are searched.
+    is_searched: bool,
     /// The number of bounds below each cell.
-    below: [u32; CELLS],
+    below: [u8; CELLS],
     /// The bits of the bound inside each cell.
     inside: [u64; CELLS],
 }
@@ -49,6 +47,7 @@ impl BucketFinder {
             bounds,
             range: (0.0, 0.0),
             shift: EXPONENT_SHIFT,
+            is_searched: false,
             below: [0; CELLS],
             inside: [NO_BOUND; CELLS],
         };
@@ -61,7 +60,7 @@ impl BucketFinder {
         };
         match filled {
             Some(finder) => finder,
-            None => Self { below: [SEARCHED; CELLS], ..unfilled },
+            None => Self { is_searched: true, ..unfilled },
         }
     }
 
@@ -101,7 +100,7 @@ impl BucketFinder {
         let (mut below, mut cell) = (0, first);
         while cell <= last {
             let slot = (cell % CELLS as u64) as usize;
-            table.below[slot] = below as u32;
+            table.below[slot] = below as u8;
             while below < self.bounds.len() {
                 let bound = repr.largest_within(self.bounds[below]);
                 let bound_cell = bound >> shift;
@@ -124,7 +123,7 @@ impl BucketFinder {
         let mut table = Self { ..*self };
         let (mut below, mut cell) = (0, 0);
         while cell < CELLS {
-            table.below[cell] = below as u32;
+            table.below[cell] = below as u8;
             while below < self.bounds.len() {
                 let bound = repr.largest_within(self.bounds[below]);
                 if power(bound) > cell {
@@ -144,10 +143,12 @@ impl BucketFinder {
         Some(table)
     }
 
-    /// Returns the index of the bucket, which is the number of bounds below the observation. Returns
-    /// an index that no histogram has if the bounds must be [searched](Self::search).
+    /// Returns the index of the bucket, which is the number of bounds below the observation.
     #[inline(always)]
     pub(crate) fn find(&self, bits: u64, repr: Repr) -> usize {
+        if self.is_searched {
+            return self.search(bits, repr) as usize;
+        }
         let (cell, bits) = match repr {
             Repr::Float | Repr::SignedFloat => (self.float_cell(bits), bits),
             Repr::Integer | Repr::Nanoseconds => (power(bits), bits),
@@ -163,7 +164,7 @@ impl BucketFinder {
             Repr::SignedFloat => f64::from_bits(inside) < f64::from_bits(bits),
             _ => inside < bits,
         };
-        self.below[cell] as usize + usize::from(is_above)
+        usize::from(self.below[cell]) + usize::from(is_above)
     }
 
     #[inline(always)]
@@ -177,14 +178,15 @@ impl BucketFinder {
         (number.to_bits() >> self.shift) as usize % CELLS
     }
 
-    /// Returns the index of the bucket, found without the table.
+    /// Returns 32 bits, so that the compiler knows that no position of a bucket wraps.
     #[inline(never)]
-    pub(crate) fn search(&self, bits: u64, repr: Repr) -> usize {
+    #[expect(clippy::cast_possible_truncation, reason = "a list of bounds is far shorter")]
+    fn search(&self, bits: u64, repr: Repr) -> u32 {
         if repr.is_exact(bits) {
             let number = repr.to_f64(bits);
-            return self.bounds.partition_point(|bound| *bound < number);
+            return self.bounds.partition_point(|bound| *bound < number) as u32;
         }
-        self.bounds.partition_point(|bound| repr.is_below(repr.largest_within(*bound), bits))
+        self.bounds.partition_point(|bound| repr.is_below(repr.largest_within(*bound), bits)) as u32
     }
 }
 
@@ -196,7 +198,7 @@ const fn power(bits: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{BucketFinder, SEARCHED};
+    use super::BucketFinder;
     use crate::repr::Repr;
 
     const REPRS: [Repr; 6] = [
@@ -223,14 +225,9 @@ mod tests {
                 continue;
             }
             let expected = edges.iter().filter(|edge| repr.is_below(**edge, bits)).count();
-            let found = finder.find(bits, repr);
-            assert!(
-                found == expected || found >= SEARCHED as usize,
-                "{repr:?} {bits} in {bounds:?}"
-            );
-            assert_eq!(finder.search(bits, repr), expected, "{repr:?} {bits} in {bounds:?}");
+            assert_eq!(finder.find(bits, repr), expected, "{repr:?} {bits} in {bounds:?}");
         }
-        finder.below[0] == SEARCHED
+        finder.is_searched
     }
 
     fn is_observation(repr: Repr, bits: u64) -> bool {

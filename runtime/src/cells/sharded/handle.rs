@@ -81,14 +81,6 @@ impl<S: ShardedKind> ShardedCells<S> {
     }
 }
 
-impl ShardedCells<HistogramKind> {
-    /// Counts an amount in its bucket, which is searched without the table.
-    #[inline(never)]
-    fn observe_searched(&self, slot: SeriesSlot, bits: u64, buckets: &BucketFinder) {
-        self.write(slot, buckets.search(bits, self.repr), bits, self.repr);
-    }
-}
-
 impl<S: ShardedKind> ShardedHandle<'_, S> {
     /// Adds an amount to one field of the series; `None` is an amount out of range.
     #[inline(always)]
@@ -136,11 +128,7 @@ impl ShardedHandle<'_, HistogramKind> {
     /// Counts an amount in its bucket; `None` is an amount out of range.
     #[inline(always)]
     pub(crate) fn observe(self, bits: Option<u64>, buckets: &BucketFinder, repr: Repr) {
-        let (Some(slot), Some(bits)) = (self.slot, bits) else { return self.cells.ignore() };
-        match self.cells.write_cached(slot, buckets.find(bits, repr), bits, repr) {
-            Some(true) => {}
-            Some(false) => self.cells.ignore(),
-            None => self.cells.observe_searched(slot, bits, buckets),
-        }
+        let bucket = bits.map_or(0, |bits| buckets.find(bits, repr));
+        self.write(bucket, bits, repr);
     }
 }
