@@ -20,6 +20,7 @@ mod growable_array;
 mod id_allocator;
 mod long_text_key;
 mod many_key;
+mod medium_text_key;
 mod place;
 mod place_word;
 mod process_lock;

@@ -62,9 +62,12 @@ impl Repr {
                 let sum = total.cast_signed().checked_add(amount.cast_signed());
                 sum.map(i64::cast_unsigned)
             }
-            Self::Float | Self::SignedFloat => {
-                finite_bits(f64::from_bits(total) + f64::from_bits(amount))
+            // No bits are those of a negative number, so infinity has the largest bits.
+            Self::Float => {
+                let bits = (f64::from_bits(total) + f64::from_bits(amount)).to_bits();
+                (bits < f64::INFINITY.to_bits()).then_some(bits)
             }
+            Self::SignedFloat => finite_bits(f64::from_bits(total) + f64::from_bits(amount)),
         }
     }
 

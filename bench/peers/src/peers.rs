@@ -1,6 +1,11 @@
 //! Three operations, implemented with each library in the way that its documentation recommends for
 //! speed. They record the same metrics as `record_submitted`, `record_execution` and `record_task` of
 //! `tallymark-catalog`.
+//!
+//! The operations of all libraries are inlined into the measured loops. Otherwise the compiler inlines
+//! some of them, and the choice depends on how it splits the program.
+
+#![allow(clippy::inline_always)]
 
 use crate::input::Input;
 use std::hint::black_box;
@@ -42,14 +47,17 @@ pub trait Peer: Sync {
 pub struct Empty;
 
 impl Peer for Empty {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         black_box(input.task_type());
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         black_box((input.outcome(), input.duration(), input.memory(), input.exit_code()));
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         black_box((input.task_type(), input.estimate(), input.cost(), input.capped()));
     }

@@ -147,7 +147,7 @@ impl BucketFinder {
     #[inline(always)]
     pub(crate) fn find(&self, bits: u64, repr: Repr) -> usize {
         if self.is_searched {
-            return self.search(bits, repr);
+            return self.search(bits, repr) as usize;
         }
         let (cell, bits) = match repr {
             Repr::Float | Repr::SignedFloat => (self.float_cell(bits), bits),
@@ -178,13 +178,15 @@ impl BucketFinder {
         (number.to_bits() >> self.shift) as usize % CELLS
     }
 
+    /// Returns 32 bits, so that the compiler knows that no position of a bucket wraps.
     #[inline(never)]
-    fn search(&self, bits: u64, repr: Repr) -> usize {
+    #[expect(clippy::cast_possible_truncation, reason = "a list of bounds is far shorter")]
+    fn search(&self, bits: u64, repr: Repr) -> u32 {
         if repr.is_exact(bits) {
             let number = repr.to_f64(bits);
-            return self.bounds.partition_point(|bound| *bound < number);
+            return self.bounds.partition_point(|bound| *bound < number) as u32;
         }
-        self.bounds.partition_point(|bound| repr.is_below(repr.largest_within(*bound), bits))
+        self.bounds.partition_point(|bound| repr.is_below(repr.largest_within(*bound), bits)) as u32
     }
 }
 

@@ -51,7 +51,7 @@ impl CacheWords<LONG_TEXT_WORDS> for LongTextKey<'_> {
         if let Some(word) = rest.first_chunk() {
             a = a.rotate_left(11) ^ u64::from_le_bytes(*word);
         }
-        fold(a, b ^ self.last.rotate_left(37))
+        fold(a, b ^ self.last.rotate_left(37)).wrapping_mul(MIX[0])
     }
 
     fn words(self) -> impl Iterator<Item = u64> {

@@ -1,9 +1,9 @@
-//! The key of a series in a thread's caches with several values, or with a text of medium length.
+//! The key of a series in a thread's caches with several values.
 //!
 //! Each value is an integer or a text of at most 16 bytes, and has the two words of its
-//! [`CacheKey`]. A text of 17 to 64 bytes is stored like several short ones. Equal keys are equal labels.
+//! [`CacheKey`]. Equal keys are equal labels.
 
-use super::cache_key::{CacheKey, MIX, SHORT, fold, split};
+use super::cache_key::{CacheKey, MIX, fold};
 use super::thread_cache::CacheWords;
 use crate::label::LabelKey;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -39,28 +39,6 @@ impl<const VALUES: usize> ManyKey<VALUES> {
         }
         Some(key)
     }
-
-    /// Returns the key of one text of 8 to 16 bytes for each of `VALUES`. Its words are the two halves of
-    /// the words of the text, which may overlap. With the length, they are the text.
-    #[inline(always)]
-    pub(crate) fn from_text(fixed: usize, text: &str) -> Option<Self> {
-        let text = text.as_bytes();
-        let tag = u64::from(u32::try_from(fixed).ok()?) << 16 | text.len() as u64;
-        if text.len() > 16 * VALUES {
-            return None;
-        }
-        let start = text.get(..8 * VALUES)?.as_chunks::<SHORT>().0;
-        let end = text.get(text.len() - 8 * VALUES..)?.as_chunks::<SHORT>().0;
-        let mut key = Self { tag, words: [[0; 2]; VALUES] };
-        let (first, last) = key.words.split_at_mut(VALUES / 2);
-        for (words, chunk) in first.iter_mut().zip(start) {
-            *words = split(chunk);
-        }
-        for (words, chunk) in last.iter_mut().zip(end) {
-            *words = split(chunk);
-        }
-        Some(key)
-    }
 }
 
 impl<const VALUES: usize> CacheWords<MANY_WORDS> for ManyKey<VALUES> {
@@ -93,27 +71,6 @@ mod tests {
     use super::ManyKey;
     use crate::cells::thread_cache::CacheWords;
     use crate::label::LabelKey;
-    use std::collections::HashMap;
-
-    #[test]
-    fn many_key_of_a_text_is_the_text() {
-        let mut seen = HashMap::new();
-        for len in 17..=64_usize {
-            for at in 0..=len {
-                let text: String =
-                    (0..len).map(|letter| if letter == at { 'b' } else { 'a' }).collect();
-                let words: Vec<_> = if len <= 32 {
-                    ManyKey::<2>::from_text(3, &text).expect("fits").words().collect()
-                } else {
-                    ManyKey::<4>::from_text(3, &text).expect("fits").words().collect()
-                };
-                assert_eq!(seen.insert(words, text), None);
-            }
-        }
-        assert!(ManyKey::<2>::from_text(0, &"a".repeat(33)).is_none());
-        assert!(ManyKey::<2>::from_text(0, &"a".repeat(15)).is_none());
-        assert!(ManyKey::<4>::from_text(0, &"a".repeat(65)).is_none());
-    }
 
     #[test]
     fn many_key_differs_for_each_value_and_fixed_label() {

@@ -91,13 +91,16 @@ impl Place {
 
     /// Returns the position of the first word.
     #[inline(always)]
-    pub(super) const fn first(self) -> usize {
-        (self.0 >> 32) as usize
+    pub(super) const fn first(self) -> u32 {
+        (self.0 >> 32) as u32
     }
 
-    /// Returns the position of the first word, as the place stores it.
-    const fn first_word(self) -> u32 {
-        (self.0 >> 32) as u32
+    /// Returns the position of a slot, if each slot has `len` words. Wraps only if the place does not
+    /// have the slot.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "a slot that a place has is far shorter")]
+    pub(super) const fn slot(self, index: usize, len: usize) -> u32 {
+        self.first().wrapping_add(index.wrapping_mul(len) as u32)
     }
 
     const fn number(self) -> u32 {
@@ -163,7 +166,7 @@ impl Place {
         let mut open = OPEN.load(Ordering::Acquire);
         loop {
             let end = Self(open);
-            let left = shared_words(end.number()).checked_sub(end.first_word() + words);
+            let left = shared_words(end.number()).checked_sub(end.first() + words);
             let (taken, next) = match left {
                 Some(_) if end != Self::NONE => (end, None),
                 _ => {
@@ -171,7 +174,7 @@ impl Place {
                     (new, Some(new))
                 }
             };
-            let after = Self::new(taken.number(), taken.first_word() + words);
+            let after = Self::new(taken.number(), taken.first() + words);
             match OPEN.compare_exchange(open, after.0, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Some(taken),
                 Err(current) => {

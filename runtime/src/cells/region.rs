@@ -98,7 +98,7 @@ impl Region {
     }
 
     /// Sets words to zero in every block. No other thread may use the words at that time.
-    pub(super) fn clear(&self, first: usize, len: usize) {
+    pub(super) fn clear(&self, first: u32, len: usize) {
         let own = self.groups().flat_map(|(_, group)| group.blocks(u32::MAX));
         self.shared().into_iter().chain(own.map(|(_, block)| block)).for_each(|block| {
             block.clear(first, len);

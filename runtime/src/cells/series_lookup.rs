@@ -1,9 +1,10 @@
 //! The search for a known series of a [`SeriesTable`]: the array of small integers, and the thread's
 //! caches.
 
-use super::cache_key::CacheKey;
+use super::cache_key::{CacheKey, SHORT};
 use super::long_text_key::LongTextKey;
 use super::many_key::ManyKey;
+use super::medium_text_key::MediumTextKey;
 use super::series_id::SeriesId;
 use super::series_table::SeriesTable;
 use super::value_caches::CachedKey;
@@ -25,7 +26,10 @@ impl SeriesTable {
         let [a, b, c, d, ..] = *series.all_keys();
         match labels {
             1 => match a {
-                LabelKey::Str(text) => self.find_text(fixed, text, bound),
+                LabelKey::Str(text) if text.len() > SHORT => {
+                    self.find_long_text(fixed, text, bound)
+                }
+                LabelKey::Str(text) => self.find_short_text(fixed, text, bound),
                 LabelKey::Unsigned(value) => match self.find_small(fixed, value.try_into().ok()) {
                     Some(id) => Some(id),
                     None => self.find_cached(fixed, &[a], CacheKey::unsigned(fixed, value), bound),
@@ -47,30 +51,36 @@ impl SeriesTable {
         self.choices.get(fixed)?.small_integer(value?)
     }
 
-    /// Returns the id of the series with one text. The path of a known short text needs few registers:
-    /// the other paths start again.
+    /// Returns the id of the series with one text of at most 16 bytes. The path of a known text needs
+    /// few registers: the other paths start again.
     #[inline]
-    fn find_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
-        let Some(key) = CacheKey::short_text(fixed, text) else {
-            return self.find_long_text(fixed, text, bound);
-        };
-        match key.find(self.stamp.load()) {
-            Some(id) => Some(id),
-            None => self.find_new_text(fixed, text, bound),
+    fn find_short_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
+        if let Some(key) = CacheKey::short_text(fixed, text)
+            && let Some(id) = key.find(self.stamp.load())
+        {
+            return Some(id);
         }
+        self.find_new_text(fixed, text, bound)
     }
 
+    /// Returns the id of the series with one text of more than 16 bytes.
     #[inline(never)]
     fn find_long_text(&self, fixed: usize, text: &str, bound: usize) -> Option<SeriesId> {
         let stamp = self.stamp.load();
-        let found = if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
-            key.find(stamp)
-        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
-            key.find(stamp)
-        } else {
-            LongTextKey::new(fixed, text).and_then(|key| key.find(stamp))
-        };
-        found.or_else(|| self.find_new_text(fixed, text, bound))
+        if let Some(key) = MediumTextKey::<2>::new(fixed, text) {
+            if let Some(id) = key.find(stamp) {
+                return Some(id);
+            }
+        } else if let Some(key) = MediumTextKey::<4>::new(fixed, text) {
+            if let Some(id) = key.find(stamp) {
+                return Some(id);
+            }
+        } else if let Some(key) = LongTextKey::new(fixed, text)
+            && let Some(id) = key.find(stamp)
+        {
+            return Some(id);
+        }
+        self.find_new_text(fixed, text, bound)
     }
 
     /// Returns the id of the series with one text, which is not cached.
@@ -79,9 +89,9 @@ impl SeriesTable {
         let values = &[LabelKey::Str(text)];
         if let Some(key) = CacheKey::short_text(fixed, text) {
             self.find_uncached(fixed, values, key, bound)
-        } else if let Some(key) = ManyKey::<2>::from_text(fixed, text) {
+        } else if let Some(key) = MediumTextKey::<2>::new(fixed, text) {
             self.find_uncached(fixed, values, key, bound)
-        } else if let Some(key) = ManyKey::<4>::from_text(fixed, text) {
+        } else if let Some(key) = MediumTextKey::<4>::new(fixed, text) {
             self.find_uncached(fixed, values, key, bound)
         } else if let Some(key) = LongTextKey::new(fixed, text) {
             self.find_uncached(fixed, values, key, bound)

@@ -42,8 +42,9 @@ pub(crate) const HISTOGRAM_HEAD: usize = 2;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SeriesWords<'a> {
     block: &'a [AtomicU64],
-    /// The position of the series' first word in the block.
-    first: usize,
+    /// The position of the slot in the block. With 32 bits, the compiler knows that positions after it
+    /// do not wrap, and one check of the last one is enough.
+    slot: u32,
     /// The number of words.
     len: usize,
     /// In a bounded slot: the word with the owner's generation, and the generation of this series.
@@ -54,8 +55,8 @@ impl<'a> SeriesWords<'a> {
     /// Returns the `len` words from `first`, which always belong to the same series. The block may
     /// be too short, and then the words are absent.
     #[inline(always)]
-    pub(crate) fn fixed(block: &'a [AtomicU64], first: usize, len: usize) -> Self {
-        Self { block, first, len, owner: None }
+    pub(crate) fn fixed(block: &'a [AtomicU64], first: u32, len: usize) -> Self {
+        Self { block, slot: first, len, owner: None }
     }
 
     /// Returns the `len` words after `first`, which belong to the series with the generation in
@@ -63,28 +64,36 @@ impl<'a> SeriesWords<'a> {
     #[inline(always)]
     pub(crate) fn bounded(
         block: &'a [AtomicU64],
-        first: usize,
+        first: u32,
         len: usize,
         generation: u64,
     ) -> Option<Self> {
-        let owner = block.get(first)?;
-        Some(Self { block, first: first + 1, len, owner: Some((owner, generation)) })
+        let last = first as usize + len;
+        let [owner, ..] = block.get(first as usize..=last)? else { return None };
+        Some(Self { block, slot: first, len, owner: Some((owner, generation)) })
+    }
+
+    /// Returns the position of the series' first word in the block.
+    #[inline(always)]
+    fn first(&self) -> usize {
+        self.slot as usize + usize::from(self.owner.is_some())
     }
 
     #[inline(always)]
     pub(crate) fn word(&self, word: usize) -> Option<&'a AtomicU64> {
-        self.block.get(self.first + word)
+        self.block.get(self.first() + word)
     }
 
     /// Returns some of the words; `None` if they are absent.
     #[inline(always)]
     pub(crate) fn chunk<const N: usize>(&self, first: usize) -> Option<&'a [AtomicU64; N]> {
-        self.block.get(self.first + first..)?.first_chunk()
+        self.block.get(self.first() + first..)?.first_chunk()
     }
 
     /// Returns the words; none if they are absent.
     pub(crate) fn words(&self) -> &'a [AtomicU64] {
-        self.block.get(self.first..self.first + self.len).unwrap_or_default()
+        let first = self.first();
+        self.block.get(first..first + self.len).unwrap_or_default()
     }
 
     /// Adds to an integer total. Returns `None`, and adds nothing, if the words are absent, or if an
@@ -116,12 +125,22 @@ impl<'a> SeriesWords<'a> {
         self.read_if_owned(load).flatten().unwrap_or(0)
     }
 
+    /// Returns the words of an observation: its bucket, the count and the sum.
+    #[inline(always)]
+    fn histogram(&self, bucket: usize) -> Option<(&'a AtomicU64, [&'a AtomicU64; HISTOGRAM_HEAD])> {
+        let first = self.first();
+        // One check is enough for the three words.
+        match self.block.get(first..first + HISTOGRAM_HEAD + bucket + 1)? {
+            [count, sum, .., bucket] => Some((bucket, [count, sum])),
+            _ => None,
+        }
+    }
+
     /// Adds an observation to a histogram. Returns `Some(false)`, and adds nothing, if the sum would
     /// be out of range. Returns `None` if the words are absent.
     #[inline(always)]
     pub(crate) fn observe(self, bucket: usize, bits: u64, repr: Repr) -> Option<bool> {
-        let bucket = self.word(HISTOGRAM_HEAD + bucket)?;
-        let (count, sum) = (self.word(0)?, self.word(1)?);
+        let (bucket, [count, sum]) = self.histogram(bucket)?;
         if self.claim() {
             let Some(total) = repr.checked_sum(load_owned(sum), bits) else {
                 return Some(false);
@@ -135,8 +154,7 @@ impl<'a> SeriesWords<'a> {
 
     /// Adds an observation to a histogram in a fixed slot of a block with several writers.
     pub(crate) fn observe_shared(self, bucket: usize, bits: u64, repr: Repr) -> Option<bool> {
-        let bucket = self.word(HISTOGRAM_HEAD + bucket)?;
-        let (count, sum) = (self.word(0)?, self.word(1)?);
+        let (bucket, [count, sum]) = self.histogram(bucket)?;
         bucket.fetch_add(1, Ordering::Relaxed);
         let add = |sum: u64| repr.checked_sum(sum, bits);
         if sum.fetch_update(Ordering::Release, Ordering::Relaxed, add).is_err() {
@@ -230,16 +248,7 @@ impl<'a> SeriesWords<'a> {
     pub(crate) fn claim(&self) -> bool {
         let Some((owner, generation)) = self.owner else { return true };
         let current = load_owned(owner);
-        current == generation || self.claim_from(owner, current, generation)
-    }
-
-    /// Claims a slot that another series used.
-    #[cold]
-    fn claim_from(&self, owner: &AtomicU64, current: u64, generation: u64) -> bool {
-        if current < generation {
-            reset(owner, generation, self.words());
-        }
-        current < generation
+        current == generation || claim_from(owner, self.words(), current, generation)
     }
 
     /// Returns the result of `read` if this series owned the slot before and after it.
@@ -264,6 +273,15 @@ impl<'a> SeriesWords<'a> {
         let words = self.words().iter().skip(first).take(len);
         words.for_each(|word| word.store(0, Ordering::Relaxed));
     }
+}
+
+/// Claims a bounded slot that another series used.
+#[cold]
+fn claim_from(owner: &AtomicU64, words: &[AtomicU64], current: u64, generation: u64) -> bool {
+    if current < generation {
+        reset(owner, generation, words);
+    }
+    current < generation
 }
 
 /// Resets a bounded slot for a newer series.

@@ -23,20 +23,20 @@ impl ThreadBlock {
     }
 
     /// Sets a range of words to zero. No other thread may use the words at that time.
-    pub(crate) fn clear(self, first: usize, len: usize) {
-        let words = self.0.iter().skip(first).take(len);
+    pub(crate) fn clear(self, first: u32, len: usize) {
+        let words = self.0.iter().skip(first as usize).take(len);
         words.for_each(|word| word.store(0, Ordering::Relaxed));
     }
 
     /// Returns the words of a fixed slot that starts at `first` and has `len` words.
     #[inline(always)]
-    pub(crate) fn fixed_slot(self, first: usize, len: usize) -> SeriesWords<'static> {
+    pub(crate) fn fixed_slot(self, first: u32, len: usize) -> SeriesWords<'static> {
         SeriesWords::fixed(self.0, first, len)
     }
 
     /// Returns the rest of the block from a word.
-    pub(crate) fn starting_at(self, first: usize) -> Self {
-        Self(self.0.get(first..).unwrap_or_default())
+    pub(crate) fn starting_at(self, first: u32) -> Self {
+        Self(self.0.get(first as usize..).unwrap_or_default())
     }
 
     /// Returns each word as an integer total.
@@ -59,7 +59,7 @@ impl ThreadBlock {
     #[inline(always)]
     pub(crate) fn bounded_slot(
         self,
-        first: usize,
+        first: u32,
         len: usize,
         generation: u64,
     ) -> Option<SeriesWords<'static>> {
@@ -67,8 +67,8 @@ impl ThreadBlock {
     }
 
     /// Returns the generation in the first word of a bounded slot.
-    pub(crate) fn generation(self, first: usize) -> u64 {
-        self.0.get(first).map_or(0, |owner| owner.load(Ordering::Acquire))
+    pub(crate) fn generation(self, first: u32) -> u64 {
+        self.0.get(first as usize).map_or(0, |owner| owner.load(Ordering::Acquire))
     }
 }
 

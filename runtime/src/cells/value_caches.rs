@@ -5,6 +5,7 @@
 use super::cache_key::CacheKey;
 use super::long_text_key::{LONG_TEXT_WORDS, LongTextKey};
 use super::many_key::{MANY_WORDS, ManyKey};
+use super::medium_text_key::MediumTextKey;
 use super::series_id::SeriesId;
 use super::thread_cache::{ThreadCache, ThreadCachePool};
 
@@ -65,12 +66,13 @@ macro_rules! cached_key {
 cached_key! {
     [] CacheKey: SHORT, SHORT_POOL;
     [const VALUES: usize] ManyKey<VALUES>: MANY, MANY_POOL;
+    [const HALF: usize] MediumTextKey<'_, HALF>: MANY, MANY_POOL;
     [] LongTextKey<'_>: LONG, LONG_POOL;
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CacheKey, LongTextKey, ManyKey};
+    use super::{CacheKey, LongTextKey, ManyKey, MediumTextKey};
     use crate::cells::thread_cache::CacheWords;
     use crate::label::LabelKey;
 
@@ -104,5 +106,25 @@ mod tests {
             (0..1000).map(|id| CacheKey::from_values(0, &[LabelKey::Str(&text(id))]).mix(1)),
         );
         check_spread((0..1000).filter_map(|id| Some(LongTextKey::new(0, &text(id))?.mix(1))));
+    }
+
+    #[test]
+    fn cache_keys_of_texts_that_differ_anywhere_are_spread() {
+        for len in (17..=64).chain([65, 71, 80, 100, 201]) {
+            for at in (0..=len - 4).step_by(3) {
+                let text = |id: u32| {
+                    let mut text = "a".repeat(len);
+                    text.replace_range(at..at + 4, &format!("{id:04}"));
+                    text
+                };
+                check_spread((0..1000).map(|id| {
+                    let text = text(id);
+                    let half = MediumTextKey::<2>::new(0, &text).map(|key| key.mix(1));
+                    let medium = MediumTextKey::<4>::new(0, &text).map(|key| key.mix(1));
+                    let long = LongTextKey::new(0, &text).map(|key| key.mix(1));
+                    half.or(medium).or(long).expect("one of the keys fits")
+                }));
+            }
+        }
     }
 }

@@ -44,11 +44,13 @@ static SAVINGS: [AtomicHistogram<7>; TYPES] = [const { AtomicHistogram::new() };
 pub struct Atomics;
 
 impl Peer for Atomics {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         SUBMITTED.fetch_add(1, Relaxed);
         ACTIVE[input.task_type()].fetch_add(1, Relaxed);
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         EXECUTIONS[input.outcome()].fetch_add(1, Relaxed);
         TIME.observe(&buckets::DURATION, input.duration().as_secs_f64());
@@ -56,6 +58,7 @@ impl Peer for Atomics {
         CODES[input.exit_code()].fetch_add(1, Relaxed);
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (index, estimate, cost) = (input.task_type(), input.estimate(), input.cost());
         ESTIMATED[index].observe(&buckets::COST, estimate);

@@ -70,11 +70,13 @@ impl FastTelemetry {
 }
 
 impl Peer for FastTelemetry {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.tasks.inc(Status::Submitted);
         self.active.inc(TYPES[input.task_type()]);
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions.inc(OUTCOMES[input.outcome()]);
         self.time.record(input.duration().as_nanos() as u64);
@@ -82,6 +84,7 @@ impl Peer for FastTelemetry {
         self.codes[input.exit_code()].inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (kind, estimate, cost) = (TYPES[input.task_type()], input.estimate(), input.cost());
         self.estimated.record(kind, (estimate * 1e6) as u64);

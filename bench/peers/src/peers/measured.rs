@@ -97,11 +97,13 @@ impl Measured {
 }
 
 impl Peer for Measured {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.tasks.inc(ByStatus { status: Status::Submitted });
         self.active.inc(ByType { kind: TYPES[input.task_type()] });
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions.inc(ByStatus { status: OUTCOMES[input.outcome()] });
         self.time.observe(input.duration().as_secs_f64());
@@ -109,6 +111,7 @@ impl Peer for Measured {
         self.codes.inc(ByCode { exit_code: CODES[input.exit_code()] });
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (estimate, cost) = (input.estimate(), input.cost());
         let labels = || ByType { kind: TYPES[input.task_type()] };

@@ -59,11 +59,13 @@ impl WithLabelValues {
 }
 
 impl Peer for WithLabelValues {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.tasks.with_label_values(&["submitted"]).inc();
         self.active.with_label_values(&[TYPES[input.task_type()]]).inc();
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions.with_label_values(&[OUTCOMES[input.outcome()]]).inc();
         self.time.observe(input.duration().as_secs_f64());
@@ -71,6 +73,7 @@ impl Peer for WithLabelValues {
         self.codes.with_label_values(&[input.exit_code().to_string()]).inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (value, estimate, cost) = (TYPES[input.task_type()], input.estimate(), input.cost());
         self.estimated.with_label_values(&[value]).observe(estimate);
@@ -118,11 +121,13 @@ impl Children {
 }
 
 impl Peer for Children {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.submitted.inc();
         self.active[input.task_type()].inc();
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions[input.outcome()].inc();
         self.time.observe(input.duration().as_secs_f64());
@@ -130,6 +135,7 @@ impl Peer for Children {
         self.codes[input.exit_code()].inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (index, estimate, cost) = (input.task_type(), input.estimate(), input.cost());
         self.estimated[index].observe(estimate);

@@ -65,11 +65,13 @@ impl PrometheusClient {
 }
 
 impl Peer for PrometheusClient {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.tasks.get_or_create(&ByStatus { status: 7 }).inc();
         self.active.get_or_create(&ByType { r#type: input.task_type() as u32 }).inc();
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions.get_or_create(&ByStatus { status: input.outcome() as u32 }).inc();
         self.time.observe(input.duration().as_secs_f64());
@@ -77,6 +79,7 @@ impl Peer for PrometheusClient {
         self.codes.get_or_create(&ByCode { exit_code: input.exit_code() as u32 }).inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (estimate, cost) = (input.estimate(), input.cost());
         let labels = ByType { r#type: input.task_type() as u32 };
@@ -130,11 +133,13 @@ impl Handles {
 }
 
 impl Peer for Handles {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.submitted.inc();
         self.active[input.task_type()].inc();
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions[input.outcome()].inc();
         self.time.observe(input.duration().as_secs_f64());
@@ -142,6 +147,7 @@ impl Peer for Handles {
         self.codes[input.exit_code()].inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (index, estimate, cost) = (input.task_type(), input.estimate(), input.cost());
         self.estimated[index].observe(estimate);

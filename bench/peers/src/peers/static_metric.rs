@@ -58,11 +58,13 @@ impl StaticMetric {
 }
 
 impl Peer for StaticMetric {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         self.tasks.get(Status::submitted).inc();
         self.active.get(TYPES[input.task_type()]).inc();
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         self.executions.get(OUTCOMES[input.outcome()]).inc();
         self.time.observe(input.duration().as_secs_f64());
@@ -70,6 +72,7 @@ impl Peer for StaticMetric {
         self.codes.get(CODES[input.exit_code()]).inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (kind, estimate, cost) = (TYPES[input.task_type()], input.estimate(), input.cost());
         self.estimated.get(kind).observe(estimate);

@@ -47,11 +47,13 @@ static EXECUTION: Global<ViseMetrics> = Global::new();
 pub struct Vise;
 
 impl Peer for Vise {
+    #[inline(always)]
     fn submit(&self, input: Input) {
         EXECUTION.tasks[&7].inc();
         EXECUTION.active[&(input.task_type() as u32)].inc_by(1);
     }
 
+    #[inline(always)]
     fn wasm(&self, input: Input) {
         EXECUTION.executions[&(input.outcome() as u32)].inc();
         EXECUTION.time.observe(input.duration());
@@ -59,6 +61,7 @@ impl Peer for Vise {
         EXECUTION.codes[&(input.exit_code() as u32)].inc();
     }
 
+    #[inline(always)]
     fn cost(&self, input: Input) {
         let (label, estimate, cost) = (input.task_type() as u32, input.estimate(), input.cost());
         EXECUTION.estimated[&label].observe(estimate);

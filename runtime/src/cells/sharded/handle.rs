@@ -70,7 +70,7 @@ impl<S: ShardedKind> ShardedCells<S> {
         let place = self.place.load();
         let series = match slot {
             SeriesSlot::Fixed(index) => {
-                block_cache::load(place.near()).fixed_slot(place.first() + index * words, words)
+                block_cache::load(place.near()).fixed_slot(place.slot(index, words), words)
             }
             SeriesSlot::Bounded(id) => {
                 let (place, first) = self.bounded_place(place, id, words)?;

@@ -123,7 +123,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     ) -> bool {
         let mut is_complete = true;
         for index in 0..slots {
-            let first = place.first() + index * self.slot_len();
+            let first = place.slot(index, self.slot_len());
             if !self.has_bounded_label() {
                 let words = self.words();
                 let (own, target) = (own.fixed_slot(first, words), shared.fixed_slot(first, words));

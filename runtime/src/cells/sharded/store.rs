@@ -64,7 +64,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     }
 
     /// Returns the current thread's block with a slot, and the slot's position. Caches the block.
-    fn own_block(&self, slot: SeriesSlot) -> Option<(ThreadBlock, usize)> {
+    fn own_block(&self, slot: SeriesSlot) -> Option<(ThreadBlock, u32)> {
         let id = thread_id::own()?;
         let (place, first) = self.place_or_take(slot)?;
         let block = place.region()?.own_or_make(id)?;
@@ -99,7 +99,7 @@ impl<S: ShardedKind> ShardedCells<S> {
     pub(super) fn words_in(
         &self,
         block: ThreadBlock,
-        first: usize,
+        first: u32,
         slot: SeriesSlot,
     ) -> Option<SeriesWords<'static>> {
         match slot {
@@ -110,10 +110,10 @@ impl<S: ShardedKind> ShardedCells<S> {
 
     /// Returns the place of a slot, and the slot's position in the region; the place may not be
     /// taken yet.
-    pub(super) fn place(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
+    pub(super) fn place(&self, slot: SeriesSlot) -> Option<(Place, u32)> {
         let place = self.place.load();
         match slot {
-            SeriesSlot::Fixed(index) => Some((place, place.first() + index * self.words())),
+            SeriesSlot::Fixed(index) => Some((place, place.slot(index, self.words()))),
             SeriesSlot::Bounded(id) => self.bounded_place(place, id, self.words()),
         }
     }
@@ -126,12 +126,15 @@ impl<S: ShardedKind> ShardedCells<S> {
         first: Place,
         id: SeriesId,
         words: usize,
-    ) -> Option<(Place, usize)> {
-        let (place, index) = match self.page(id.index()) {
-            None => (first, id.index() as usize),
-            Some((page, index)) => (self.page_place(page)?, index),
-        };
-        Some((place, place.first() + index * bounded_slot_len(words)))
+    ) -> Option<(Place, u32)> {
+        let (index, len) = (id.index() as usize, bounded_slot_len(words));
+        match self.page(index) {
+            None => Some((first, first.slot(index, len))),
+            Some((page, index)) => {
+                let place = self.page_place(page)?;
+                Some((place, place.slot(index, len)))
+            }
+        }
     }
 
     #[inline(never)]
@@ -140,10 +143,10 @@ impl<S: ShardedKind> ShardedCells<S> {
     }
 
     /// As [`place`](Self::place), and takes the place if needed.
-    fn place_or_take(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
+    fn place_or_take(&self, slot: SeriesSlot) -> Option<(Place, u32)> {
         let page = match slot {
             SeriesSlot::Fixed(_) => None,
-            SeriesSlot::Bounded(id) => self.page(id.index()),
+            SeriesSlot::Bounded(id) => self.page(id.index() as usize),
         };
         if let Some((page, _)) = page {
             let cell = self.extras.get()?.pages.get_or_make(page, PlaceCell::new)?;
@@ -163,12 +166,14 @@ impl<S: ShardedKind> ShardedCells<S> {
 
     /// Returns the page of a bounded series and the index in that page; `None` for the first place.
     #[inline(always)]
-    fn page(&self, index: u32) -> Option<(u32, usize)> {
-        (index >= self.first_bounded.into()).then_some((index / PAGE, (index % PAGE) as usize))
+    #[expect(clippy::cast_possible_truncation, reason = "an index has 24 bits")]
+    fn page(&self, index: usize) -> Option<(u32, usize)> {
+        let page = index as u32 / PAGE;
+        (index >= self.first_bounded.into()).then_some((page, index % PAGE as usize))
     }
 
     /// As [`place_or_take`](Self::place_or_take), while the memory allocator records.
-    fn take_in_allocator(&self, slot: SeriesSlot) -> Option<(Place, usize)> {
+    fn take_in_allocator(&self, slot: SeriesSlot) -> Option<(Place, u32)> {
         let SeriesSlot::Fixed(_) = slot else { return None };
         self.place.get_or_take(self.first_len(), Use::FirstInAllocator)?;
         self.place(slot)
