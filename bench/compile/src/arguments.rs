@@ -26,7 +26,7 @@ LIBRARY  ours, hand, vise, measured, client; all unless given
 
 const ROUNDS: usize = 7;
 
-/// What the user asks for.
+/// The request of the user.
 pub(crate) enum Arguments {
     Help,
     Full { rounds: usize },
@@ -34,7 +34,7 @@ pub(crate) enum Arguments {
     Sizes { libraries: Vec<Library>, declarations: Declarations },
 }
 
-/// The part that a first word names.
+/// The task that a word names.
 #[derive(Clone, Copy)]
 enum Task {
     Full,

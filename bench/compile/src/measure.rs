@@ -3,11 +3,11 @@
 use crate::rustc::Build;
 use crate::source::{Declarations, Library, Shape};
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
-/// What is measured.
+/// The work of `rustc` that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// `cargo check` without a cache.
@@ -104,12 +104,13 @@ impl GeneratedCrate {
             "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{}",
             library.dependencies()
         );
-        let manifest_path = folder.join("Cargo.toml");
-        if fs::read_to_string(&manifest_path).ok().as_ref() != Some(&manifest) {
-            fs::write(manifest_path, manifest)?;
-            // The versions of the libraries are those of the other comparison.
-            let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../peers/Cargo.lock");
-            fs::copy(peers, folder.join("Cargo.lock"))?;
+        // The versions of the libraries are those of `bench/peers`.
+        let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../peers/Cargo.lock"))?;
+        let is_new_manifest = write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
+        // Cargo removes the unused packages from its own copy.
+        let is_new_lock = write_if_changed(&folder.join("peers.lock"), &lock)?;
+        if is_new_manifest || is_new_lock {
+            fs::write(folder.join("Cargo.lock"), lock)?;
         }
         fs::write(folder.join("src/lib.rs"), source)?;
         Ok(Self { name, folder })
@@ -137,4 +138,13 @@ impl GeneratedCrate {
 
 fn crates_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/crates")
+}
+
+/// Writes the file unless it has this text. Returns whether it wrote the file.
+fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
+    let is_changed = !path.exists() || fs::read_to_string(path)? != text;
+    if is_changed {
+        fs::write(path, text)?;
+    }
+    Ok(is_changed)
 }

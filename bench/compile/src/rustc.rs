@@ -57,7 +57,7 @@ impl Build {
             return Err(format!("{} does not compile:\n{errors}", self.name).into());
         }
         let microseconds = fs::read_to_string(&cpu_file)
-            .map_err(|_| format!("Cargo did not compile {} again", self.name))?;
+            .map_err(|error| format!("Cargo did not compile {} again: {error}", self.name))?;
         Ok(Duration::from_micros(microseconds.parse()?))
     }
 

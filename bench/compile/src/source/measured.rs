@@ -14,7 +14,7 @@ pub(crate) fn measured(declarations: &Declarations) -> String {
         let field = |(name, ty): (&str, &str)| format!("    /// Label.\n    pub {name}: {ty},\n");
         let fields = metric.labels.iter().map(|label| field((&label.name, &label.ty)));
         let set = metric.label_set();
-        // The label set of a struct with one label must not have the name of the label's enum.
+        // The ending keeps a struct with one label apart from the enum of its values.
         source += &format!(
             "\n/// Labels.\n#[derive(Clone, Copy, Debug, LabelGroup)]\n#[label(set = {set}Set)]\n\
              pub struct {set}Labels {{\n{}}}\n",
