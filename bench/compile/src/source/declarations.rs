@@ -101,6 +101,14 @@ impl Metric {
     pub(crate) fn first_values(&self) -> String {
         join(&self.labels, |label| format!("{}::{}", label.ty, label.variants[0]))
     }
+
+    /// Returns a struct of the labels with the first value of each.
+    pub(crate) fn first_label_set(&self) -> String {
+        let fields = join(&self.labels, |label| {
+            format!("{}: {}::{}", label.name, label.ty, label.variants[0])
+        });
+        format!("{}Labels {{ {fields} }}", self.label_set())
+    }
 }
 
 /// Returns the texts of the items, with commas.

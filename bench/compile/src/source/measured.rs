@@ -31,13 +31,7 @@ pub(crate) fn measured(declarations: &Declarations) -> String {
     }
     source += &declarations.statics(
         "pub static METRICS: std::sync::LazyLock<GROUP> = std::sync::LazyLock::new(GROUP::new);",
-        |metric| {
-            let labels = metric.labels.iter();
-            let fields =
-                labels.map(|label| format!("{}: {}::{}", label.name, label.ty, label.variants[0]));
-            let fields = fields.collect::<Vec<_>>().join(", ");
-            format!("{}.inc({}Labels {{ {fields} }})", metric.field, metric.label_set())
-        },
+        |metric| format!("{}.inc({})", metric.field, metric.first_label_set()),
     );
     source
 }

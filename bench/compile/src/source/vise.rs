@@ -1,16 +1,27 @@
 //! The crate with `vise` metrics. Its users index a family by its labels, so there are no accessors.
 
-use super::declarations::{Declarations, Kind, Metric, join};
+use super::declarations::{Declarations, Kind, Metric};
 
 /// Writes the source of the crate.
 pub(crate) fn vise(declarations: &Declarations) -> String {
     let mut source = String::from(
-        "//! Metrics of `vise`.\nuse vise::{Buckets, Counter, EncodeLabelValue, Gauge, Histogram, \
-         LabeledFamily, Metrics};\n",
+        "//! Metrics of `vise`.\nuse vise::{\n    Buckets, Counter, EncodeLabelSet, EncodeLabelValue, \
+         Family, Gauge, Histogram, Metrics,\n};\n",
     );
     source += &declarations.label_enums(
         "#[derive(PartialEq, Eq, Hash, EncodeLabelValue)]\n#[metrics(rename_all = \"snake_case\")]\n",
     );
+    for metric in declarations.label_sets() {
+        let labels = metric.labels.iter();
+        let fields =
+            labels.map(|label| format!("    /// Label.\n    pub {}: {},\n", label.name, label.ty));
+        source += &format!(
+            "\n/// Labels.\n#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]\n\
+             pub struct {}Labels {{\n{}}}\n",
+            metric.label_set(),
+            fields.collect::<String>()
+        );
+    }
     source += &declarations.alias(metric_type);
     for group in declarations.groups() {
         let index = group.index;
@@ -22,23 +33,16 @@ pub(crate) fn vise(declarations: &Declarations) -> String {
     }
     source += &declarations.statics(
         "#[vise::register]\npub static METRICS: vise::Global<GROUP> = vise::Global::new();",
-        |metric| format!("{}[&({})].inc()", metric.field, metric.first_values()),
+        |metric| format!("{}[&{}].inc()", metric.field, metric.first_label_set()),
     );
     source
 }
 
 fn field(metric: &Metric) -> String {
-    let mut keys = Vec::new();
-    if !metric.labels.is_empty() {
-        let names = join(&metric.labels, |label| format!("\"{}\"", label.name));
-        keys.push(format!("labels = [{names}]"));
-    }
-    if metric.kind == Kind::Histogram {
-        keys.push(format!("buckets = Buckets::values(&{})", metric.float_buckets()));
-    }
-    let attribute = match &keys[..] {
-        [] => String::new(),
-        keys => format!("    #[metrics({})]\n", keys.join(", ")),
+    let attribute = if metric.kind == Kind::Histogram {
+        format!("    #[metrics(buckets = Buckets::values(&{}))]\n", metric.float_buckets())
+    } else {
+        String::new()
     };
     let ty = if metric.is_aliased { "Events".to_owned() } else { metric_type(metric) };
     format!("    /// {}\n{attribute}    pub {}: {ty},\n", metric.help, metric.field)
@@ -50,9 +54,9 @@ fn metric_type(metric: &Metric) -> String {
         Kind::Gauge => "Gauge",
         Kind::Histogram => "Histogram",
     };
-    match metric.labels.len() {
-        0 => kind.to_owned(),
-        1 => format!("LabeledFamily<{}, {kind}>", metric.label_type()),
-        labels => format!("LabeledFamily<{}, {kind}, {labels}>", metric.label_type()),
+    if metric.labels.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("Family<{}Labels, {kind}>", metric.label_set())
     }
 }
