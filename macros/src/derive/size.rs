@@ -1,9 +1,19 @@
 //! The size of the expansion. A metric becomes table rows and calls, and its size does not depend on
 //! the number of label values or buckets.
 
-use super::{metrics, run};
+use super::{label_value, metrics, run};
+use declarations::{Declarations, Shape};
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use std::fmt::Write as _;
+use syn::Item;
+
+// The declarations whose compile time `bench/compile` measures.
+#[expect(dead_code, reason = "the benchmark declares the same metrics with other libraries")]
+#[path = "../../../bench/compile/src/source/declarations.rs"]
+mod declarations;
+#[path = "../../../bench/compile/src/source/ours.rs"]
+mod ours;
 
 const KINDS: [(&str, &str); 5] = [
     ("counter", "/// Events, by nothing. \n NAME_total: Counter,"),
@@ -50,4 +60,38 @@ fn a_metric_is_a_few_hundred_tokens() {
         writeln!(table, "{kind:<24}{each:>6}  + {}", one - each).unwrap();
     }
     insta::assert_snapshot!(table);
+}
+
+const MAX_BYTES_PER_METRIC: usize = 2_649;
+const MAX_TOKENS_PER_METRIC: usize = 684;
+const MAX_BYTES_PER_DISTINCT_METRIC: usize = 4_050;
+const MAX_TOKENS_PER_DISTINCT_METRIC: usize = 995;
+
+/// Returns the bytes and the tokens of the code for each of 500 metrics of `bench/compile`. Those of
+/// the groups and the label enums are included.
+fn size_per_metric(shape: Shape) -> (usize, usize) {
+    let declarations = Declarations { shape, metrics: 500, changes: 0 };
+    let file = syn::parse_file(&ours::ours(&declarations)).unwrap();
+    let expand = |item: Item| match item {
+        Item::Struct(group) => run(group.into_token_stream(), metrics),
+        Item::Enum(label) => run(label.into_token_stream(), label_value),
+        _ => TokenStream::new(),
+    };
+    let code: TokenStream = file.items.into_iter().map(expand).collect();
+    let bytes = code.to_string().len();
+    (bytes / declarations.metrics, tokens(code) / declarations.metrics)
+}
+
+#[test]
+fn five_hundred_metrics_expand_to_little_code() {
+    let (bytes, tokens) = size_per_metric(Shape::Plain);
+    assert!(bytes <= MAX_BYTES_PER_METRIC, "{bytes} bytes a metric");
+    assert!(tokens <= MAX_TOKENS_PER_METRIC, "{tokens} tokens a metric");
+}
+
+#[test]
+fn five_hundred_metrics_with_nothing_in_common_expand_to_little_code() {
+    let (bytes, tokens) = size_per_metric(Shape::Distinct);
+    assert!(bytes <= MAX_BYTES_PER_DISTINCT_METRIC, "{bytes} bytes a metric");
+    assert!(tokens <= MAX_TOKENS_PER_DISTINCT_METRIC, "{tokens} tokens a metric");
 }
