@@ -7,6 +7,7 @@
 )]
 
 mod attr;
+mod builtin_unit;
 mod check;
 mod conventions;
 mod derive;

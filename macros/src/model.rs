@@ -1,5 +1,6 @@
 //! The declaration as read and completed: the input of the checks and of the writer.
 
+use crate::builtin_unit::BuiltinUnit;
 use crate::{conventions, markdown, rules};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
@@ -171,13 +172,26 @@ pub(crate) struct Label {
 /// A field's type that shows its kind, labels and unit.
 pub(crate) struct VisibleType {
     pub(crate) kind: VisibleKind,
+    /// The labels as written. A single type that is not a tuple may be an alias of one.
     pub(crate) labels: Vec<VisibleLabel>,
+    /// The number of labels, or `None` if a single type may be an alias of a tuple.
+    pub(crate) label_count: Option<usize>,
     /// The unit, or `None` for the default unit `Count`.
     pub(crate) unit: Option<Type>,
+    /// The unit if it has the name of a unit of the runtime.
+    pub(crate) builtin_unit: Option<&'static BuiltinUnit>,
+}
+
+impl VisibleType {
+    /// Returns the name of the unit in OpenMetrics, which is empty for `Count`. Returns `None` for a unit
+    /// of the user.
+    pub(crate) fn unit_name(&self) -> Option<&'static str> {
+        self.builtin_unit.map(|unit| unit.name)
+    }
 }
 
 /// A metric kind, as the name of a type shows it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum VisibleKind {
     Counter,
     Gauge,

@@ -3,7 +3,7 @@ use crate::diag::Diags;
 use crate::keys::KeyPosition;
 use crate::model::{Group, Metric, NamedField};
 use crate::read::field_role::{self, FieldRole};
-use crate::read::{allow, buckets, doc, labels, rename, stability, std_attributes, visible};
+use crate::read::{allow, buckets, doc, labels, rename, stability, std_attributes, visible_type};
 use syn::Field;
 use syn::ext::IdentExt;
 
@@ -23,7 +23,7 @@ pub(super) fn add_field(diags: &mut Diags, group: &mut Group, field: &Field) {
             field: named,
             vis: field.vis.clone(),
             doc: doc::read_doc(&field.attrs),
-            visible: visible::read_visible(&field.ty),
+            visible: visible_type::visible(&field.ty),
             labels: labels::read_labels(diags, &entries, &field.ty),
             buckets: buckets::read_buckets(diags, &entries),
             allows: allow::read_allows(diags, &entries),
