@@ -6,7 +6,7 @@ mod naming;
 pub(crate) use label_enum::check_label_enum;
 
 use crate::diag::Diags;
-use crate::keys::Key;
+use crate::keys::{Key, MetricPart};
 use crate::model::{Allow, BoundsSource, Group, MAX_LABELS, Metric};
 use crate::{conventions, grammar, rules, version};
 use naming::{label_conventions, namespace_conventions, naming_conventions, reserved_name};
@@ -37,6 +37,9 @@ pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
 
 /// Checks docs without Markdown. Generated code checks the others.
 fn help(diags: &mut Diags, metric: &Metric) {
+    if metric.has_mistake(MetricPart::Help) {
+        return;
+    }
     let ident = &metric.field.ident;
     let name = ident.unraw().to_string();
     if metric.doc.is_empty() {

@@ -29,14 +29,14 @@ pub use fuzzing::{label_value, metrics};
 
 /// Makes a struct a group of metrics. Its documentation is at the re-export in `tallymark`.
 #[cfg(not(fuzzing))]
-#[proc_macro_derive(Metrics, attributes(metrics, metric))]
+#[proc_macro_derive(Metrics, attributes(metrics, metric, label, labels, buckets))]
 pub fn metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::metrics).into()
 }
 
 /// Makes an enum a fixed label. Its documentation is at the re-export in `tallymark`.
 #[cfg(not(fuzzing))]
-#[proc_macro_derive(LabelValue, attributes(label))]
+#[proc_macro_derive(LabelValue, attributes(label, metrics, metric))]
 pub fn label_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::label_value).into()
 }

@@ -1,6 +1,7 @@
 //! The declaration as read and completed: the input of the checks and of the writer.
 
 use crate::builtin_unit::BuiltinUnit;
+use crate::keys::MetricPart;
 use crate::{conventions, markdown, rules};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
@@ -81,9 +82,23 @@ pub(crate) struct Metric {
     /// The attributes of the field that also apply to the accessor, such as `doc(hidden)`.
     pub(crate) accessor_attributes: Vec<Meta>,
     pub(crate) former_name: Option<FormerName>,
+    /// The parts with a reported mistake. Rules about them would only repeat it.
+    pub(crate) mistakes: Vec<MetricPart>,
+    /// The rules about types that the macro has decided, so that generated code need not.
+    pub(crate) decided: Vec<&'static str>,
 }
 
 impl Metric {
+    /// Returns whether a mistake in this part is already reported.
+    pub(crate) fn has_mistake(&self, part: MetricPart) -> bool {
+        self.mistakes.contains(&part)
+    }
+
+    /// Returns whether the macro has decided the rule: the metric follows it, or an error is reported.
+    pub(crate) fn is_decided(&self, rule: &str) -> bool {
+        self.decided.contains(&rule)
+    }
+
     /// Returns the item that has the name of the field, in words. An accessor cannot have its name.
     pub(crate) fn item_of_same_name(&self) -> Option<&'static str> {
         match self.field.ident.unraw().to_string().as_str() {

@@ -29,7 +29,7 @@ fn read_allow(diags: &mut Diags, entry: &Entry) -> Option<Vec<Allow>> {
     let errors = diags.len();
     let list = entry.list(diags)?;
     let (mut rules, mut reason) = (Vec::new(), None);
-    for item in attr::read_items(diags, list) {
+    for item in attr::read_items(diags, list).items {
         let (name, span) = (item.name.unraw().to_string(), item.name.span());
         if name == Key::Reason.name() {
             let part = Entry { key: Key::Reason, span, value: item.value };

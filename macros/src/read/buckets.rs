@@ -2,14 +2,15 @@
 
 use crate::attr::{Entries, Entry};
 use crate::diag::Diags;
-use crate::keys::Key;
+use crate::keys::{Key, MetricPart};
 use crate::model::{BoundsSource, BucketBound, BucketBounds, MetricBuckets};
 use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 use syn::Lit;
 
 pub(crate) fn read_buckets(diags: &mut Diags, entries: &Entries) -> MetricBuckets {
     let Some(entry) = entries.find(Key::Buckets) else {
-        return MetricBuckets::Absent;
+        let is_unclear = entries.mistaken.contains(&MetricPart::Buckets);
+        return if is_unclear { MetricBuckets::Unreadable } else { MetricBuckets::Absent };
     };
     match read_source(diags, entry) {
         Some(source) => MetricBuckets::Given(BucketBounds { key: entry.span, source }),

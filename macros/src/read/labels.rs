@@ -2,19 +2,26 @@
 
 use crate::attr::{Entries, Entry};
 use crate::diag::Diags;
-use crate::keys::Key;
-use crate::model::{Label, MetricLabels};
+use crate::keys::{Key, MetricPart};
+use crate::model::{Label, MetricLabels, VisibleType};
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::{GenericArgument, PathArguments, Type};
 
-pub(crate) fn read_labels(diags: &mut Diags, entries: &Entries, ty: &Type) -> MetricLabels {
+pub(crate) fn read_labels(
+    diags: &mut Diags,
+    entries: &Entries,
+    ty: &Type,
+    visible: Option<&VisibleType>,
+) -> MetricLabels {
     let entry = entries.find(Key::Labels);
     let (names, written) = match entry {
         Some(entry) => read_names(diags, entry),
+        None if entries.mistaken.contains(&MetricPart::Labels) => (Vec::new(), None),
         None => (Vec::new(), Some(0)),
     };
-    MetricLabels { names, written, types: count_types(ty), key: entry.map(|entry| entry.span) }
+    let types = visible.map_or_else(|| count_types(ty), |visible| visible.label_count);
+    MetricLabels { names, written, types, key: entry.map(|entry| entry.span) }
 }
 
 /// Returns the labels and the number of names, or `None` for the number if the list is malformed.
