@@ -47,11 +47,17 @@ const fn unit(
     BuiltinUnit { type_name, name, steps, is_signed }
 }
 
+const ALL: &[BuiltinUnit] = &UNITS;
+
 impl BuiltinUnit {
     /// Returns the unit with this name of its type.
     pub(crate) fn find(type_name: &str) -> Option<&'static Self> {
-        const ALL: &[BuiltinUnit] = &UNITS;
         ALL.iter().find(|unit| unit.type_name == type_name)
+    }
+
+    /// Returns the unit with this name in OpenMetrics.
+    pub(crate) fn with_name(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|unit| unit.name == name)
     }
 }
 

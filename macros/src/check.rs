@@ -1,38 +1,79 @@
 //! One function for each rule over the model, named for the rule.
 
+mod bounds;
 mod label_enum;
 mod naming;
+mod swappable;
+mod type_text;
+mod visible_type;
+mod wrong_label;
 
 pub(crate) use label_enum::check_label_enum;
 
 use crate::diag::Diags;
 use crate::keys::{Key, MetricPart};
-use crate::model::{Allow, BoundsSource, Group, MAX_LABELS, Metric};
+use crate::model::{Allow, Group, MAX_LABELS, Metric, VisibleType};
 use crate::{conventions, grammar, rules, version};
 use naming::{label_conventions, namespace_conventions, naming_conventions, reserved_name};
+use quote::ToTokens;
 use std::collections::HashMap;
 use syn::ext::IdentExt;
 
-/// Checks the rules of a group.
-pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
+/// Checks the rules of a group, and notes in the model the rules that generated code need not check.
+pub(crate) fn check_group(diags: &mut Diags, group: &mut Group) {
     let mut used = namespace_conventions(diags, group);
+    let mut findings = Vec::new();
     for metric in &group.metrics {
+        let mut found = Findings::default();
         help(diags, metric);
         field_name(diags, metric);
+        visible_type::check_type(diags, metric, &mut found);
         if metric_name(diags, metric) {
             reserved_name(diags, metric);
+            let errors = diags.len();
             used.extend(naming_conventions(diags, group, metric));
+            found.decide_names(metric, diags.len() > errors);
+        } else {
+            found.decide_names(metric, true);
         }
         label_name(diags, metric);
         used.extend(label_conventions(diags, group, metric));
         duplicate_label(diags, metric);
-        label_count(diags, metric);
-        bucket_finite(diags, metric);
-        bucket_order(diags, metric);
+        label_count(diags, metric, &found);
+        used.extend(swappable::swappable_labels(diags, group, metric, &mut found));
+        bounds::check_buckets(diags, metric, &mut found);
         rename(diags, metric);
         stability(diags, metric);
+        findings.push(found);
     }
-    allow(diags, group, &used);
+    let decided = allow(diags, group, &used, &findings);
+    nested_groups(diags, group);
+    max_series(diags, group);
+    for (metric, found) in group.metrics.iter_mut().zip(findings) {
+        metric.mistakes.extend(found.mistakes);
+        metric.decided = found.decided;
+    }
+    group.decided_allows = decided;
+}
+
+/// The result of the checks of a metric.
+#[derive(Default)]
+struct Findings {
+    /// The parts with a mistake.
+    mistakes: Vec<MetricPart>,
+    /// The rules about types that the macro has decided.
+    decided: Vec<&'static str>,
+}
+
+impl Findings {
+    /// Notes that the rules about suffixes are decided: the type shows kind and unit, or the name has a
+    /// reported mistake.
+    fn decide_names(&mut self, metric: &Metric, has_error: bool) {
+        let facts = metric.visible.as_ref().and_then(VisibleType::facts);
+        if facts.is_some() || has_error || metric.has_mistake(MetricPart::Name) {
+            self.decided.extend([rules::TOTAL_SUFFIX, rules::UNIT_SUFFIX]);
+        }
+    }
 }
 
 /// Checks docs without Markdown. Generated code checks the others.
@@ -45,6 +86,11 @@ fn help(diags: &mut Diags, metric: &Metric) {
     if metric.doc.is_empty() {
         let message = format!("metric `{name}` has no help; write a doc comment above it");
         diags.error_at(ident.span(), message);
+    } else if let Some(help) = metric.doc.plain_paragraph()
+        && conventions::is_placeholder(&help)
+    {
+        let message = format!("the help of `{name}` is a placeholder; describe the measured value");
+        diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     } else if let Some(help) = metric.doc.plain_paragraph()
         && [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name))
     {
@@ -74,16 +120,71 @@ fn metric_name(diags: &mut Diags, metric: &Metric) -> bool {
     problem.is_none()
 }
 
-/// Checks that exceptions are needed. For rules about types, generated code checks it.
-fn allow(diags: &mut Diags, group: &Group, used: &[&Allow]) {
-    let own = group.metrics.iter().flat_map(|metric| &metric.allows);
-    let groups = group.allows.iter().filter(|allow| !group.may_need_elsewhere(allow));
-    for allow in groups.chain(own) {
-        let is_used = used.iter().any(|used| std::ptr::eq(*used, allow));
-        if !is_used && !rules::TYPED.contains(&allow.rule) {
-            let message = format!("`allow({})` is not needed; remove it", allow.rule);
-            diags.error_at(allow.span, message);
+/// Checks that exceptions are needed. For rules about types that only the compiler can decide, generated
+/// code checks it. Returns the rules about types whose exceptions for the group are judged here.
+fn allow(
+    diags: &mut Diags,
+    group: &Group,
+    used: &[&Allow],
+    findings: &[Findings],
+) -> Vec<&'static str> {
+    let is_used = |allow: &Allow| used.iter().any(|used| std::ptr::eq(*used, allow));
+    let report = |diags: &mut Diags, allow: &Allow| {
+        let message = format!("`allow({})` is not needed; remove it", allow.rule);
+        diags.error_at(allow.span, message);
+    };
+    for (metric, found) in group.metrics.iter().zip(findings) {
+        let is_clear = !metric.has_mistake(MetricPart::Name) && found.mistakes.is_empty();
+        for allow in metric.allows.iter().filter(|allow| is_clear && !is_used(allow)) {
+            let is_open =
+                rules::TYPED.contains(&allow.rule) && !found.decided.contains(&allow.rule);
+            if !is_open {
+                report(diags, allow);
+            }
         }
+    }
+    let mut decided = Vec::new();
+    for allow in &group.allows {
+        let is_open = rules::TYPED.contains(&allow.rule)
+            && findings.iter().any(|found| !found.decided.contains(&allow.rule));
+        if is_used(allow) {
+            decided.push(allow.rule);
+        } else if !is_open {
+            decided.push(allow.rule);
+            let is_clear = group.metrics.iter().all(|metric| !metric.has_mistake(MetricPart::Name))
+                && findings.iter().all(|found| found.mistakes.is_empty());
+            if is_clear && !group.may_need_elsewhere(allow) {
+                report(diags, allow);
+            }
+        }
+    }
+    decided
+}
+
+/// Reports a nested group of the same type twice: its metrics would have the same names.
+fn nested_groups(diags: &mut Diags, group: &mut Group) {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    group.groups.retain(|nested| {
+        let (name, ty) = (nested.ident.unraw().to_string(), &nested.ty);
+        if let Some(problem) = visible_type::group_problem(ty) {
+            diags.error_spanned(ty, problem);
+            return false;
+        }
+        let Some(first) = seen.insert(ty.to_token_stream().to_string(), name) else { return true };
+        let message = format!(
+            "the metrics of this group have the same names as those of `{first}`; nest it once, or \
+             register both groups with constant labels: `LabeledGroup`"
+        );
+        diags.error_spanned(ty, message);
+        false
+    });
+}
+
+fn max_series(diags: &mut Diags, group: &Group) {
+    let Some(max) = &group.max_series else { return };
+    if !group.metrics.is_empty() && max.base10_digits() == "0" {
+        let message = "the group has metrics, so 0 series are too few; write at least 1";
+        diags.error_at(max.span(), message);
     }
 }
 
@@ -105,9 +206,9 @@ fn duplicate_label(diags: &mut Diags, metric: &Metric) {
     }
 }
 
-fn label_count(diags: &mut Diags, metric: &Metric) {
+fn label_count(diags: &mut Diags, metric: &Metric, found: &Findings) {
     let labels = &metric.labels;
-    if !labels.all_read() {
+    if !labels.all_read() || found.mistakes.contains(&MetricPart::Labels) {
         return;
     }
     let ident = metric.field.ident.unraw();
@@ -123,31 +224,6 @@ fn label_count(diags: &mut Diags, metric: &Metric) {
             Key::Labels.name()
         );
         diags.error_at(span, message);
-    }
-}
-
-fn bucket_finite(diags: &mut Diags, metric: &Metric) {
-    let Some(buckets) = metric.buckets.bounds() else { return };
-    let BoundsSource::List(list) = &buckets.source else { return };
-    if list.is_empty() {
-        diags.error_at(buckets.key, "the list of buckets is empty; write at least one bound");
-    }
-    for bound in list.iter().filter(|bound| !bound.value.is_finite()) {
-        let message = "the bound is not finite; remove it, because `+Inf` is always there";
-        diags.error_spanned(&bound.tokens, message);
-    }
-}
-
-fn bucket_order(diags: &mut Diags, metric: &Metric) {
-    let Some(buckets) = metric.buckets.bounds() else { return };
-    let BoundsSource::List(list) = &buckets.source else { return };
-    for (before, bound) in list.iter().zip(list.iter().skip(1)) {
-        let (before, value) = (before.value, bound.value);
-        if before.is_finite() && value.is_finite() && before >= value {
-            let message =
-                format!("bound {value} is not above {before}; write bounds in increasing order");
-            diags.error_spanned(&bound.tokens, message);
-        }
     }
 }
 

@@ -18,10 +18,10 @@ pub(crate) fn run(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -
 /// `derive(Metrics)`.
 pub(crate) fn metrics(input: &DeriveInput) -> TokenStream {
     let mut diags = Diags::default();
-    let Some(group) = lower_group(&mut diags, input) else {
+    let Some(mut group) = lower_group(&mut diags, input) else {
         return diags.into_tokens();
     };
-    check_group(&mut diags, &group);
+    check_group(&mut diags, &mut group);
     if diags.is_empty() {
         write::write_group(&group)
     } else {
@@ -34,7 +34,10 @@ pub(crate) fn label_value(input: &DeriveInput) -> TokenStream {
     let mut diags = Diags::default();
     let label = lower_label_enum(&mut diags, input);
     check_label_enum(&mut diags, &label);
-    if diags.is_empty() {
+    if label.variants.is_none() {
+        // The trait needs `Copy`, which a struct of metrics is not.
+        diags.into_tokens()
+    } else if diags.is_empty() {
         write::write_label(&label)
     } else {
         write::write_label_stub(&label, diags)

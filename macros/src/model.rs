@@ -33,6 +33,10 @@ pub(crate) struct Group {
     pub(crate) groups: Vec<NamedField>,
     /// The fields marked with `skip`.
     pub(crate) skipped: Vec<NamedField>,
+    /// The rules about types whose exceptions for the group the macro has judged.
+    pub(crate) decided_allows: Vec<&'static str>,
+    /// True if the exceptions have a mistake, so that it is unclear which rules apply.
+    pub(crate) has_unclear_allows: bool,
 }
 
 impl Group {
@@ -45,12 +49,16 @@ impl Group {
     /// configuration.
     pub(crate) fn may_need_elsewhere(&self, allow: &Allow) -> bool {
         let Some(removed) = &self.removed_fields else { return true };
-        let part = conventions::NamePart::of_field(&self.namespace);
+        let context = conventions::NameContext {
+            part: conventions::NamePart::of_field(&self.namespace),
+            namespace: &self.namespace,
+            facts: None,
+        };
         removed.iter().any(|name| {
             // Only the names of removed fields are known, not their types and labels.
             rules::TYPED.contains(&allow.rule)
                 || rules::OF_LABELS.contains(&allow.rule)
-                || conventions::find_problems(name, part)
+                || conventions::find_problems(name, context)
                     .iter()
                     .any(|problem| problem.rule == allow.rule)
         })
@@ -198,6 +206,13 @@ pub(crate) struct VisibleType {
 }
 
 impl VisibleType {
+    /// Returns the kind and unit that decide the suffixes of the name, if the macro knows the unit.
+    pub(crate) fn facts(&self) -> Option<conventions::TypeFacts> {
+        let (_, kind) = self.kind.name().split_once(' ')?;
+        let is_counter = self.kind == VisibleKind::Counter;
+        Some(conventions::TypeFacts { kind, is_counter, unit: self.unit_name()? })
+    }
+
     /// Returns the name of the unit in OpenMetrics, which is empty for `Count`. Returns `None` for a unit
     /// of the user.
     pub(crate) fn unit_name(&self) -> Option<&'static str> {

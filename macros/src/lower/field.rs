@@ -36,7 +36,7 @@ fn read_metric(
     let mut mistakes = entries.mistaken.clone();
     let errors = diags.len();
     let allows = allow::read_allows(diags, entries);
-    if diags.len() > errors {
+    if diags.len() > errors || group.has_unclear_allows {
         // Which rule is excepted is unclear.
         mistakes.extend([MetricPart::Name, MetricPart::Labels]);
     }
