@@ -55,6 +55,11 @@ impl BuiltinUnit {
         ALL.iter().find(|unit| unit.type_name == type_name)
     }
 
+    /// Returns whether a sum of values means something, so that counters can have the unit.
+    pub(crate) fn adds_up(&self) -> bool {
+        !["ratio", "celsius"].contains(&self.name)
+    }
+
     /// Returns the unit with this name in OpenMetrics.
     pub(crate) fn with_name(name: &str) -> Option<&'static Self> {
         ALL.iter().find(|unit| unit.name == name)

@@ -26,12 +26,14 @@ pub(crate) fn check_group(diags: &mut Diags, group: &mut Group) {
     for metric in &group.metrics {
         let mut found = Findings::default();
         help(diags, metric);
-        field_name(diags, metric);
+        if field_name(diags, group, metric) {
+            found.mistakes.push(MetricPart::Name);
+        }
         visible_type::check_type(diags, metric, &mut found);
         if metric_name(diags, metric) {
             reserved_name(diags, metric);
             let errors = diags.len();
-            used.extend(naming_conventions(diags, group, metric));
+            used.extend(naming_conventions(diags, group, metric, &mut found));
             found.decide_names(metric, diags.len() > errors);
         } else {
             found.decide_names(metric, true);
@@ -39,7 +41,7 @@ pub(crate) fn check_group(diags: &mut Diags, group: &mut Group) {
         label_name(diags, metric);
         used.extend(label_conventions(diags, group, metric));
         duplicate_label(diags, metric);
-        label_count(diags, metric, &found);
+        label_count(diags, metric, &mut found);
         used.extend(swappable::swappable_labels(diags, group, metric, &mut found));
         bounds::check_buckets(diags, metric, &mut found);
         rename(diags, metric);
@@ -100,15 +102,18 @@ fn help(diags: &mut Diags, metric: &Metric) {
     }
 }
 
-/// Reports an accessor that would have the name of another generated item.
-fn field_name(diags: &mut Diags, metric: &Metric) {
-    let Some(item) = metric.item_of_same_name() else { return };
+/// Reports an accessor that would have the name of another generated item. Returns whether there is one.
+fn field_name(diags: &mut Diags, group: &Group, metric: &Metric) -> bool {
+    let Some(item) = metric.item_of_same_name() else { return false };
     let name = &metric.field.ident;
+    let example = naming::propose_for(group, metric, &format!("{name}_items"));
+    let example = example.unwrap_or_else(|| format!("{name}_items"));
     let message = format!(
         "the accessor of `{name}` would have the name of {item}; rename the field, for example to \
-         `{name}_items`, or move the last word of the namespace into its name"
+         `{example}`, or move the last word of the namespace into its name"
     );
     diags.error_at(name.span(), message);
+    true
 }
 
 /// Returns whether the name is valid.
@@ -196,6 +201,11 @@ fn label_name(diags: &mut Diags, metric: &Metric) {
     }
 }
 
+/// Returns a number with its noun.
+fn count_of(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 fn duplicate_label(diags: &mut Diags, metric: &Metric) {
     let mut first = HashMap::new();
     for label in &metric.labels.names {
@@ -206,7 +216,7 @@ fn duplicate_label(diags: &mut Diags, metric: &Metric) {
     }
 }
 
-fn label_count(diags: &mut Diags, metric: &Metric, found: &Findings) {
+fn label_count(diags: &mut Diags, metric: &Metric, found: &mut Findings) {
     let labels = &metric.labels;
     if !labels.all_read() || found.mistakes.contains(&MetricPart::Labels) {
         return;
@@ -214,15 +224,37 @@ fn label_count(diags: &mut Diags, metric: &Metric, found: &Findings) {
     let ident = metric.field.ident.unraw();
     let names = labels.names.len();
     let span = labels.key.unwrap_or_else(|| metric.field.ident.span());
-    if names > MAX_LABELS {
-        let message = format!("`{ident}` has {names} labels; use at most {MAX_LABELS}");
+    let count = names.max(labels.types.unwrap_or(0));
+    if count > MAX_LABELS {
+        let message = format!("`{ident}` has {count} labels; use at most {MAX_LABELS}");
         diags.error_at(span, message);
+        found.mistakes.extend([MetricPart::Type, MetricPart::Labels]);
     } else if let Some(types) = labels.types.filter(|types| *types != names) {
-        let message = format!(
-            "`{ident}` has {types} label types and {names} label names; \
-             write one name for each type: `{}(..)`",
-            Key::Labels.name()
-        );
+        let message = match (types, names) {
+            (0, _) => format!(
+                "the type of `{ident}` has no labels; write their types as its first argument, or remove \
+                 `{}`",
+                Key::Labels.name()
+            ),
+            _ => format!(
+                "the type of `{ident}` has {}, and {}; write one name for each label: \
+                 `#[metric({}(..))]`",
+                count_of(types, "label"),
+                if names == 0 {
+                    "no name is given".to_owned()
+                } else {
+                    format!(
+                        "{} given",
+                        if names == 1 {
+                            "1 name is".to_owned()
+                        } else {
+                            format!("{names} names are")
+                        }
+                    )
+                },
+                Key::Labels.name()
+            ),
+        };
         diags.error_at(span, message);
     }
 }

@@ -235,7 +235,7 @@ pub(crate) fn repeats(help: &str, name: &str) -> bool {
 /// Returns whether the help stands for a text that nobody has written yet.
 pub(crate) fn is_placeholder(help: &str) -> bool {
     let first: String = help.chars().take_while(|c| c.is_alphanumeric()).collect();
-    let words = ["todo", "fixme", "xxx", "tbd", "help", "description", "docs", "metric", "n"];
+    let words = ["todo", "fixme", "xxx", "tbd", "description"];
     let is_one_word = letters_and_digits(help) == first.to_lowercase();
     ["TODO", "FIXME", "XXX", "TBD"].contains(&first.as_str())
         || (is_one_word && words.contains(&first.to_lowercase().as_str()))

@@ -51,6 +51,8 @@ mod promlint;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod size;
 #[cfg(test)]
 mod tests;

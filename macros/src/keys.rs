@@ -14,6 +14,8 @@ pub(crate) enum MetricPart {
     Buckets,
     /// The field's type.
     Type,
+    /// The value of a skipped field.
+    Value,
 }
 
 /// The error about a key that is unknown or misplaced.

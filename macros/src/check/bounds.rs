@@ -17,6 +17,12 @@ pub(super) fn check_buckets(diags: &mut Diags, metric: &Metric, found: &mut Find
         found.decided.push(rules::BUCKETS_KIND);
     }
     let unit = visible.and_then(|visible| visible.builtin_unit);
+    let has_doubtful_unit =
+        [MetricPart::Type, MetricPart::Buckets].iter().any(|part| found.mistakes.contains(part));
+    let unit = unit.filter(|_| !has_doubtful_unit);
+    if has_doubtful_unit {
+        found.decided.push(rules::BUCKET_UNIT);
+    }
     let is_histogram = visible.map(|visible| visible.kind == VisibleKind::Histogram);
     let MetricBuckets::Given(buckets) = &metric.buckets else {
         let is_absent = matches!(metric.buckets, MetricBuckets::Absent);

@@ -1,5 +1,7 @@
 //! The rules about names: of the namespace, of fields and of labels.
 
+use super::Findings;
+use crate::builtin_unit::BuiltinUnit;
 use crate::conventions::{self, NameContext, NamePart, NamingProblem, Proposal};
 use crate::diag::Diags;
 use crate::keys::MetricPart;
@@ -37,7 +39,7 @@ pub(super) fn namespace_conventions<'a>(diags: &mut Diags, group: &'a Group) -> 
     }
     let excepted: Vec<_> = used.iter().map(|allow| allow.rule).collect();
     let fix = match conventions::propose(&group.namespace, context, &excepted) {
-        Some(better) => format!("write `{}`", better.name),
+        Some(better) => format!("rename the namespace to `{}`", better.name),
         None => "write another namespace".to_owned(),
     };
     let (predicates, rules) = join(&problems);
@@ -54,15 +56,18 @@ pub(super) fn naming_conventions<'a>(
     diags: &mut Diags,
     group: &'a Group,
     metric: &'a Metric,
+    found: &mut Findings,
 ) -> Vec<&'a Allow> {
     let ident = metric.field.ident.unraw().to_string();
-    let facts = metric.visible.as_ref().and_then(VisibleType::facts);
-    let facts = facts.filter(|_| !metric.has_mistake(MetricPart::Type));
-    let (part, namespace) = (NamePart::of_field(&group.namespace), group.namespace.as_str());
-    let context = NameContext { part, namespace, facts };
+    let mut context = name_context(group, metric);
+    if found.mistakes.contains(&MetricPart::Type) {
+        context.facts = None;
+    }
     let mut problems = conventions::find_problems(&ident, context);
     let used = take_excepted(&mut problems, |rule| group.find_allow(metric, rule));
-    if problems.is_empty() || metric.has_mistake(MetricPart::Name) {
+    let is_known =
+        metric.has_mistake(MetricPart::Name) || found.mistakes.contains(&MetricPart::Name);
+    if problems.is_empty() || is_known {
         return used;
     }
     let excepted: Vec<_> = used.iter().map(|allow| allow.rule).collect();
@@ -70,12 +75,31 @@ pub(super) fn naming_conventions<'a>(
         let mut others = group.metrics.iter().map(|other| &other.field.ident);
         !others.any(|other| other.unraw() == better.name)
     });
-    let subject = facts.map_or(String::new(), |facts| format!("{} ", facts.kind));
+    let subject = context.facts.map_or(String::new(), |facts| format!("{} ", facts.kind));
     let (predicates, rules) = join(&problems);
-    let fix = rename_fix(&problems, context, proposal);
+    let written = conventions::find_suffixes(&ident, context.part).unit;
+    let written = Some(written).filter(|unit| !unit.is_empty());
+    let fix = rename_fix(&problems, context, proposal, written);
     let message = format!("{subject}`{ident}` {predicates}; {fix}, or write {}", exception(&rules));
     diags.error_at(metric.field.ident.span(), message);
+    if problems.iter().any(|it| [rules::UNIT_SUFFIX, rules::BASE_UNIT].contains(&it.rule)) {
+        // The unit is in doubt.
+        found.mistakes.push(MetricPart::Buckets);
+    }
     used
+}
+
+/// Returns a name for the metric that follows every rule, made from `name`.
+pub(super) fn propose_for(group: &Group, metric: &Metric, name: &str) -> Option<String> {
+    Some(conventions::propose(name, name_context(group, metric), &[])?.name)
+}
+
+fn name_context<'a>(group: &'a Group, metric: &Metric) -> NameContext<'a> {
+    NameContext {
+        part: NamePart::of_field(&group.namespace),
+        namespace: &group.namespace,
+        facts: metric.visible.as_ref().and_then(VisibleType::facts),
+    }
 }
 
 /// Removes the problems with an exception, and returns the exceptions.
@@ -101,6 +125,7 @@ fn rename_fix(
     problems: &[NamingProblem],
     context: NameContext<'_>,
     proposal: Option<Proposal>,
+    written_unit: Option<&str>,
 ) -> String {
     let breaks = |rule: &str| problems.iter().any(|problem| problem.rule == rule);
     let field = match &proposal {
@@ -117,6 +142,12 @@ fn rename_fix(
             "" => format!("record in a base unit and {field}"),
             unit => format!("record in `{unit}` and {field}"),
         };
+    }
+    if breaks(rules::UNIT_SUFFIX)
+        && unit.is_empty()
+        && let Some(ty) = written_unit.and_then(BuiltinUnit::with_name)
+    {
+        return format!("write `{}` as the unit in the type, or {field}", ty.type_name);
     }
     if breaks(rules::UNIT_SUFFIX) {
         return format!("{field}, or change the unit in the type");

@@ -37,7 +37,7 @@ fn check_arguments(diags: &mut Diags, metric: &Metric, visible: &VisibleType) {
     }
     if let (Some(unit), Some(builtin)) = (&visible.unit, visible.builtin_unit)
         && visible.kind == VisibleKind::Counter
-        && ["ratio", "celsius"].contains(&builtin.name)
+        && !builtin.adds_up()
     {
         let message = format!(
             "a counter adds up, and a sum in `{}` has no meaning; use a `Gauge` or a `Histogram`",
@@ -162,6 +162,14 @@ fn check_wrapper(diags: &mut Diags, ty: &Type) {
         Type::Slice(slice) => report_several(diags, ty, &slice.elem),
         Type::Path(path) => {
             let Some(last) = path.path.segments.last() else { return };
+            if let Some(kind) = kind_of_vector(&last.ident.to_string()) {
+                let message = format!(
+                    "labels are the argument of the metric's type; write `{kind}<Outcome>` with an enum of the \
+                     label's values"
+                );
+                diags.error_spanned(ty, message);
+                return;
+            }
             let PathArguments::AngleBracketed(args) = &last.arguments else { return };
             let args = args.args.iter().map(|arg| match arg {
                 GenericArgument::Type(ty) => Some(ty),
@@ -171,6 +179,16 @@ fn check_wrapper(diags: &mut Diags, ty: &Type) {
             check_path(diags, ty, &last.ident.to_string(), &args);
         }
         _ => {}
+    }
+}
+
+/// Returns the kind of a vector of the crate `prometheus`.
+fn kind_of_vector(name: &str) -> Option<&'static str> {
+    match name {
+        "CounterVec" | "IntCounterVec" => Some("Counter"),
+        "GaugeVec" | "IntGaugeVec" => Some("Gauge"),
+        "HistogramVec" => Some("Histogram"),
+        _ => None,
     }
 }
 

@@ -30,6 +30,9 @@ pub(crate) fn propose(name: &str, context: NameContext<'_>, excepted: &[&str]) -
         && let Some((_, _, base)) = find_other_unit(&better, context.part)
     {
         let builtin = BuiltinUnit::with_name(base?)?;
+        if facts.is_counter && !builtin.adds_up() {
+            return None;
+        }
         unit = Some(builtin);
         facts.unit = builtin.name;
     }

@@ -144,7 +144,7 @@ fn derive_target_of_the_wrong_form_is_an_error() {
     check_errors(metrics, "struct T(Counter);", &["needs named fields"]);
     check_errors(metrics, "struct U;", &["needs fields"]);
     check_errors(metrics, "struct G<T> {}", &["cannot be generic"]);
-    check_errors(metrics, "struct G<'a> {}", &["cannot be generic"]);
+    check_errors(metrics, "struct G<'a> {}", &["cannot borrow"]);
     check_errors(label_value, "struct S {}", &["is derived on an enum"]);
     check_errors(label_value, "enum E {}", &["needs at least one value"]);
     check_errors(label_value, "enum E { A(u8) }", &["has fields"]);
@@ -287,13 +287,13 @@ fn values_of_the_wrong_shape_are_reported() {
     check_errors(metrics, "#[metrics] struct S {}", &["the attribute has no keys"]);
     check_errors(
         metrics,
-        "struct S { /// H.\n #[metric(labels = \"a\")] a: Counter<A> }",
+        "struct S { /// H.\n #[metric(labels = \"a\")] a_total: Counter<A> }",
         &["takes a list"],
     );
     check_errors(
         metrics,
-        "struct S { /// H.\n #[metric(labels(a b))] a: Counter<A> }",
-        &["separated by commas"],
+        "struct S { /// H.\n #[metric(labels(a b))] a_total: Counter<(A, B)> }",
+        &["write a `,` before `b`"],
     );
     check_errors(
         metrics,

@@ -49,7 +49,7 @@ const ON_FIELDS: &[ForeignKey] = &[
     ForeignKey {
         names: &["default", "value", "init", "initial"],
         fix: "a metric starts at 0, and a skipped field is an argument of `new`; remove the key",
-        about: &[],
+        about: &[MetricPart::Value],
     },
     ForeignKey {
         names: &["ignore", "skipped", "skip_field"],

@@ -16,6 +16,8 @@ pub(super) fn add_field(diags: &mut Diags, group: &mut Group, field: &Field) {
     let named = NamedField { ident, ty: field.ty.clone() };
     match field_role::read_role(diags, &entries) {
         FieldRole::NestedGroup => group.groups.push(named),
+        // The constructor may be called without a value for it.
+        FieldRole::Skipped if entries.mistaken.contains(&MetricPart::Value) => {}
         FieldRole::Skipped => group.skipped.push(named),
         FieldRole::Unclear => {}
         FieldRole::Metric => {

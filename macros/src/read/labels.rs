@@ -38,16 +38,39 @@ fn read_names(diags: &mut Diags, entry: &Entry) -> (Vec<Label>, Option<usize>) {
                 written += 1;
             }
             (TokenTree::Punct(comma), false) if comma.as_char() == ',' => {}
+            (TokenTree::Ident(ident), false) => {
+                diags
+                    .error_at(ident.span(), format!("missing comma; write a `,` before `{ident}`"));
+                labels.extend(read_name(diags, ident));
+                written += 1;
+                continue;
+            }
             _ => {
-                let example = entry.key.example();
-                let message = format!("expected names separated by commas; write {example}");
-                diags.error_spanned(&token, message);
+                diags.error_spanned(&token, list_problem(&token));
                 return (labels, None);
             }
         }
         expect_name = !expect_name;
     }
     (labels, Some(written))
+}
+
+/// Returns the message about a token between the names.
+fn list_problem(token: &TokenTree) -> String {
+    let example = Key::Labels.example();
+    match token {
+        TokenTree::Punct(punct) if [':', '='].contains(&punct.as_char()) => format!(
+            "`labels` lists the names alone, because the field's type has the types; write {example}"
+        ),
+        TokenTree::Punct(punct) if punct.as_char() == '-' => {
+            "a label name has `_` between its words, and no `-`; write `_`".to_owned()
+        }
+        TokenTree::Punct(punct) if punct.as_char() == ',' => {
+            "expected a name before the comma; remove the comma".to_owned()
+        }
+        TokenTree::Literal(_) => format!("label names have no quotes; write {example}"),
+        _ => format!("expected names separated by commas; write {example}"),
+    }
 }
 
 fn read_name(diags: &mut Diags, ident: &Ident) -> Option<Label> {
