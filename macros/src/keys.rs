@@ -130,7 +130,7 @@ macro_rules! keys {
 
 keys! {
     Namespace = "namespace" at Group: "a string literal", " = \"app\"";
-    MaxSeries = "max_series" at Group: "a number literal without a suffix", " = 1_000";
+    MaxSeries = "max_series" at Group: "a number literal", " = 1_000";
     Crate = "crate" at Group | Enum: "a path", " = my_crate::tallymark";
     Labels = "labels" at Field: "a list of names", "(a, b)";
     Buckets = "buckets" at Field: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";

@@ -51,8 +51,8 @@ pub(crate) fn read_max_series(diags: &mut Diags, entries: &Entries) -> Option<Li
         entry.report_shape(diags);
         return None;
     };
-    // Generated code passes the number as a `usize`.
-    if !number.suffix().is_empty() || number.base10_digits().starts_with('-') {
+    // Generated code passes the number as a `usize`, so it must have no suffix.
+    if number.base10_digits().starts_with('-') {
         entry.report_shape(diags);
     } else if number.base10_parse::<u32>().is_err() {
         let message = "the number is too large; a metric has at most 16,000,000 series";
