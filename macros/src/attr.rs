@@ -8,8 +8,8 @@ pub(crate) use item::{EntryValue, read_items};
 
 use crate::diag::Diags;
 use crate::keys::{Key, KeyPosition, MetricPart, UnknownKey};
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta};
 
@@ -126,15 +126,19 @@ fn add_entries(diags: &mut Diags, entries: &mut Entries, list: TokenStream, posi
     for item in items.items {
         let span = item.name.span();
         match Key::parse(&item.name.unraw().to_string(), position) {
-            Err(UnknownKey { message, about }) => {
+            Err(UnknownKey { message, about, meant }) => {
                 diags.error_at(span, message);
                 entries.mistaken.extend(about);
+                if let Some(key) = meant.filter(|key| entries.find(*key).is_none()) {
+                    entries.push(Entry { key, span, value: EntryValue::None });
+                }
             }
             Ok(key) => {
                 if let Some(first) = entries.find(key).filter(|_| !key.may_repeat()) {
-                    let name = key.name();
-                    diags.error_at(first.span, format!("`{name}` is given here first"));
-                    diags.error_at(span, format!("`{name}` is given again; remove one"));
+                    // One error from the first place to the second.
+                    let (first, again) = (Ident::new(key.name(), first.span), item.name);
+                    let message = format!("`{first}` is given twice; remove one");
+                    diags.error_spanned(quote!(#first #again), message);
                 } else {
                     entries.push(Entry { key, span, value: item.value });
                 }

@@ -25,7 +25,9 @@ pub(crate) fn check_group(diags: &mut Diags, group: &mut Group) {
     let mut findings = Vec::new();
     for metric in &group.metrics {
         let mut found = Findings::default();
-        help(diags, metric);
+        if help(diags, metric) {
+            found.mistakes.push(MetricPart::Type);
+        }
         if field_name(diags, group, metric) {
             found.mistakes.push(MetricPart::Name);
         }
@@ -72,19 +74,29 @@ impl Findings {
     /// reported mistake.
     fn decide_names(&mut self, metric: &Metric, has_error: bool) {
         let facts = metric.visible.as_ref().and_then(VisibleType::facts);
-        if facts.is_some() || has_error || metric.has_mistake(MetricPart::Name) {
+        let is_known = metric.has_mistake(MetricPart::Name) || !self.mistakes.is_empty();
+        if facts.is_some() || has_error || is_known {
             self.decided.extend([rules::TOTAL_SUFFIX, rules::UNIT_SUFFIX]);
         }
     }
 }
 
-/// Checks docs without Markdown. Generated code checks the others.
-fn help(diags: &mut Diags, metric: &Metric) {
+/// Checks docs without Markdown. Generated code checks the others. Returns whether the field may be no
+/// metric at all.
+fn help(diags: &mut Diags, metric: &Metric) -> bool {
     if metric.has_mistake(MetricPart::Help) {
-        return;
+        return false;
     }
     let ident = &metric.field.ident;
     let name = ident.unraw().to_string();
+    if metric.doc.is_empty() && metric.visible.is_none() && !metric.has_keys {
+        let message = format!(
+            "`{name}` has no help; write a doc comment above a metric, `#[metric(group)]` above a nested group, \
+             or `#[metric(skip)]` above another field"
+        );
+        diags.error_at(ident.span(), message);
+        return true;
+    }
     if metric.doc.is_empty() {
         let message = format!("metric `{name}` has no help; write a doc comment above it");
         diags.error_at(ident.span(), message);
@@ -100,6 +112,7 @@ fn help(diags: &mut Diags, metric: &Metric) {
             format!("the help of `{name}` only repeats its name; describe the measured value");
         diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     }
+    false
 }
 
 /// Reports an accessor that would have the name of another generated item. Returns whether there is one.
@@ -225,6 +238,17 @@ fn label_count(diags: &mut Diags, metric: &Metric, found: &mut Findings) {
     let names = labels.names.len();
     let span = labels.key.unwrap_or_else(|| metric.field.ident.span());
     let count = names.max(labels.types.unwrap_or(0));
+    let has_label = metric.visible.as_ref().is_some_and(|visible| !visible.labels.is_empty());
+    if has_label && labels.types.is_none() && names == 0 {
+        let message = format!(
+            "the type of `{ident}` has a label, and no name is given; write one name for each label: \
+             `#[metric({}(..))]`",
+            Key::Labels.name()
+        );
+        diags.error_at(span, message);
+        found.mistakes.extend([MetricPart::Type, MetricPart::Labels]);
+        return;
+    }
     if count > MAX_LABELS {
         let message = format!("`{ident}` has {count} labels; use at most {MAX_LABELS}");
         diags.error_at(span, message);

@@ -3,14 +3,18 @@
 use crate::check::{check_group, check_label_enum};
 use crate::diag::Diags;
 use crate::lower::{lower_group, lower_label_enum};
+use crate::repair::parse_input;
 use crate::write;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 /// Parses the input and runs a derive.
 pub(crate) fn run(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -> TokenStream {
-    match syn::parse2(input) {
-        Ok(input) => derive(&input),
+    match parse_input(input) {
+        Ok((input, errors)) => {
+            let errors = errors.iter().map(syn::Error::to_compile_error);
+            errors.chain([derive(&input)]).collect()
+        }
         Err(error) => error.into_compile_error(),
     }
 }

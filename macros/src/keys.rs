@@ -16,6 +16,8 @@ pub(crate) enum MetricPart {
     Type,
     /// The value of a skipped field.
     Value,
+    /// The reason of an exception.
+    Reason,
 }
 
 /// The error about a key that is unknown or misplaced.
@@ -23,6 +25,8 @@ pub(crate) struct UnknownKey {
     pub(crate) message: String,
     /// The parts that the key is about.
     pub(crate) about: Vec<MetricPart>,
+    /// The key without a value that is meant.
+    pub(crate) meant: Option<Key>,
 }
 
 /// A place where keys are written.
@@ -187,19 +191,23 @@ impl Key {
         }
         if let Some(other) = other_position {
             let message = format!("misplaced key `{name}`; it belongs {}", other.description());
-            return Err(UnknownKey { message, about: Vec::new() });
+            let about =
+                if name == Self::Reason.name() { vec![MetricPart::Reason] } else { Vec::new() };
+            return Err(UnknownKey { message, about, meant: None });
         }
         if let Some(unknown) = foreign::find(name, position) {
             return Err(unknown);
         }
         let known: Vec<_> = Self::allowed_at(position).map(Self::name).collect();
         let nearest = suggest::nearest(name, known.iter().copied());
-        let about = match nearest.and_then(|near| Self::parse(near, position).ok()) {
+        let meant = nearest.and_then(|near| Self::parse(near, position).ok());
+        let about = match meant {
             Some(key) => key.about(),
             None => vec![MetricPart::Labels, MetricPart::Buckets],
         };
+        let meant = meant.filter(|key| [Self::Group, Self::Skip].contains(key));
         let message = format!("unknown key `{name}`; {}", suggest::hint(name, &known));
-        Err(UnknownKey { message, about })
+        Err(UnknownKey { message, about, meant })
     }
 
     /// Returns the keys that are allowed at `position`.

@@ -19,6 +19,7 @@ mod markdown;
 mod model;
 mod read;
 mod rename_rule;
+mod repair;
 mod rules;
 mod suggest;
 mod version;

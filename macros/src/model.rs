@@ -90,6 +90,8 @@ pub(crate) struct Metric {
     /// The attributes of the field that also apply to the accessor, such as `doc(hidden)`.
     pub(crate) accessor_attributes: Vec<Meta>,
     pub(crate) former_name: Option<FormerName>,
+    /// True if the field has a `#[metric(..)]` with a key.
+    pub(crate) has_keys: bool,
     /// The parts with a reported mistake. Rules about them would only repeat it.
     pub(crate) mistakes: Vec<MetricPart>,
     /// The rules about types that the macro has decided, so that generated code need not.

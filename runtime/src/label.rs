@@ -15,8 +15,6 @@ pub use arity::{HasLabels, LabelAt};
 #[doc(hidden)]
 pub use bounded::BoundedArg;
 pub use bounded::{Bounded, BoundedValue, MAX_VALUE_LEN, OTHER};
-#[doc(hidden)]
-pub use fixed::CopyValue;
 pub use fixed::{LabelValue, MAX_VALUES};
 pub use key::LabelKey;
 #[doc(hidden)]

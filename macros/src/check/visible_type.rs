@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::type_text::{last_name, show};
-use super::wrong_label::{LabelProblem, find_label_problem};
+use super::wrong_label::{LabelProblem, find_label_problem, is_text};
 use crate::diag::Diags;
 use crate::keys::MetricPart;
 use crate::model::{Metric, VisibleKind, VisibleLabel, VisibleType};
@@ -68,7 +68,8 @@ fn find_misplaced<'a>(metric: &Metric, visible: &'a VisibleType) -> Option<(&'a 
             }
             _ => {}
         }
-        if visible.unit.is_none() {
+        let second = visible.unit.as_ref().and_then(last_name);
+        if second.is_none_or(|name| name.starts_with("Atomic")) {
             if ["f64", "f32", "AtomicF64"].contains(&name.as_str()) {
                 let message = format!(
                     "the first argument is the labels; for values with a fraction write the unit as second \
@@ -142,10 +143,16 @@ fn unit_problem(unit: &Type, visible: &VisibleType) -> Option<String> {
     let mut all = labels;
     let second = second.trim_start_matches('(').trim_end_matches(')').to_owned();
     all.push(if matches!(ungroup(unit), Type::Tuple(_)) { second } else { show(unit) });
-    let all = all.join(", ");
-    Some(format!(
-        "the second argument is the unit, and labels are one tuple; write `{kind}<({all})>`"
-    ))
+    Some(match all.as_slice() {
+        [one] if is_text(unit) => format!(
+            "`{one}` is not a unit; a label is the first argument, such as `{kind}<Bounded<str, 100>>`"
+        ),
+        [one] => format!("`{one}` is not a unit; a label is the first argument: `{kind}<{one}>`"),
+        all => format!(
+            "the second argument is the unit, and labels are one tuple; write `{kind}<({})>`",
+            all.join(", ")
+        ),
+    })
 }
 
 /// Reports a metric inside another type, and a metric with more than two arguments.

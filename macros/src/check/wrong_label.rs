@@ -16,6 +16,9 @@ pub(super) enum LabelProblem {
     OfTheCompiler,
 }
 
+/// The largest number of series of a metric with a bounded label.
+const MAX_SERIES: u64 = 16_000_000;
+
 const OWN_VALUES: &str = "derive `LabelValue` on an enum of its values, or use `Bounded<str, 100>`";
 
 /// Returns the problem of a label, if its text shows one.
@@ -31,6 +34,12 @@ pub(super) fn find_label_problem(
             (ty.to_token_stream(), fixed_problem(ty, visible)?)
         }
         VisibleLabel::Bounded { value, max } => match max.to_string().as_str() {
+            text if text.starts_with('-') => return Some(LabelProblem::OfTheCompiler),
+            text if text.replace('_', "").parse::<u64>().is_ok_and(|max| max > MAX_SERIES) => {
+                let message =
+                    "a metric with a bounded label has at most 16,000,000 series; lower the bound";
+                (max.clone(), message.to_owned())
+            }
             "0" | "0usize" => {
                 let message = "the bound 0 sends every value to the overflow series; write the largest number of \
                                values, such as 100";
@@ -160,7 +169,7 @@ fn bounded_problem(value: &Type, max: &str) -> Option<String> {
 }
 
 /// Returns whether the type is a text: `str`, `String`, or a pointer to a text.
-fn is_text(ty: &Type) -> bool {
+pub(super) fn is_text(ty: &Type) -> bool {
     let Some(last) = path_of(ty).and_then(|path| path.segments.last()) else { return false };
     match (last.ident.to_string().as_str(), &last.arguments) {
         ("str" | "String", PathArguments::None) => true,

@@ -167,7 +167,7 @@ fn keys_are_checked_by_position() {
     check_errors(
         metrics,
         &on_field("deprecated(since = \"1.0.0\", note = \"a\", note = \"b\")"),
-        &["`note` is given here first", "`note` is given again"],
+        &["`note` is given twice; remove one"],
     );
     check_errors(
         label_value,
@@ -272,13 +272,13 @@ fn allow_needs_a_rule_and_a_reason() {
 }
 
 #[test]
-fn repeated_key_is_reported_at_both_places() {
+fn repeated_key_is_one_error_from_the_first_to_the_second() {
     let input = "struct S { /// Help.
         #[metric(labels(a))] #[metric(buckets = [1])] a_seconds: Histogram<A, Seconds> }";
     check_errors(metrics, input, &[]);
     let input = "struct S { /// Help.
         #[metric(labels(a))] #[metric(labels(b))] a_total: Counter<A> }";
-    check_errors(metrics, input, &["is given here first", "is given again"]);
+    check_errors(metrics, input, &["`labels` is given twice; remove one"]);
 }
 
 #[test]

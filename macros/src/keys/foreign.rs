@@ -1,6 +1,6 @@
 //! The keys that users of other libraries expect, with the place of the same thing here.
 
-use super::{KeyPosition, MetricPart, UnknownKey};
+use super::{Key, KeyPosition, MetricPart, UnknownKey};
 
 /// A key of other libraries.
 struct ForeignKey {
@@ -51,15 +51,11 @@ const ON_FIELDS: &[ForeignKey] = &[
         fix: "a metric starts at 0, and a skipped field is an argument of `new`; remove the key",
         about: &[MetricPart::Value],
     },
-    ForeignKey {
-        names: &["ignore", "skipped", "skip_field"],
-        fix: "write `skip`",
-        about: &[MetricPart::Type, MetricPart::Help, MetricPart::Name],
-    },
+    ForeignKey { names: &["ignore", "skipped", "skip_field"], fix: "write `skip`", about: &[] },
     ForeignKey {
         names: &["nested", "flatten", "inherit", "subgroup", "metrics", "sub"],
         fix: "write `group`",
-        about: &[MetricPart::Type, MetricPart::Help, MetricPart::Name],
+        about: &[],
     },
     CONSTANT_LABELS,
 ];
@@ -127,5 +123,10 @@ pub(super) fn find(name: &str, position: KeyPosition) -> Option<UnknownKey> {
     };
     let key = table.iter().find(|key| key.names.contains(&name))?;
     let message = format!("unknown key `{name}`; {}", key.fix);
-    Some(UnknownKey { message, about: key.about.to_vec() })
+    let meant = match key.fix {
+        "write `skip`" => Some(Key::Skip),
+        "write `group`" => Some(Key::Group),
+        _ => None,
+    };
+    Some(UnknownKey { message, about: key.about.to_vec(), meant })
 }

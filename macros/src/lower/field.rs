@@ -19,7 +19,6 @@ pub(super) fn add_field(diags: &mut Diags, group: &mut Group, field: &Field) {
         // The constructor may be called without a value for it.
         FieldRole::Skipped if entries.mistaken.contains(&MetricPart::Value) => {}
         FieldRole::Skipped => group.skipped.push(named),
-        FieldRole::Unclear => {}
         FieldRole::Metric => {
             let metric = read_metric(diags, group, &entries, field, named);
             group.metrics.push(metric);
@@ -38,7 +37,8 @@ fn read_metric(
     let mut mistakes = entries.mistaken.clone();
     let errors = diags.len();
     let allows = allow::read_allows(diags, entries);
-    if diags.len() > errors || group.has_unclear_allows {
+    let is_unclear = diags.len() > errors || entries.mistaken.contains(&MetricPart::Reason);
+    if is_unclear || group.has_unclear_allows {
         // Which rule is excepted is unclear.
         mistakes.extend([MetricPart::Name, MetricPart::Labels]);
     }
@@ -56,6 +56,7 @@ fn read_metric(
         deprecated: stability::read_deprecated(diags, entries, &field.attrs),
         accessor_attributes: std_attributes::read_accessor_attributes(&field.attrs),
         former_name: rename::read_former_name(diags, entries),
+        has_keys: !entries.is_empty(),
         mistakes,
         decided: Vec::new(),
     }

@@ -63,6 +63,11 @@ fn read_list(diags: &mut Diags, list: TokenStream) -> Option<Vec<BucketBound>> {
 fn read_bound(diags: &mut Diags, tokens: TokenStream) -> Option<BucketBound> {
     let value = parse_number(&tokens);
     if value.is_none() {
+        if tokens.to_string().contains("INFINITY") {
+            let message = "the bound is not finite; remove it, because `+Inf` is always there";
+            diags.error_spanned(&tokens, message);
+            return None;
+        }
         let message = "expected a number in the unit of the metric, such as `0.005`; for computed bounds \
                        write the name of a constant in place of the list";
         diags.error_spanned(&tokens, message);

@@ -2,22 +2,19 @@
 
 use crate::attr::Entries;
 use crate::diag::Diags;
-use crate::keys::{Key, MetricPart};
+use crate::keys::Key;
 
 /// The meaning of a field in a group.
 pub(crate) enum FieldRole {
     Metric,
     NestedGroup,
     Skipped,
-    /// A reported mistake leaves the meaning open.
-    Unclear,
 }
 
 pub(crate) fn read_role(diags: &mut Diags, entries: &Entries) -> FieldRole {
     let flag = entries.find(Key::Group).or_else(|| entries.find(Key::Skip));
     let Some(flag) = flag else {
-        let is_unclear = entries.mistaken.contains(&MetricPart::Type);
-        return if is_unclear { FieldRole::Unclear } else { FieldRole::Metric };
+        return FieldRole::Metric;
     };
     flag.no_value(diags);
     for other in entries.iter().filter(|other| other.key != flag.key) {

@@ -5,17 +5,6 @@ use crate::desc::LabelValueDesc;
 /// The largest number of values of a fixed label.
 pub const MAX_VALUES: usize = 4096;
 
-/// A type that is `Copy`, as accessors take label values.
-#[diagnostic::on_unimplemented(
-    message = "the label `{Self}` is not `Copy`",
-    label = "not `Copy`",
-    note = "accessors take label values by value: write `#[derive(Clone, Copy, LabelValue)]`"
-)]
-pub trait CopyValue: Copy + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Copy + 'static> CopyValue for T {}
-
 /// A fixed label: a type with values known at compile time, each with an exported text.
 ///
 /// Derive it on an enum without fields. `bool` is a fixed label too (`false`, `true`). The derive does
@@ -26,7 +15,7 @@ impl<T: Copy + 'static> CopyValue for T {}
     note = "add `#[derive(Clone, Copy, LabelValue)]` to the enum of the label's values",
     note = "for values that are not known in advance, write `Bounded<str, 100>`, `Bounded<u16, 100>` or `Bounded<YourType, 100>` with a `BoundedValue`"
 )]
-pub trait LabelValue: CopyValue {
+pub trait LabelValue: Copy + 'static {
     /// All values, in the order of [`index`](Self::index): at least one and at most [`MAX_VALUES`]. No value
     /// is empty, occurs twice, has a NUL character or is [`OTHER`](crate::label::OTHER). A metric with a label of other values does
     /// not compile.
