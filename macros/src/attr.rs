@@ -70,7 +70,7 @@ fn report_foreign(
     position: KeyPosition,
 ) {
     let (right, place) = (position.container(), position.place());
-    let span = attr.path().get_ident().map_or_else(Span::call_site, |ident| ident.span());
+    let span = attr.path().get_ident().map_or_else(Span::call_site, Ident::span);
     let tokens = match &attr.meta {
         Meta::List(list) => list.tokens.clone(),
         Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),

@@ -2,17 +2,19 @@
 
 mod bounds;
 mod label_enum;
+mod labels;
 mod naming;
 mod swappable;
 mod type_text;
 mod visible_type;
+mod wrapped_type;
 mod wrong_label;
 
 pub(crate) use label_enum::check_label_enum;
 
 use crate::diag::Diags;
 use crate::keys::{Key, MetricPart};
-use crate::model::{Allow, Group, MAX_LABELS, Metric, VisibleType};
+use crate::model::{Allow, Group, Metric, VisibleType};
 use crate::{conventions, grammar, rules, version};
 use naming::{label_conventions, namespace_conventions, naming_conventions, reserved_name};
 use quote::ToTokens;
@@ -40,10 +42,10 @@ pub(crate) fn check_group(diags: &mut Diags, group: &mut Group) {
         } else {
             found.decide_names(metric, true);
         }
-        label_name(diags, metric);
+        labels::label_name(diags, metric);
         used.extend(label_conventions(diags, group, metric));
-        duplicate_label(diags, metric);
-        label_count(diags, metric, &mut found);
+        labels::duplicate_label(diags, metric);
+        labels::label_count(diags, metric, &mut found);
         used.extend(swappable::swappable_labels(diags, group, metric, &mut found));
         bounds::check_buckets(diags, metric, &mut found);
         rename(diags, metric);
@@ -184,7 +186,7 @@ fn nested_groups(diags: &mut Diags, group: &mut Group) {
     let mut seen: HashMap<String, String> = HashMap::new();
     group.groups.retain(|nested| {
         let (name, ty) = (nested.ident.unraw().to_string(), &nested.ty);
-        if let Some(problem) = visible_type::group_problem(ty) {
+        if let Some(problem) = wrapped_type::group_problem(ty) {
             diags.error_spanned(ty, problem);
             return false;
         }
@@ -203,83 +205,6 @@ fn max_series(diags: &mut Diags, group: &Group) {
     if !group.metrics.is_empty() && max.base10_digits() == "0" {
         let message = "the group has metrics, so 0 series are too few; write at least 1";
         diags.error_at(max.span(), message);
-    }
-}
-
-fn label_name(diags: &mut Diags, metric: &Metric) {
-    for label in &metric.labels.names {
-        if let Some(problem) = grammar::label_problem(&label.name) {
-            diags.error_at(label.span, problem);
-        }
-    }
-}
-
-/// Returns a number with its noun.
-fn count_of(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-fn duplicate_label(diags: &mut Diags, metric: &Metric) {
-    let mut first = HashMap::new();
-    for label in &metric.labels.names {
-        if first.insert(&label.name, label).is_some() {
-            let message = format!("label `{}` is named twice; rename one", label.name);
-            diags.error_at(label.span, message);
-        }
-    }
-}
-
-fn label_count(diags: &mut Diags, metric: &Metric, found: &mut Findings) {
-    let labels = &metric.labels;
-    if !labels.all_read() || found.mistakes.contains(&MetricPart::Labels) {
-        return;
-    }
-    let ident = metric.field.ident.unraw();
-    let names = labels.names.len();
-    let span = labels.key.unwrap_or_else(|| metric.field.ident.span());
-    let count = names.max(labels.types.unwrap_or(0));
-    let has_label = metric.visible.as_ref().is_some_and(|visible| !visible.labels.is_empty());
-    if has_label && labels.types.is_none() && names == 0 {
-        let message = format!(
-            "the type of `{ident}` has a label, and no name is given; write one name for each label: \
-             `#[metric({}(..))]`",
-            Key::Labels.name()
-        );
-        diags.error_at(span, message);
-        found.mistakes.extend([MetricPart::Type, MetricPart::Labels]);
-        return;
-    }
-    if count > MAX_LABELS {
-        let message = format!("`{ident}` has {count} labels; use at most {MAX_LABELS}");
-        diags.error_at(span, message);
-        found.mistakes.extend([MetricPart::Type, MetricPart::Labels]);
-    } else if let Some(types) = labels.types.filter(|types| *types != names) {
-        let message = match (types, names) {
-            (0, _) => format!(
-                "the type of `{ident}` has no labels; write their types as its first argument, or remove \
-                 `{}`",
-                Key::Labels.name()
-            ),
-            _ => format!(
-                "the type of `{ident}` has {}, and {}; write one name for each label: \
-                 `#[metric({}(..))]`",
-                count_of(types, "label"),
-                if names == 0 {
-                    "no name is given".to_owned()
-                } else {
-                    format!(
-                        "{} given",
-                        if names == 1 {
-                            "1 name is".to_owned()
-                        } else {
-                            format!("{names} names are")
-                        }
-                    )
-                },
-                Key::Labels.name()
-            ),
-        };
-        diags.error_at(span, message);
     }
 }
 

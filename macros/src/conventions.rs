@@ -17,6 +17,14 @@ pub(crate) struct NamingProblem {
     pub(crate) rule: &'static str,
     /// The predicate of the message: "has capital letters".
     pub(crate) predicate: String,
+    /// The word that causes the problem, if it may have another meaning.
+    pub(crate) word: Option<String>,
+}
+
+impl NamingProblem {
+    fn new(rule: &'static str, predicate: impl Into<String>) -> Self {
+        Self { rule, predicate: predicate.into(), word: None }
+    }
 }
 
 /// The part of exported names that a declaration writes.
@@ -84,10 +92,7 @@ pub(crate) fn find_problems(name: &str, context: NameContext<'_>) -> Vec<NamingP
 
 /// Returns the problem of a label's name.
 pub(crate) fn find_label_problem(label: &str) -> Option<NamingProblem> {
-    has_capitals(label).then(|| NamingProblem {
-        rule: rules::SNAKE_CASE,
-        predicate: "has capital letters".to_owned(),
-    })
+    has_capitals(label).then(|| NamingProblem::new(rules::SNAKE_CASE, "has capital letters"))
 }
 
 fn has_capitals(name: &str) -> bool {
@@ -101,7 +106,7 @@ fn snake_case(name: &str, _: NamePart) -> Option<NamingProblem> {
         (true, _) => "has capital letters",
         (false, true) => "has an underscore without a word on both sides",
     };
-    Some(NamingProblem { rule: rules::SNAKE_CASE, predicate: predicate.to_owned() })
+    Some(NamingProblem::new(rules::SNAKE_CASE, predicate))
 }
 
 fn base_unit(name: &str, part: NamePart) -> Option<NamingProblem> {
@@ -109,6 +114,7 @@ fn base_unit(name: &str, part: NamePart) -> Option<NamingProblem> {
     Some(NamingProblem {
         rule: rules::BASE_UNIT,
         predicate: format!("contains `{word}`, which is not a base unit"),
+        word: Some(word.to_owned()),
     })
 }
 
@@ -137,7 +143,7 @@ fn type_in_name(name: &str, part: NamePart) -> Option<NamingProblem> {
             }
             None => return None,
         };
-    Some(NamingProblem { rule: rules::TYPE_IN_NAME, predicate })
+    Some(NamingProblem::new(rules::TYPE_IN_NAME, predicate))
 }
 
 fn reserved_suffix(name: &str, part: NamePart) -> Option<NamingProblem> {
@@ -152,18 +158,15 @@ fn reserved_suffix(name: &str, part: NamePart) -> Option<NamingProblem> {
         "sum" | "count" | "bucket" => "histogram samples",
         _ => return None,
     };
-    Some(NamingProblem {
-        rule: rules::RESERVED_SUFFIX,
-        predicate: format!("ends in `_{word}`, which is reserved for {purpose}"),
-    })
+    let predicate = format!("ends in `_{word}`, which is reserved for {purpose}");
+    Some(NamingProblem::new(rules::RESERVED_SUFFIX, predicate))
 }
 
 fn repeated_namespace(name: &str, namespace: &str) -> Option<NamingProblem> {
     let rest = name.strip_prefix(namespace)?.strip_prefix('_')?;
-    (!namespace.is_empty() && !rest.is_empty()).then(|| NamingProblem {
-        rule: rules::REPEATED_NAMESPACE,
-        predicate: format!("repeats the namespace, so the exported name is `{namespace}_{name}`"),
-    })
+    let predicate = format!("repeats the namespace, so the exported name is `{namespace}_{name}`");
+    (!namespace.is_empty() && !rest.is_empty())
+        .then(|| NamingProblem::new(rules::REPEATED_NAMESPACE, predicate))
 }
 
 fn total_suffix(name: &str, part: NamePart, facts: TypeFacts) -> Option<NamingProblem> {
@@ -174,7 +177,7 @@ fn total_suffix(name: &str, part: NamePart, facts: TypeFacts) -> Option<NamingPr
         (false, true) => "ends in `_total`, which is for counters",
         _ => return None,
     };
-    Some(NamingProblem { rule: rules::TOTAL_SUFFIX, predicate: predicate.to_owned() })
+    Some(NamingProblem::new(rules::TOTAL_SUFFIX, predicate))
 }
 
 /// `names_other_unit` says that the message already names a wrong unit.
@@ -199,7 +202,7 @@ fn unit_suffix(
     } else {
         format!("ends in `_{written}`, but the type {is}")
     };
-    Some(NamingProblem { rule: rules::UNIT_SUFFIX, predicate })
+    Some(NamingProblem::new(rules::UNIT_SUFFIX, predicate))
 }
 
 /// The suffixes of a field's name: `_total`, also from the namespace's underscore, and the base unit

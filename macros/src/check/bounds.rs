@@ -100,7 +100,9 @@ fn check_list(
 fn unit_problem(bound: f64, unit: &BuiltinUnit) -> Option<String> {
     let ty = unit.type_name;
     if bound < 0.0 && !unit.is_signed {
-        return Some(format!("is negative, and `{ty}` has no negative values; remove the bound"));
+        return Some(format!(
+            "is negative, and `{ty}` has no negative values; remove the bound, or use a unit with `SIGNED`"
+        ));
     }
     (unit.steps == UnitSteps::Whole && bound.fract() != 0.0).then(|| {
         format!("is not a whole number, and the metric counts whole numbers in `{ty}`; round it")

@@ -42,6 +42,7 @@ pub(super) fn namespace_conventions<'a>(diags: &mut Diags, group: &'a Group) -> 
         Some(better) => format!("rename the namespace to `{}`", better.name),
         None => "write another namespace".to_owned(),
     };
+    let fix = with_other_word(fix, &problems);
     let (predicates, rules) = join(&problems);
     let message = format!(
         "`{}` {predicates}; {fix}, or write `#[metrics(allow({rules}, reason = \"..\"))]`",
@@ -79,7 +80,7 @@ pub(super) fn naming_conventions<'a>(
     let (predicates, rules) = join(&problems);
     let written = conventions::find_suffixes(&ident, context.part).unit;
     let written = Some(written).filter(|unit| !unit.is_empty());
-    let fix = rename_fix(&problems, context, proposal, written);
+    let fix = with_other_word(rename_fix(&problems, context, proposal, written), &problems);
     let message = format!("{subject}`{ident}` {predicates}; {fix}, or write {}", exception(&rules));
     diags.error_at(metric.field.ident.span(), message);
     if problems.iter().any(|it| [rules::UNIT_SUFFIX, rules::BASE_UNIT].contains(&it.rule)) {
@@ -110,6 +111,14 @@ fn take_excepted<'a>(
     let used = problems.iter().filter_map(|problem| find_allow(problem.rule)).collect();
     problems.retain(|problem| find_allow(problem.rule).is_none());
     used
+}
+
+/// Adds the fix for a word that is no unit in the name.
+fn with_other_word(fix: String, problems: &[NamingProblem]) -> String {
+    match problems.iter().find_map(|problem| problem.word.as_ref()) {
+        Some(word) => format!("{fix}, use another word if `{word}` is not a unit here"),
+        None => fix,
+    }
 }
 
 /// Returns the predicates and the rules of all problems.

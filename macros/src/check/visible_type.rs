@@ -2,20 +2,21 @@
 
 use super::Findings;
 use super::type_text::{last_name, show};
+use super::wrapped_type::{self, kind_name};
 use super::wrong_label::{LabelProblem, find_label_problem, is_text};
+use crate::builtin_unit::BuiltinUnit;
 use crate::diag::Diags;
 use crate::keys::MetricPart;
 use crate::model::{Metric, VisibleKind, VisibleLabel, VisibleType};
-use crate::read::visible_type::{ungroup, visible};
-use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, Type};
+use crate::read::visible_type::ungroup;
+use syn::Type;
 
 /// Checks the type of a metric. Each wrong argument is one error.
 pub(super) fn check_type(diags: &mut Diags, metric: &Metric, found: &mut Findings) {
     let errors = diags.len();
     match &metric.visible {
         Some(visible) => check_arguments(diags, metric, visible),
-        None => check_wrapper(diags, &metric.field.ty),
+        None => wrapped_type::check_wrapper(diags, &metric.field.ty),
     }
     if diags.len() > errors {
         let all = [MetricPart::Type, MetricPart::Labels, MetricPart::Name];
@@ -53,7 +54,7 @@ fn find_misplaced<'a>(metric: &Metric, visible: &'a VisibleType) -> Option<(&'a 
     let has_names = metric.labels.key.is_some();
     if let ([VisibleLabel::Fixed(first)], false) = (visible.labels.as_slice(), has_names) {
         let name = last_name(first).unwrap_or_default();
-        let is_unit = crate::builtin_unit::BuiltinUnit::find(&name).is_some();
+        let is_unit = BuiltinUnit::find(&name).is_some();
         match (is_unit, &visible.unit) {
             (true, None) => {
                 let ty = show(first);
@@ -130,8 +131,9 @@ fn unit_problem(unit: &Type, visible: &VisibleType) -> Option<String> {
         return None;
     }
     let first_is_unit = visible.labels.iter().all(|label| match label {
-        VisibleLabel::Fixed(ty) => last_name(ty)
-            .is_some_and(|name| crate::builtin_unit::BuiltinUnit::find(&name).is_some()),
+        VisibleLabel::Fixed(ty) => {
+            last_name(ty).is_some_and(|name| BuiltinUnit::find(&name).is_some())
+        }
         VisibleLabel::Bounded { .. } => false,
     });
     let second = show(unit);
@@ -155,100 +157,6 @@ fn unit_problem(unit: &Type, visible: &VisibleType) -> Option<String> {
     })
 }
 
-/// Reports a metric inside another type, and a metric with more than two arguments.
-fn check_wrapper(diags: &mut Diags, ty: &Type) {
-    match ungroup(ty) {
-        Type::Reference(reference) => {
-            if visible(&reference.elem).is_some() {
-                let inner = show(&reference.elem);
-                let message = format!("the group owns its metrics; write `{inner}`");
-                diags.error_spanned(ty, message);
-            }
-        }
-        Type::Array(array) => report_several(diags, ty, &array.elem),
-        Type::Slice(slice) => report_several(diags, ty, &slice.elem),
-        Type::Path(path) => {
-            let Some(last) = path.path.segments.last() else { return };
-            if let Some(kind) = kind_of_vector(&last.ident.to_string()) {
-                let message = format!(
-                    "labels are the argument of the metric's type; write `{kind}<Outcome>` with an enum of the \
-                     label's values"
-                );
-                diags.error_spanned(ty, message);
-                return;
-            }
-            let PathArguments::AngleBracketed(args) = &last.arguments else { return };
-            let args = args.args.iter().map(|arg| match arg {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            });
-            let Some(args) = args.collect::<Option<Vec<&Type>>>() else { return };
-            check_path(diags, ty, &last.ident.to_string(), &args);
-        }
-        _ => {}
-    }
-}
-
-/// Returns the kind of a vector of the crate `prometheus`.
-fn kind_of_vector(name: &str) -> Option<&'static str> {
-    match name {
-        "CounterVec" | "IntCounterVec" => Some("Counter"),
-        "GaugeVec" | "IntGaugeVec" => Some("Gauge"),
-        "HistogramVec" => Some("Histogram"),
-        _ => None,
-    }
-}
-
-fn check_path(diags: &mut Diags, ty: &Type, name: &str, args: &[&Type]) {
-    if let (true, [labels @ .., last]) = (is_kind(name) && args.len() > 2, args) {
-        let has_unit = last_name(last)
-            .is_some_and(|name| crate::builtin_unit::BuiltinUnit::find(&name).is_some());
-        let (labels, unit) =
-            if has_unit { (labels, format!(", {}", show(last))) } else { (args, String::new()) };
-        let labels: Vec<_> = labels.iter().map(show).collect();
-        let labels = labels.join(", ");
-        let message = format!("labels are one tuple; write `{name}<({labels}){unit}>`");
-        diags.error_spanned(ty, message);
-        return;
-    }
-    let Some(inner) = args.last().filter(|inner| visible(inner).is_some()) else { return };
-    let shown = show(inner);
-    let message = match name {
-        "Option" => {
-            format!("a metric always exists, and shows 0 until it is used; write `{shown}`")
-        }
-        "Arc" | "Rc" | "Box" | "Mutex" | "RwLock" | "Cell" | "RefCell" | "LazyLock"
-        | "OnceLock" | "Lazy" | "OnceCell" => {
-            format!(
-                "a metric is shared and recorded through `&self`, without a wrapper; write `{shown}`"
-            )
-        }
-        "Vec" | "HashMap" | "BTreeMap" | "DashMap" | "VecDeque" => {
-            return report_several(diags, ty, inner);
-        }
-        "Family" => {
-            let labels = args.first().map_or_else(|| "Labels".to_owned(), show);
-            let kind = last_name(inner).unwrap_or_default();
-            format!(
-                "labels are the argument of the metric's type; write `{kind}<{labels}>` and their names in `labels(..)`"
-            )
-        }
-        _ => return,
-    };
-    diags.error_spanned(ty, message);
-}
-
-/// Reports a field of several metrics.
-fn report_several(diags: &mut Diags, ty: &Type, inner: &Type) {
-    let Some(inner) = visible(inner) else { return };
-    let kind = kind_name(inner.kind);
-    let message = format!(
-        "a field is one metric; give the metric a label instead, such as `{kind}<Bounded<u16, 16>>` with \
-         `labels(index)`"
-    );
-    diags.error_spanned(ty, message);
-}
-
 fn label_text(label: &VisibleLabel) -> String {
     match label {
         VisibleLabel::Fixed(ty) => show(ty),
@@ -262,50 +170,8 @@ fn is_empty_tuple(ty: &Type) -> bool {
     matches!(ungroup(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
-fn is_kind(name: &str) -> bool {
-    ["Counter", "Gauge", "UpDownCounter", "Histogram"].contains(&name)
-}
-
-fn kind_name(kind: VisibleKind) -> &'static str {
-    match kind {
-        VisibleKind::Counter => "Counter",
-        VisibleKind::Gauge => "Gauge",
-        VisibleKind::UpDownCounter => "UpDownCounter",
-        VisibleKind::Histogram => "Histogram",
-    }
-}
-
 /// Returns whether the name is that of an integer type.
 pub(super) fn is_integer(name: &str) -> bool {
     let bits = name.strip_prefix(['u', 'i']).unwrap_or_default();
     ["8", "16", "32", "64", "128", "size"].contains(&bits)
-}
-
-/// Reports nested groups that are no field of their own type.
-pub(super) fn group_problem(ty: &Type) -> Option<String> {
-    if visible(ty).is_some() {
-        return Some(format!("`{}` is a metric and not a group; remove `group`", show(ty)));
-    }
-    let inner = match ungroup(ty) {
-        Type::Reference(reference) => &*reference.elem,
-        Type::Array(array) => &*array.elem,
-        Type::Slice(slice) => &*slice.elem,
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            let wrappers = ["Option", "Vec", "Arc", "Rc", "Box", "LazyLock", "OnceLock", "Mutex"];
-            if !wrappers.contains(&last.ident.to_string().as_str()) {
-                return None;
-            }
-            let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
-            match args.args.first()? {
-                GenericArgument::Type(inner) => inner,
-                _ => return None,
-            }
-        }
-        _ => return None,
-    };
-    Some(format!(
-        "a nested group is a field of its own type; write `{}`",
-        show(inner.to_token_stream())
-    ))
 }
