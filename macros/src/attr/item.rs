@@ -17,7 +17,7 @@ pub(crate) enum EntryValue {
     Assigned(TokenStream),
     /// `(tokens)`.
     List(Group),
-    /// A value of another form, which is reported.
+    /// A value of another form, which is reported if the key is known.
     Malformed,
 }
 
@@ -139,10 +139,11 @@ fn add_item(diags: &mut Diags, items: &mut Items, tokens: Vec<TokenTree>) {
         }
         (Some(next), _) => {
             let text = name.unraw().to_string();
-            let example = Key::find_example(&text)
-                .unwrap_or_else(|| format!("`{text}`, `{text} = ..` or `{text}(..)`"));
-            let message = format!("malformed value of `{text}`; write {example}");
-            diags.error_spanned(next, message);
+            // An unknown key is reported later, and is the only error then.
+            if let Some(example) = Key::find_example(&text) {
+                let message = format!("malformed value of `{text}`; write {example}");
+                diags.error_spanned(next, message);
+            }
             EntryValue::Malformed
         }
     };

@@ -7,6 +7,7 @@ use crate::keys::MetricPart;
 use crate::model::{BoundsSource, BucketBound, BucketBounds, Metric, MetricBuckets, VisibleKind};
 use crate::rules;
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Expr, PathArguments};
 
@@ -121,6 +122,21 @@ fn surely_fits(bound: f64, unit: &BuiltinUnit) -> bool {
     }
 }
 
+/// Checks literal arguments of `exponential` and `linear`.
+fn check_arguments(diags: &mut Diags, function: &str, start: &Expr, step: &Expr) {
+    let number = |expr: &Expr| -> Option<f64> {
+        expr.to_token_stream().to_string().replace([' ', '_'], "").parse().ok()
+    };
+    let is_exponential = function == "exponential";
+    if is_exponential && number(start).is_some_and(|start| start <= 0.0) {
+        diags.error_spanned(start, "`exponential` cannot grow; write a start above 0");
+    } else if is_exponential && number(step).is_some_and(|factor| factor <= 1.0) {
+        diags.error_spanned(step, "`exponential` cannot grow; write a factor above 1");
+    } else if !is_exponential && number(step).is_some_and(|width| width <= 0.0) {
+        diags.error_spanned(step, "`linear` cannot count up; write a width above 0");
+    }
+}
+
 /// Checks an expression for uses of the module `buckets` that cannot be meant.
 fn check_expr(diags: &mut Diags, tokens: &TokenStream, unit: Option<&BuiltinUnit>) {
     match syn::parse2(tokens.clone()) {
@@ -152,6 +168,9 @@ fn check_expr(diags: &mut Diags, tokens: &TokenStream, unit: Option<&BuiltinUnit
                      `buckets::{name}::<8>(..)` with two arguments"
                 );
                 diags.error_spanned(&call.func, message);
+            } else if let (true, [start, step]) = (is_ours, &*call.args.iter().collect::<Vec<_>>())
+            {
+                check_arguments(diags, &name, start, step);
             }
         }
         _ => {}

@@ -20,3 +20,9 @@ pub(super) fn show(tokens: impl ToTokens) -> String {
 pub(super) fn last_name(ty: &Type) -> Option<String> {
     Some(path_of(ty)?.segments.last()?.ident.to_string())
 }
+
+/// Returns whether the name is that of an integer type.
+pub(super) fn is_integer(name: &str) -> bool {
+    let bits = name.strip_prefix(['u', 'i']).unwrap_or_default();
+    ["8", "16", "32", "64", "128", "size"].contains(&bits)
+}

@@ -1,7 +1,7 @@
 //! The rules about a field's type, as far as its text decides them.
 
 use super::Findings;
-use super::type_text::{last_name, show};
+use super::type_text::{is_integer, last_name, show};
 use super::wrapped_type::{self, kind_name};
 use super::wrong_label::{LabelProblem, find_label_problem, is_text};
 use crate::builtin_unit::BuiltinUnit;
@@ -168,10 +168,4 @@ fn label_text(label: &VisibleLabel) -> String {
 
 fn is_empty_tuple(ty: &Type) -> bool {
     matches!(ungroup(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
-}
-
-/// Returns whether the name is that of an integer type.
-pub(super) fn is_integer(name: &str) -> bool {
-    let bits = name.strip_prefix(['u', 'i']).unwrap_or_default();
-    ["8", "16", "32", "64", "128", "size"].contains(&bits)
 }

@@ -1,7 +1,6 @@
 //! Types that are no labels, with the type to write instead.
 
-use super::type_text::{last_name, show};
-use super::visible_type::is_integer;
+use super::type_text::{is_integer, last_name, show};
 use crate::model::{VisibleLabel, VisibleType};
 use crate::read::visible_type::{path_of, ungroup};
 use proc_macro2::TokenStream;
@@ -28,7 +27,8 @@ pub(super) fn find_label_problem(
 ) -> Option<LabelProblem> {
     let (at, message) = match label {
         VisibleLabel::Fixed(ty) => {
-            if last_name(ty).as_deref() == Some("Bounded") {
+            if last_name(ty).as_deref() == Some("Bounded") || matches!(ungroup(ty), Type::Infer(_))
+            {
                 return Some(LabelProblem::OfTheCompiler);
             }
             (ty.to_token_stream(), fixed_problem(ty, visible)?)

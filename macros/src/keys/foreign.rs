@@ -57,6 +57,11 @@ const ON_FIELDS: &[ForeignKey] = &[
         fix: "write `group`",
         about: &[],
     },
+    ForeignKey {
+        names: &["experimental", "unstable", "beta", "alpha"],
+        fix: "write `stability = experimental`",
+        about: &[],
+    },
     CONSTANT_LABELS,
 ];
 

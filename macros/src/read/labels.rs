@@ -68,7 +68,9 @@ fn list_problem(token: &TokenTree) -> String {
         TokenTree::Punct(punct) if punct.as_char() == ',' => {
             "expected a name before the comma; remove the comma".to_owned()
         }
-        TokenTree::Literal(_) => format!("label names have no quotes; write {example}"),
+        TokenTree::Literal(literal) if literal.to_string().starts_with('"') => {
+            format!("label names have no quotes; write {example}")
+        }
         _ => format!("expected names separated by commas; write {example}"),
     }
 }
