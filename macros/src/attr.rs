@@ -99,9 +99,15 @@ fn report_foreign(
         format!("on {place} the attribute is `#[{right}(..)]`; write `{right}` for `{name}`")
     } else if let Some(home) = home.filter(|home| fits(*home).is_some()) {
         format!("`#[{name}(..)]` belongs on {}; move it there", home.place())
+    } else if tokens.is_empty() {
+        format!("the attribute has no keys; write {}, or remove it", position.example())
     } else {
-        entries.mistaken.extend([MetricPart::Labels, MetricPart::Buckets]);
-        format!("on {place} the attribute is `#[{right}(..)]`; write {}", position.example())
+        // Its keys have mistakes of their own.
+        diags.error_at(
+            span,
+            format!("on {place} the attribute is `#[{right}(..)]`; write `{right}` for `{name}`"),
+        );
+        return add_entries(diags, entries, tokens, position);
     };
     diags.error_at(span, message);
 }

@@ -193,6 +193,12 @@ fn attributes_of_another_place_are_one_error() {
         &on_field("#[metric(labels(a))] #[metrics(max_series = 3)]"),
         &["`#[metrics(..)]` belongs on the struct; move it there"],
     );
+    check_errors(metrics, &on_field("#[metric(labels(a))] #[metrics()]"), &["has no keys"]);
+    check_errors(
+        metrics,
+        &on_field("#[metrics(labels(a), unit = \"bytes\")]"),
+        &["write `metric` for `metrics`", "unknown key `unit`"],
+    );
     check_errors(metrics, &on_field("#[metric(labels(a))] #[metric()]"), &["has no keys"]);
     check_errors(metrics, &on_field("#[metric(labels(a))] #[metric]"), &["has no keys"]);
     check_errors(
