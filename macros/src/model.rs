@@ -149,6 +149,14 @@ pub(crate) enum DocText {
 }
 
 impl DocComment {
+    /// Returns a text without a letter or digit, such as dots.
+    pub(crate) fn wordless(&self) -> Option<String> {
+        match &self.text {
+            DocText::Literal(text) if !text.contains(char::is_alphanumeric) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
     /// Returns whether there is no text.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.text, DocText::Literal(text) if text.is_empty())

@@ -214,6 +214,14 @@ fn attributes_of_another_place_are_one_error() {
 }
 
 #[test]
+fn placeholder_is_no_help() {
+    for help in ["TODO", "FIXME: write", "...", "tbd"] {
+        let input = format!("struct S {{ /// {help}\n a: Gauge }}");
+        check_errors(metrics, &input, &["the help of `a` is a placeholder"]);
+    }
+}
+
+#[test]
 fn every_comma_stands_after_a_key() {
     let on_field =
         |keys: &str| format!("struct S {{ /// Help.\n #[metric({keys})] a: Histogram<bool> }}");
