@@ -1,47 +1,112 @@
 //! One function for each rule over the model, named for the rule.
 
+mod bounds;
 mod label_enum;
+mod labels;
 mod naming;
+mod swappable;
+mod type_text;
+mod visible_type;
+mod wrapped_type;
+mod wrong_label;
 
 pub(crate) use label_enum::check_label_enum;
 
 use crate::diag::Diags;
-use crate::keys::Key;
-use crate::model::{Allow, BoundsSource, Group, MAX_LABELS, Metric};
+use crate::keys::{Key, MetricPart};
+use crate::model::{Allow, Group, Metric, VisibleType};
 use crate::{conventions, grammar, rules, version};
 use naming::{label_conventions, namespace_conventions, naming_conventions, reserved_name};
+use quote::ToTokens;
 use std::collections::HashMap;
 use syn::ext::IdentExt;
 
-/// Checks the rules of a group.
-pub(crate) fn check_group(diags: &mut Diags, group: &Group) {
+/// Checks the rules of a group, and notes in the model the rules that generated code need not check.
+pub(crate) fn check_group(diags: &mut Diags, group: &mut Group) {
     let mut used = namespace_conventions(diags, group);
+    let mut findings = Vec::new();
     for metric in &group.metrics {
-        help(diags, metric);
-        field_name(diags, metric);
+        let mut found = Findings::default();
+        if help(diags, metric) {
+            found.mistakes.push(MetricPart::Type);
+        }
+        if field_name(diags, group, metric) {
+            found.mistakes.push(MetricPart::Name);
+        }
+        visible_type::check_type(diags, metric, &mut found);
         if metric_name(diags, metric) {
             reserved_name(diags, metric);
-            used.extend(naming_conventions(diags, group, metric));
+            let errors = diags.len();
+            used.extend(naming_conventions(diags, group, metric, &mut found));
+            found.decide_names(metric, diags.len() > errors);
+        } else {
+            found.decide_names(metric, true);
         }
-        label_name(diags, metric);
+        labels::label_name(diags, metric);
         used.extend(label_conventions(diags, group, metric));
-        duplicate_label(diags, metric);
-        label_count(diags, metric);
-        bucket_finite(diags, metric);
-        bucket_order(diags, metric);
+        labels::duplicate_label(diags, metric);
+        labels::label_count(diags, metric, &mut found);
+        used.extend(swappable::swappable_labels(diags, group, metric, &mut found));
+        bounds::check_buckets(diags, metric, &mut found);
         rename(diags, metric);
         stability(diags, metric);
+        findings.push(found);
     }
-    allow(diags, group, &used);
+    let decided = allow(diags, group, &used, &findings);
+    nested_groups(diags, group);
+    max_series(diags, group);
+    for (metric, found) in group.metrics.iter_mut().zip(findings) {
+        metric.mistakes.extend(found.mistakes);
+        metric.decided = found.decided;
+    }
+    group.decided_allows = decided;
 }
 
-/// Checks docs without Markdown. Generated code checks the others.
-fn help(diags: &mut Diags, metric: &Metric) {
+/// The result of the checks of a metric.
+#[derive(Default)]
+struct Findings {
+    /// The parts with a mistake.
+    mistakes: Vec<MetricPart>,
+    /// The rules about types that the macro has decided.
+    decided: Vec<&'static str>,
+}
+
+impl Findings {
+    /// Notes that the rules about suffixes are decided: the type shows kind and unit, or the name has a
+    /// reported mistake.
+    fn decide_names(&mut self, metric: &Metric, has_error: bool) {
+        let facts = metric.visible.as_ref().and_then(VisibleType::facts);
+        let is_known = metric.has_mistake(MetricPart::Name) || !self.mistakes.is_empty();
+        if facts.is_some() || has_error || is_known {
+            self.decided.extend([rules::TOTAL_SUFFIX, rules::UNIT_SUFFIX]);
+        }
+    }
+}
+
+/// Checks docs without Markdown. Generated code checks the others. Returns whether the field may be no
+/// metric at all.
+fn help(diags: &mut Diags, metric: &Metric) -> bool {
+    if metric.has_mistake(MetricPart::Help) {
+        return false;
+    }
     let ident = &metric.field.ident;
     let name = ident.unraw().to_string();
+    if metric.doc.is_empty() && metric.visible.is_none() && !metric.has_keys {
+        let message = format!(
+            "`{name}` has no help; write a doc comment above a metric, `#[metric(group)]` above a nested group, \
+             or `#[metric(skip)]` above another field"
+        );
+        diags.error_at(ident.span(), message);
+        return true;
+    }
     if metric.doc.is_empty() {
         let message = format!("metric `{name}` has no help; write a doc comment above it");
         diags.error_at(ident.span(), message);
+    } else if let Some(help) = metric.doc.plain_paragraph().or_else(|| metric.doc.wordless())
+        && conventions::is_placeholder(&help)
+    {
+        let message = format!("the help of `{name}` is a placeholder; describe the measured value");
+        diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     } else if let Some(help) = metric.doc.plain_paragraph()
         && [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name))
     {
@@ -49,17 +114,21 @@ fn help(diags: &mut Diags, metric: &Metric) {
             format!("the help of `{name}` only repeats its name; describe the measured value");
         diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     }
+    false
 }
 
-/// Reports an accessor that would have the name of another generated item.
-fn field_name(diags: &mut Diags, metric: &Metric) {
-    let Some(item) = metric.item_of_same_name() else { return };
+/// Reports an accessor that would have the name of another generated item. Returns whether there is one.
+fn field_name(diags: &mut Diags, group: &Group, metric: &Metric) -> bool {
+    let Some(item) = metric.item_of_same_name() else { return false };
     let name = &metric.field.ident;
+    let example = naming::propose_for(group, metric, &format!("{name}_items"));
+    let example = example.unwrap_or_else(|| format!("{name}_items"));
     let message = format!(
         "the accessor of `{name}` would have the name of {item}; rename the field, for example to \
-         `{name}_items`, or move the last word of the namespace into its name"
+         `{example}`, or move the last word of the namespace into its name"
     );
     diags.error_at(name.span(), message);
+    true
 }
 
 /// Returns whether the name is valid.
@@ -71,80 +140,71 @@ fn metric_name(diags: &mut Diags, metric: &Metric) -> bool {
     problem.is_none()
 }
 
-/// Checks that exceptions are needed. For rules about types, generated code checks it.
-fn allow(diags: &mut Diags, group: &Group, used: &[&Allow]) {
-    let own = group.metrics.iter().flat_map(|metric| &metric.allows);
-    let groups = group.allows.iter().filter(|allow| !group.may_need_elsewhere(allow));
-    for allow in groups.chain(own) {
-        let is_used = used.iter().any(|used| std::ptr::eq(*used, allow));
-        if !is_used && !rules::TYPED.contains(&allow.rule) {
-            let message = format!("`allow({})` is not needed; remove it", allow.rule);
-            diags.error_at(allow.span, message);
+/// Checks that exceptions are needed. For rules about types that only the compiler can decide, generated
+/// code checks it. Returns the rules about types whose exceptions for the group are judged here.
+fn allow(
+    diags: &mut Diags,
+    group: &Group,
+    used: &[&Allow],
+    findings: &[Findings],
+) -> Vec<&'static str> {
+    let is_used = |allow: &Allow| used.iter().any(|used| std::ptr::eq(*used, allow));
+    let report = |diags: &mut Diags, allow: &Allow| {
+        let message = format!("`allow({})` is not needed; remove it", allow.rule);
+        diags.error_at(allow.span, message);
+    };
+    for (metric, found) in group.metrics.iter().zip(findings) {
+        let is_clear = !metric.has_mistake(MetricPart::Name) && found.mistakes.is_empty();
+        for allow in metric.allows.iter().filter(|allow| is_clear && !is_used(allow)) {
+            let is_open =
+                rules::TYPED.contains(&allow.rule) && !found.decided.contains(&allow.rule);
+            if !is_open {
+                report(diags, allow);
+            }
         }
     }
-}
-
-fn label_name(diags: &mut Diags, metric: &Metric) {
-    for label in &metric.labels.names {
-        if let Some(problem) = grammar::label_problem(&label.name) {
-            diags.error_at(label.span, problem);
+    let mut decided = Vec::new();
+    for allow in &group.allows {
+        let is_open = rules::TYPED.contains(&allow.rule)
+            && findings.iter().any(|found| !found.decided.contains(&allow.rule));
+        if is_used(allow) {
+            decided.push(allow.rule);
+        } else if !is_open {
+            decided.push(allow.rule);
+            let is_clear = group.metrics.iter().all(|metric| !metric.has_mistake(MetricPart::Name))
+                && findings.iter().all(|found| found.mistakes.is_empty());
+            if is_clear && !group.may_need_elsewhere(allow) {
+                report(diags, allow);
+            }
         }
     }
+    decided
 }
 
-fn duplicate_label(diags: &mut Diags, metric: &Metric) {
-    let mut first = HashMap::new();
-    for label in &metric.labels.names {
-        if first.insert(&label.name, label).is_some() {
-            let message = format!("label `{}` is named twice; rename one", label.name);
-            diags.error_at(label.span, message);
+/// Reports a nested group of the same type twice: its metrics would have the same names.
+fn nested_groups(diags: &mut Diags, group: &mut Group) {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    group.groups.retain(|nested| {
+        let (name, ty) = (nested.ident.unraw().to_string(), &nested.ty);
+        if let Some(problem) = wrapped_type::group_problem(ty) {
+            diags.error_spanned(ty, problem);
+            return false;
         }
-    }
-}
-
-fn label_count(diags: &mut Diags, metric: &Metric) {
-    let labels = &metric.labels;
-    if !labels.all_read() {
-        return;
-    }
-    let ident = metric.field.ident.unraw();
-    let names = labels.names.len();
-    let span = labels.key.unwrap_or_else(|| metric.field.ident.span());
-    if names > MAX_LABELS {
-        let message = format!("`{ident}` has {names} labels; use at most {MAX_LABELS}");
-        diags.error_at(span, message);
-    } else if let Some(types) = labels.types.filter(|types| *types != names) {
+        let Some(first) = seen.insert(ty.to_token_stream().to_string(), name) else { return true };
         let message = format!(
-            "`{ident}` has {types} label types and {names} label names; \
-             write one name for each type: `{}(..)`",
-            Key::Labels.name()
+            "the metrics of this group have the same names as those of `{first}`; nest it once, or \
+             register both groups with constant labels: `LabeledGroup`"
         );
-        diags.error_at(span, message);
-    }
+        diags.error_spanned(ty, message);
+        false
+    });
 }
 
-fn bucket_finite(diags: &mut Diags, metric: &Metric) {
-    let Some(buckets) = metric.buckets.bounds() else { return };
-    let BoundsSource::List(list) = &buckets.source else { return };
-    if list.is_empty() {
-        diags.error_at(buckets.key, "the list of buckets is empty; write at least one bound");
-    }
-    for bound in list.iter().filter(|bound| !bound.value.is_finite()) {
-        let message = "the bound is not finite; remove it, because `+Inf` is always there";
-        diags.error_spanned(&bound.tokens, message);
-    }
-}
-
-fn bucket_order(diags: &mut Diags, metric: &Metric) {
-    let Some(buckets) = metric.buckets.bounds() else { return };
-    let BoundsSource::List(list) = &buckets.source else { return };
-    for (before, bound) in list.iter().zip(list.iter().skip(1)) {
-        let (before, value) = (before.value, bound.value);
-        if before.is_finite() && value.is_finite() && before >= value {
-            let message =
-                format!("bound {value} is not above {before}; write bounds in increasing order");
-            diags.error_spanned(&bound.tokens, message);
-        }
+fn max_series(diags: &mut Diags, group: &Group) {
+    let Some(max) = &group.max_series else { return };
+    if !group.metrics.is_empty() && max.base10_digits() == "0" {
+        let message = "the group has metrics, so 0 series are too few; write at least 1";
+        diags.error_at(max.span(), message);
     }
 }
 

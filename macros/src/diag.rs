@@ -8,6 +8,8 @@ use std::fmt::Display;
 #[derive(Default)]
 pub(crate) struct Diags {
     errors: Vec<syn::Error>,
+    /// The number of mistakes that the compiler reports itself.
+    of_the_compiler: usize,
 }
 
 impl Diags {
@@ -21,13 +23,18 @@ impl Diags {
         self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// Notes a mistake that the compiler reports in the user's code. Generated code must not repeat it.
+    pub(crate) fn note_compiler_error(&mut self) {
+        self.of_the_compiler += 1;
+    }
+
     /// Returns the number of errors. A reader compares two counts to learn whether a part is valid.
     pub(crate) fn len(&self) -> usize {
-        self.errors.len()
+        self.errors.len() + self.of_the_compiler
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+        self.len() == 0
     }
 
     /// Returns one `compile_error!` for each error.

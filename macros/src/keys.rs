@@ -1,6 +1,33 @@
 //! Every attribute key once: where it is allowed, and the shape of its value.
 
+mod foreign;
+
 use crate::suggest;
+
+/// A part of a metric that a key is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MetricPart {
+    /// The exported name.
+    Name,
+    Help,
+    Labels,
+    Buckets,
+    /// The field's type.
+    Type,
+    /// The value of a skipped field.
+    Value,
+    /// The reason of an exception.
+    Reason,
+}
+
+/// The error about a key that is unknown or misplaced.
+pub(crate) struct UnknownKey {
+    pub(crate) message: String,
+    /// The parts that the key is about.
+    pub(crate) about: Vec<MetricPart>,
+    /// The key without a value that is meant.
+    pub(crate) meant: Option<Key>,
+}
 
 /// A place where keys are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +41,35 @@ pub(crate) enum KeyPosition {
 }
 
 impl KeyPosition {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Group,
+        Self::Field,
+        Self::Enum,
+        Self::Variant,
+        Self::AllowList,
+        Self::DeprecatedList,
+    ];
+
+    /// Returns the place of an attribute in words.
+    pub(crate) fn place(self) -> &'static str {
+        match self {
+            Self::Group => "the struct",
+            Self::Field | Self::AllowList | Self::DeprecatedList => "a field",
+            Self::Enum => "the enum",
+            Self::Variant => "a variant",
+        }
+    }
+
+    /// Returns an example of the attribute, in backticks.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Self::Group => "`#[metrics(namespace = \"..\")]`",
+            Self::Field | Self::AllowList | Self::DeprecatedList => "`#[metric(labels(..))]`",
+            Self::Enum => "`#[label(rename_all = \"..\")]`",
+            Self::Variant => "`#[label(rename = \"..\")]`",
+        }
+    }
+
     /// Returns the name of the attribute or list that holds the keys.
     pub(crate) fn container(self) -> &'static str {
         match self {
@@ -77,8 +133,8 @@ macro_rules! keys {
 }
 
 keys! {
-    Namespace = "namespace" at Group: "a string", " = \"..\"";
-    MaxSeries = "max_series" at Group: "a number", " = 1_000";
+    Namespace = "namespace" at Group: "a string literal", " = \"app\"";
+    MaxSeries = "max_series" at Group: "a number literal", " = 1_000";
     Crate = "crate" at Group | Enum: "a path", " = my_crate::tallymark";
     Labels = "labels" at Field: "a list of names", "(a, b)";
     Buckets = "buckets" at Field: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";
@@ -98,8 +154,29 @@ keys! {
 }
 
 impl Key {
-    /// Returns the key called `name` at `position`, or the error message.
-    pub(crate) fn parse(name: &str, position: KeyPosition) -> Result<Self, String> {
+    /// Returns whether a key of any position has this name.
+    pub(crate) fn is_name(name: &str) -> bool {
+        Self::ALL.iter().any(|key| key.name() == name)
+    }
+
+    /// Returns an example of the first key called `name`, in backticks.
+    pub(crate) fn find_example(name: &str) -> Option<String> {
+        Self::ALL.iter().find(|key| key.name() == name).map(|key| key.example())
+    }
+
+    /// Returns the part of a metric that the key is about.
+    fn about(self) -> Vec<MetricPart> {
+        match self {
+            Self::Labels => vec![MetricPart::Labels],
+            Self::Buckets => vec![MetricPart::Buckets],
+            // The exception of a rule is missing.
+            Self::Allow => vec![MetricPart::Name, MetricPart::Labels],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the key called `name` at `position`, or the error.
+    pub(crate) fn parse(name: &str, position: KeyPosition) -> Result<Self, UnknownKey> {
         let same_name = Self::ALL.iter().filter(|key| key.name() == name);
         let mut other_position = None;
         for key in same_name {
@@ -112,12 +189,25 @@ impl Key {
                 positions.iter().find(|other| other.is_label_value() == label_value)
             });
         }
-        Err(if let Some(other) = other_position {
-            format!("misplaced key `{name}`; it belongs {}", other.description())
-        } else {
-            let known: Vec<_> = Self::allowed_at(position).map(Self::name).collect();
-            format!("unknown key `{name}`; {}", suggest::hint(name, &known))
-        })
+        if let Some(other) = other_position {
+            let message = format!("misplaced key `{name}`; it belongs {}", other.description());
+            let about =
+                if name == Self::Reason.name() { vec![MetricPart::Reason] } else { Vec::new() };
+            return Err(UnknownKey { message, about, meant: None });
+        }
+        if let Some(unknown) = foreign::find(name, position) {
+            return Err(unknown);
+        }
+        let known: Vec<_> = Self::allowed_at(position).map(Self::name).collect();
+        let nearest = suggest::nearest(name, known.iter().copied());
+        let meant = nearest.and_then(|near| Self::parse(near, position).ok());
+        let about = match meant {
+            Some(key) => key.about(),
+            None => vec![MetricPart::Labels, MetricPart::Buckets],
+        };
+        let meant = meant.filter(|key| [Self::Group, Self::Skip].contains(key));
+        let message = format!("unknown key `{name}`; {}", suggest::hint(name, &known));
+        Err(UnknownKey { message, about, meant })
     }
 
     /// Returns the keys that are allowed at `position`.

@@ -7,6 +7,7 @@
 )]
 
 mod attr;
+mod builtin_unit;
 mod check;
 mod conventions;
 mod derive;
@@ -18,6 +19,7 @@ mod markdown;
 mod model;
 mod read;
 mod rename_rule;
+mod repair;
 mod rules;
 mod suggest;
 mod version;
@@ -28,14 +30,14 @@ pub use fuzzing::{label_value, metrics};
 
 /// Makes a struct a group of metrics. Its documentation is at the re-export in `tallymark`.
 #[cfg(not(fuzzing))]
-#[proc_macro_derive(Metrics, attributes(metrics, metric))]
+#[proc_macro_derive(Metrics, attributes(metrics, metric, label, labels, buckets))]
 pub fn metrics(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::metrics).into()
 }
 
 /// Makes an enum a fixed label. Its documentation is at the re-export in `tallymark`.
 #[cfg(not(fuzzing))]
-#[proc_macro_derive(LabelValue, attributes(label))]
+#[proc_macro_derive(LabelValue, attributes(label, metrics, metric))]
 pub fn label_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::run(input.into(), derive::label_value).into()
 }

@@ -1,5 +1,7 @@
 //! The declaration as read and completed: the input of the checks and of the writer.
 
+use crate::builtin_unit::BuiltinUnit;
+use crate::keys::MetricPart;
 use crate::{conventions, markdown, rules};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
@@ -31,6 +33,10 @@ pub(crate) struct Group {
     pub(crate) groups: Vec<NamedField>,
     /// The fields marked with `skip`.
     pub(crate) skipped: Vec<NamedField>,
+    /// The rules about types whose exceptions for the group the macro has judged.
+    pub(crate) decided_allows: Vec<&'static str>,
+    /// True if the exceptions have a mistake, so that it is unclear which rules apply.
+    pub(crate) has_unclear_allows: bool,
 }
 
 impl Group {
@@ -43,12 +49,16 @@ impl Group {
     /// configuration.
     pub(crate) fn may_need_elsewhere(&self, allow: &Allow) -> bool {
         let Some(removed) = &self.removed_fields else { return true };
-        let part = conventions::NamePart::of_field(&self.namespace);
+        let context = conventions::NameContext {
+            part: conventions::NamePart::of_field(&self.namespace),
+            namespace: &self.namespace,
+            facts: None,
+        };
         removed.iter().any(|name| {
             // Only the names of removed fields are known, not their types and labels.
             rules::TYPED.contains(&allow.rule)
                 || rules::OF_LABELS.contains(&allow.rule)
-                || conventions::find_problems(name, part)
+                || conventions::find_problems(name, context)
                     .iter()
                     .any(|problem| problem.rule == allow.rule)
         })
@@ -80,9 +90,25 @@ pub(crate) struct Metric {
     /// The attributes of the field that also apply to the accessor, such as `doc(hidden)`.
     pub(crate) accessor_attributes: Vec<Meta>,
     pub(crate) former_name: Option<FormerName>,
+    /// True if the field has a `#[metric(..)]` with a key.
+    pub(crate) has_keys: bool,
+    /// The parts with a reported mistake. Rules about them would only repeat it.
+    pub(crate) mistakes: Vec<MetricPart>,
+    /// The rules about types that the macro has decided, so that generated code need not.
+    pub(crate) decided: Vec<&'static str>,
 }
 
 impl Metric {
+    /// Returns whether a mistake in this part is already reported.
+    pub(crate) fn has_mistake(&self, part: MetricPart) -> bool {
+        self.mistakes.contains(&part)
+    }
+
+    /// Returns whether the macro has decided the rule: the metric follows it, or an error is reported.
+    pub(crate) fn is_decided(&self, rule: &str) -> bool {
+        self.decided.contains(&rule)
+    }
+
     /// Returns the item that has the name of the field, in words. An accessor cannot have its name.
     pub(crate) fn item_of_same_name(&self) -> Option<&'static str> {
         match self.field.ident.unraw().to_string().as_str() {
@@ -123,6 +149,14 @@ pub(crate) enum DocText {
 }
 
 impl DocComment {
+    /// Returns a text without a letter or digit, such as dots.
+    pub(crate) fn wordless(&self) -> Option<String> {
+        match &self.text {
+            DocText::Literal(text) if !text.contains(char::is_alphanumeric) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
     /// Returns whether there is no text.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.text, DocText::Literal(text) if text.is_empty())
@@ -171,13 +205,33 @@ pub(crate) struct Label {
 /// A field's type that shows its kind, labels and unit.
 pub(crate) struct VisibleType {
     pub(crate) kind: VisibleKind,
+    /// The labels as written. A single type that is not a tuple may be an alias of one.
     pub(crate) labels: Vec<VisibleLabel>,
+    /// The number of labels, or `None` if a single type may be an alias of a tuple.
+    pub(crate) label_count: Option<usize>,
     /// The unit, or `None` for the default unit `Count`.
     pub(crate) unit: Option<Type>,
+    /// The unit if it has the name of a unit of the runtime.
+    pub(crate) builtin_unit: Option<&'static BuiltinUnit>,
+}
+
+impl VisibleType {
+    /// Returns the kind and unit that decide the suffixes of the name, if the macro knows the unit.
+    pub(crate) fn facts(&self) -> Option<conventions::TypeFacts> {
+        let (_, kind) = self.kind.name().split_once(' ')?;
+        let is_counter = self.kind == VisibleKind::Counter;
+        Some(conventions::TypeFacts { kind, is_counter, unit: self.unit_name()? })
+    }
+
+    /// Returns the name of the unit in OpenMetrics, which is empty for `Count`. Returns `None` for a unit
+    /// of the user.
+    pub(crate) fn unit_name(&self) -> Option<&'static str> {
+        self.builtin_unit.map(|unit| unit.name)
+    }
 }
 
 /// A metric kind, as the name of a type shows it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum VisibleKind {
     Counter,
     Gauge,

@@ -12,4 +12,4 @@ pub(crate) mod rename;
 pub(crate) mod runtime_name;
 pub(crate) mod stability;
 pub(crate) mod std_attributes;
-pub(crate) mod visible;
+pub(crate) mod visible_type;

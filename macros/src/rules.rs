@@ -21,6 +21,9 @@ pub(crate) const BASE_UNIT: &str = "base_unit";
 pub(crate) const TYPE_IN_NAME: &str = "type_in_name";
 pub(crate) const SNAKE_CASE: &str = "snake_case";
 pub(crate) const RESERVED_SUFFIX: &str = "reserved_suffix";
+pub(crate) const BUCKETS_KIND: &str = "buckets_kind";
+pub(crate) const BUCKET_UNIT: &str = "bucket_unit";
+pub(crate) const REPEATED_NAMESPACE: &str = "repeated_namespace";
 pub(crate) const SWAPPABLE_LABELS: &str = "swappable_labels";
 pub(crate) const TARGET_LABEL: &str = "target_label";
 
@@ -92,7 +95,7 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "label_type",
-        "a label type without label values, or an argument of the wrong type",
+        "a label type without label values, a bound of 0, or an argument of the wrong type",
         "the values of a label are known in advance or limited in number",
         "derive `LabelValue`, or use `Bounded<T, MAX>`",
     ),
@@ -104,14 +107,14 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "label_value",
-        "a `LabelValue` with fields, without values, with an empty value, with a NUL character, with equal \
+        "a `LabelValue` with fields, without values, with an empty value, with a blank at an end, with a NUL character, with equal \
          values or with the value `__other__`; a `LabelValue` written by hand is checked where a metric uses it",
         "variants with equal values would share one series, an empty value means no label, the text format \
          cannot express NUL, and `__other__` is the overflow series of bounded labels",
         "rename a variant; use `Bounded<T, MAX>` for values that are not known in advance",
     ),
     strict(
-        "buckets_kind",
+        BUCKETS_KIND,
         "`buckets` on a metric that is not a histogram, or a histogram without `buckets`",
         "no default fits both a cache and a batch job",
         "remove the key, or add `buckets = ..`",
@@ -129,7 +132,7 @@ pub(crate) const RULES: &[DeclarationRule] = &[
         "remove the bound, or write at least one",
     ),
     strict(
-        "bucket_unit",
+        BUCKET_UNIT,
         "a bound that the unit cannot hold: negative, between two steps of the stored form, or out of \
          range; wrong arguments of `linear` and `exponential`",
         "the exported `le` must be true for every counted observation, and an unreachable bucket \
@@ -138,21 +141,23 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     strict(
         "unit",
-        "a recorded value in another unit than the metric's",
-        "a plain number does not show its unit",
-        "record a `Duration` into `Seconds`, and a byte count into `Bytes`",
+        "a recorded value in another unit than the metric's, a second type argument that is no unit, or a counter of \
+         ratios or temperatures",
+        "a plain number does not show its unit, and a sum of ratios has no meaning",
+        "record a `Duration` into `Seconds`, and a byte count into `Bytes`; write a gauge of ratios",
     ),
     strict(
         "help",
-        "a metric without a paragraph of text in its docs, or with help that only repeats the name",
+        "a metric without a paragraph of text in its docs, or with help that only repeats the name or says `TODO`",
         "the help explains the metric to readers of a dashboard",
         "write a doc comment that describes the measured value",
     ),
     exceptable(
         SNAKE_CASE,
-        "capital letters in a name, a namespace or a label",
+        "capital letters in a name, a namespace or a label; an underscore at the start or end of a name or a \
+         namespace, and two underscores in a row",
         "names in Prometheus are in snake case",
-        "use lower case and `_`",
+        "use lower case, and `_` between words",
     ),
     exceptable(
         TOTAL_SUFFIX,
@@ -184,9 +189,15 @@ pub(crate) const RULES: &[DeclarationRule] = &[
     ),
     exceptable(
         RESERVED_SUFFIX,
-        "an exported name that ends in `_sum`, `_count` or `_bucket`, of any kind of metric",
-        "histogram samples have these suffixes",
+        "an exported name that ends in `_sum`, `_count`, `_bucket`, `_created` or `_info`, of any kind of metric",
+        "samples of histograms, creation times and metadata have these suffixes",
         "rename the field",
+    ),
+    exceptable(
+        REPEATED_NAMESPACE,
+        "a field whose name starts with the namespace",
+        "the exported name is the namespace and the field, so the word would be there twice",
+        "remove the namespace from the field's name",
     ),
     strict(
         "allow",

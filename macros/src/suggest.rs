@@ -19,7 +19,11 @@ pub(crate) fn hint(name: &str, known: &[&str]) -> String {
         return format!("did you mean `{nearest}`?");
     }
     let list: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
-    format!("use one of {}", list.join(", "))
+    if let [one] = list.as_slice() {
+        format!("use {one}")
+    } else {
+        format!("use one of {}", list.join(", "))
+    }
 }
 
 /// Returns the Levenshtein distance, where a swap of neighbours is one edit.

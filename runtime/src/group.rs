@@ -6,6 +6,11 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A group of metrics. `#[derive(Metrics)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of metrics",
+    label = "not a group",
+    note = "add `#[derive(Debug, Metrics)]` to the struct; for a field that is no group of metrics write `#[metric(skip)]`"
+)]
 pub trait Metrics: Send + Sync + 'static {
     /// The declaration of the group, as a constant.
     const DESC: &'static GroupDesc;

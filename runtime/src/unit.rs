@@ -72,6 +72,12 @@ use std::time::Duration;
 /// | `set` with an integer or a duration above 2^63 - 1 steps | the gauge is set to 2^63 - 1 steps |
 /// | `set` with any float, also NaN or infinite | the gauge shows it |
 /// | a total or sum of all threads together, or the level of an up-down counter, outside its range | reads as the end of the range |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a unit",
+    label = "not a unit",
+    note = "the second type argument is a unit: `Seconds` for a `Duration`, `Bytes`, `Ratio` and others, or your own type that implements `Unit`",
+    note = "labels are one tuple, the first type argument: `Counter<(Method, Outcome)>`"
+)]
 pub trait Unit: 'static {
     /// The name in OpenMetrics: a plural base unit such as `seconds` or `bytes`. Empty if the metric counts
     /// things.

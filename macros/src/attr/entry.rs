@@ -1,6 +1,6 @@
 use super::item::EntryValue;
 use crate::diag::Diags;
-use crate::keys::Key;
+use crate::keys::{Key, MetricPart};
 use proc_macro2::{Span, TokenStream};
 use syn::LitStr;
 use syn::parse::Parser;
@@ -65,21 +65,37 @@ impl Entry {
         match &self.value {
             EntryValue::Assigned(tokens) => diags.error_spanned(tokens, message),
             EntryValue::None | EntryValue::List(_) => diags.error_at(self.span, message),
+            EntryValue::Malformed => {}
         }
     }
 }
 
 /// The entries of one position.
 #[derive(Default)]
-pub(crate) struct Entries(Vec<Entry>);
+pub(crate) struct Entries {
+    entries: Vec<Entry>,
+    /// The parts that unknown and misplaced keys are about. Rules about them would only repeat the
+    /// mistake.
+    pub(crate) mistaken: Vec<MetricPart>,
+}
 
 impl Entries {
     pub(crate) fn push(&mut self, entry: Entry) {
-        self.0.push(entry);
+        self.entries.push(entry);
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.0.iter()
+        self.entries.iter()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Adds the entries of another attribute of the same position.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.entries.append(&mut other.entries);
+        self.mistaken.append(&mut other.mistaken);
     }
 
     /// Returns the first entry with this key.

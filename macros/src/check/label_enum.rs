@@ -37,6 +37,9 @@ pub(crate) fn check_label_enum(diags: &mut Diags, label: &LabelEnum) {
         if value.is_empty() {
             let message = "an empty value means no label in Prometheus; write a value";
             diags.error_at(variant.span, message);
+        } else if value.trim_matches([' ', '\t']) != value {
+            let message = "the value starts or ends with a blank, which queries rarely match; remove the blank";
+            diags.error_at(variant.span, message);
         } else if value.contains('\0') {
             let message =
                 "Prometheus' text format cannot express a NUL character; remove the character";

@@ -64,6 +64,17 @@ fn field_with_a_mistake_keeps_every_method() {
     check("/// Frames.\n #[metric] frames: Counter", &["frames"]);
 }
 
+/// The field has no accessor, because its type is not known.
+#[test]
+fn field_that_cannot_be_parsed_keeps_the_others() {
+    check("/// Frames.\n frames_total: ", &[]);
+    check("/// Frames.\n frames_total: , /** Lost. */ lost_total: Counter", &["lost_total"]);
+    check("/// Frames.\n frames_total, /** Lost. */ lost_total: Counter<(A, B)>", &["lost_total"]);
+    check("/// Frames.\n #[metric(labels(a))] pub", &[]);
+    check("/// Frames.\n #[metric(labels(a))]", &[]);
+    check("/// Frames.\n frames_total: Counter<", &[]);
+}
+
 /// rust-analyzer writes `__ra_fixup` for a missing type or name.
 #[test]
 fn field_fixed_by_the_editor_keeps_every_method() {

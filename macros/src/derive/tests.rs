@@ -144,7 +144,7 @@ fn derive_target_of_the_wrong_form_is_an_error() {
     check_errors(metrics, "struct T(Counter);", &["needs named fields"]);
     check_errors(metrics, "struct U;", &["needs fields"]);
     check_errors(metrics, "struct G<T> {}", &["cannot be generic"]);
-    check_errors(metrics, "struct G<'a> {}", &["cannot be generic"]);
+    check_errors(metrics, "struct G<'a> {}", &["cannot borrow"]);
     check_errors(label_value, "struct S {}", &["is derived on an enum"]);
     check_errors(label_value, "enum E {}", &["needs at least one value"]);
     check_errors(label_value, "enum E { A(u8) }", &["has fields"]);
@@ -167,12 +167,108 @@ fn keys_are_checked_by_position() {
     check_errors(
         metrics,
         &on_field("deprecated(since = \"1.0.0\", note = \"a\", note = \"b\")"),
-        &["`note` is given here first", "`note` is given again"],
+        &["`note` is given twice; remove one"],
     );
     check_errors(
         label_value,
         "#[label(rename_all = \"snakecase\")] enum E { A }",
         &["did you mean `snake_case`?"],
+    );
+}
+
+#[test]
+fn attributes_of_another_place_are_one_error() {
+    check_errors(
+        metrics,
+        "#[metric(namespace = \"app\")] struct S {}",
+        &["on the struct the attribute is `#[metrics(..)]`; write `metrics` for `metric`"],
+    );
+    let on_field =
+        |attribute: &str| format!("struct S {{ /// Help.\n {attribute} a_total: Counter<bool> }}");
+    check_errors(metrics, &on_field("#[metrics(labels(a))]"), &["write `metric` for `metrics`"]);
+    check_errors(metrics, &on_field("#[label(labels(a))]"), &["write `metric` for `label`"]);
+    check_errors(metrics, &on_field("#[labels(a)]"), &["write `#[metric(labels(..))]`"]);
+    check_errors(
+        metrics,
+        &on_field("#[metric(labels(a))] #[metrics(max_series = 3)]"),
+        &["`#[metrics(..)]` belongs on the struct; move it there"],
+    );
+    check_errors(metrics, &on_field("#[metric(labels(a))] #[metrics()]"), &["has no keys"]);
+    check_errors(
+        metrics,
+        &on_field("#[metrics(labels(a), unit = \"bytes\")]"),
+        &["write `metric` for `metrics`", "unknown key `unit`"],
+    );
+    check_errors(metrics, &on_field("#[metric(labels(a))] #[metric()]"), &["has no keys"]);
+    check_errors(metrics, &on_field("#[metric(labels(a))] #[metric]"), &["has no keys"]);
+    check_errors(
+        label_value,
+        "#[metrics(rename_all = \"lowercase\")] enum E { A }",
+        &["write `label` for `metrics`"],
+    );
+    check_errors(
+        label_value,
+        "enum E { #[metric(rename = \"b\")] A }",
+        &["on a variant the attribute is `#[label(..)]`"],
+    );
+}
+
+#[test]
+fn placeholder_is_no_help() {
+    for help in ["TODO", "FIXME: write", "...", "tbd"] {
+        let input = format!("struct S {{ /// {help}\n a: Gauge }}");
+        check_errors(metrics, &input, &["the help of `a` is a placeholder"]);
+    }
+}
+
+#[test]
+fn every_comma_stands_after_a_key() {
+    let on_field =
+        |keys: &str| format!("struct S {{ /// Help.\n #[metric({keys})] a: Histogram<bool> }}");
+    let valid = "labels(way), buckets = [1]";
+    check_errors(metrics, &on_field(&format!("{valid},")), &[]);
+    check_errors(metrics, &on_field(&format!(", {valid}")), &["expected a key before the comma"]);
+    check_errors(
+        metrics,
+        &on_field(&valid.replace(',', ",,")),
+        &["expected a key before the comma"],
+    );
+    check_errors(metrics, &on_field(&valid.replace(',', "")), &["write a `,` before `buckets`"]);
+    check_errors(
+        metrics,
+        &on_field("buckets = [1] labels(way)"),
+        &["missing comma; write a `,` before `labels`"],
+    );
+    check_errors(metrics, &on_field("labels(way), buckets = 1, 2"), &["`buckets` takes a list"]);
+    check_errors(
+        metrics,
+        &on_field("labels: way, buckets = [1]"),
+        &["malformed value of `labels`; write `labels(a, b)`"],
+    );
+}
+
+/// The key says the part of the metric, so rules about the part stay silent.
+#[test]
+fn an_unknown_key_is_the_only_error() {
+    let check = |field: &str, expected: &str| {
+        check_errors(metrics, &format!("struct S {{ {field} }}"), &[expected]);
+    };
+    check("/// Help.\n #[metric(lable(ok))] a_total: Counter<bool>", "did you mean `labels`?");
+    check("/// Help.\n #[metric(bucket = [1])] a: Histogram", "did you mean `buckets`?");
+    check("#[metric(help = \"Tasks\")] a_total: Counter", "write `/// ..` above the field");
+    check("/// Help.\n #[metric(name = \"a_total\")] a: Counter", "so rename the field");
+    check("/// Help.\n #[metric(unit = \"bytes\")] a_total: Counter", "`Counter<(), Bytes>`");
+    check("#[metric(flatten)] a: Inner", "unknown key `flatten`; write `group`");
+    check("/// Help.\n #[metric([\"ok\"])] a_total: Counter<(A, B)>", "expected a key");
+    check_errors(
+        metrics,
+        "#[metrics(prefix = \"app\")] struct S {}",
+        &["unknown key `prefix`; write `namespace = \\\"app\\\"`"],
+    );
+    check_errors(
+        label_value,
+        "#[label(case = \"snake\")] enum E { A }",
+        &["unknown key `case`; write `rename_all"],
     );
 }
 
@@ -190,28 +286,28 @@ fn allow_needs_a_rule_and_a_reason() {
 }
 
 #[test]
-fn repeated_key_is_reported_at_both_places() {
+fn repeated_key_is_one_error_from_the_first_to_the_second() {
     let input = "struct S { /// Help.
         #[metric(labels(a))] #[metric(buckets = [1])] a_seconds: Histogram<A, Seconds> }";
     check_errors(metrics, input, &[]);
     let input = "struct S { /// Help.
         #[metric(labels(a))] #[metric(labels(b))] a_total: Counter<A> }";
-    check_errors(metrics, input, &["is given here first", "is given again"]);
+    check_errors(metrics, input, &["`labels` is given twice; remove one"]);
 }
 
 #[test]
 fn values_of_the_wrong_shape_are_reported() {
     check_errors(metrics, "#[metrics(namespace = 3)] struct S {}", &["takes a string"]);
-    check_errors(metrics, "#[metrics] struct S {}", &["expected a list"]);
+    check_errors(metrics, "#[metrics] struct S {}", &["the attribute has no keys"]);
     check_errors(
         metrics,
-        "struct S { /// H.\n #[metric(labels = \"a\")] a: Counter<A> }",
+        "struct S { /// H.\n #[metric(labels = \"a\")] a_total: Counter<A> }",
         &["takes a list"],
     );
     check_errors(
         metrics,
-        "struct S { /// H.\n #[metric(labels(a b))] a: Counter<A> }",
-        &["separated by commas"],
+        "struct S { /// H.\n #[metric(labels(a b))] a_total: Counter<(A, B)> }",
+        &["write a `,` before `b`"],
     );
     check_errors(
         metrics,

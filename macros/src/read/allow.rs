@@ -2,13 +2,17 @@
 
 use crate::attr::{self, Entries, Entry, EntryValue};
 use crate::diag::Diags;
-use crate::keys::Key;
+use crate::keys::{Key, MetricPart};
 use crate::model::Allow;
 use crate::{rules, suggest};
 use syn::ext::IdentExt;
 
 /// Returns the exceptions of a group or a field.
 pub(crate) fn read_allows(diags: &mut Diags, entries: &Entries) -> Vec<Allow> {
+    if entries.mistaken.contains(&MetricPart::Reason) {
+        // The reason is misplaced, and reported there.
+        return Vec::new();
+    }
     let mut all: Vec<Allow> = Vec::new();
     for entry in entries.iter().filter(|entry| entry.key == Key::Allow) {
         for allow in read_allow(diags, entry).unwrap_or_default() {
@@ -29,7 +33,7 @@ fn read_allow(diags: &mut Diags, entry: &Entry) -> Option<Vec<Allow>> {
     let errors = diags.len();
     let list = entry.list(diags)?;
     let (mut rules, mut reason) = (Vec::new(), None);
-    for item in attr::read_items(diags, list) {
+    for item in attr::read_items(diags, list).items {
         let (name, span) = (item.name.unraw().to_string(), item.name.span());
         if name == Key::Reason.name() {
             let part = Entry { key: Key::Reason, span, value: item.value };

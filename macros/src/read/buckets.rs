@@ -2,14 +2,15 @@
 
 use crate::attr::{Entries, Entry};
 use crate::diag::Diags;
-use crate::keys::Key;
+use crate::keys::{Key, MetricPart};
 use crate::model::{BoundsSource, BucketBound, BucketBounds, MetricBuckets};
-use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
-use syn::Lit;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::{Expr, Lit};
 
 pub(crate) fn read_buckets(diags: &mut Diags, entries: &Entries) -> MetricBuckets {
     let Some(entry) = entries.find(Key::Buckets) else {
-        return MetricBuckets::Absent;
+        let is_unclear = entries.mistaken.contains(&MetricPart::Buckets);
+        return if is_unclear { MetricBuckets::Unreadable } else { MetricBuckets::Absent };
     };
     match read_source(diags, entry) {
         Some(source) => MetricBuckets::Given(BucketBounds { key: entry.span, source }),
@@ -25,33 +26,53 @@ fn read_source(diags: &mut Diags, entry: &Entry) -> Option<BoundsSource> {
     {
         return read_list(diags, list.stream()).map(BoundsSource::List);
     }
-    if syn::parse2::<syn::Expr>(tokens.clone()).is_err() {
-        entry.report_shape(diags);
-        return None;
-    }
-    Some(BoundsSource::Expr(tokens.clone()))
+    let fix = match syn::parse2::<Expr>(tokens.clone()) {
+        Ok(Expr::Macro(call)) if call.mac.path.is_ident("vec") => "write the list without `vec!`",
+        Ok(Expr::Reference(_)) => "write the list or constant without `&`",
+        Err(_) | Ok(Expr::Lit(_) | Expr::Tuple(_)) => {
+            entry.report_shape(diags);
+            return None;
+        }
+        Ok(_) => return Some(BoundsSource::Expr(tokens.clone())),
+    };
+    diags.error_spanned(tokens, format!("{fix}: {}", entry.key.example()));
+    None
 }
 
+/// Returns the bounds of a list. Only its first mistake is reported, because the others are often the
+/// same.
 fn read_list(diags: &mut Diags, list: TokenStream) -> Option<Vec<BucketBound>> {
-    let errors = diags.len();
     let mut bounds = Vec::new();
     let mut bound = TokenStream::new();
-    let comma = TokenTree::from(Punct::new(',', Spacing::Alone));
-    for token in list.into_iter().chain([comma]) {
+    for token in list {
         if !matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',') {
             bound.extend([token]);
-        } else if !bound.is_empty() {
-            let tokens = std::mem::take(&mut bound);
-            if let Some(value) = parse_number(&tokens) {
-                bounds.push(BucketBound { tokens, value });
-            } else {
-                let message = "expected a number; for computed bounds write the name of a constant \
-                               instead of the list";
-                diags.error_spanned(&tokens, message);
-            }
+        } else if bound.is_empty() {
+            diags.error_spanned(&token, "expected a bound before the comma; remove the comma");
+            return None;
+        } else {
+            bounds.push(read_bound(diags, std::mem::take(&mut bound))?);
         }
     }
-    (diags.len() == errors).then_some(bounds)
+    if !bound.is_empty() {
+        bounds.push(read_bound(diags, bound)?);
+    }
+    Some(bounds)
+}
+
+fn read_bound(diags: &mut Diags, tokens: TokenStream) -> Option<BucketBound> {
+    let value = parse_number(&tokens);
+    if value.is_none() {
+        if tokens.to_string().contains("INFINITY") {
+            let message = "the bound is not finite; remove it, because `+Inf` is always there";
+            diags.error_spanned(&tokens, message);
+            return None;
+        }
+        let message = "expected a number in the unit of the metric, such as `0.005`; for computed bounds \
+                       write the name of a constant in place of the list";
+        diags.error_spanned(&tokens, message);
+    }
+    Some(BucketBound { value: value?, tokens })
 }
 
 /// Returns the value of a number literal in any form, such as `1_000`, `1e3`, `0x10` or `2.5f32`. The

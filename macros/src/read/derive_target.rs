@@ -3,7 +3,8 @@
 use crate::diag::Diags;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Data, DataStruct, DeriveInput, Field, Fields, FieldsNamed, Generics, Token, Variant};
+use syn::{Data, DataStruct, DeriveInput, Field, Fields, FieldsNamed, GenericParam, Generics};
+use syn::{Token, Variant};
 
 /// Returns the fields of a group.
 pub(crate) fn read_fields<'a>(
@@ -59,8 +60,8 @@ pub(crate) fn read_variants<'a>(
     match &input.data {
         Data::Enum(data) => return Some(&data.variants),
         Data::Struct(data) => {
-            let message = "`LabelValue` is derived on an enum; for values that are not known in \
-                           advance use `Bounded<T, MAX>` with a `BoundedValue`";
+            let message = "`LabelValue` is derived on an enum of values; derive `Metrics` on a group of \
+                           metrics, and for values that are not known in advance use `Bounded<T, MAX>`";
             diags.error_at(data.struct_token.span, message);
         }
         Data::Union(data) => {
@@ -72,8 +73,16 @@ pub(crate) fn read_variants<'a>(
 }
 
 fn report_generics(diags: &mut Diags, generics: &Generics, subject: &str) {
-    if !generics.params.is_empty() {
-        let message = format!("{subject} cannot be generic; remove the parameters");
-        diags.error_spanned(&generics.params, message);
+    if generics.params.is_empty() {
+        return;
     }
+    let is_borrow = generics.params.iter().all(|it| matches!(it, GenericParam::Lifetime(_)));
+    let message = if is_borrow {
+        format!(
+            "{subject} cannot borrow, because it lives in a `static`; remove the lifetime, and write `&'static` in its fields"
+        )
+    } else {
+        format!("{subject} cannot be generic; remove the parameters")
+    };
+    diags.error_spanned(&generics.params, message);
 }

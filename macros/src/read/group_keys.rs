@@ -33,6 +33,11 @@ pub(crate) fn read_crate(
 /// for each metric.
 pub(crate) fn read_namespace(diags: &mut Diags, entries: &Entries) -> Option<LitStr> {
     let text = entries.find(Key::Namespace)?.string(diags)?;
+    if text.value().is_empty() {
+        let message = "the namespace is empty; write a word, or remove `namespace`";
+        diags.error_spanned(&text, message);
+        return None;
+    }
     if let Some(problem) = grammar::metric_problem(&text.value(), "namespace") {
         diags.error_spanned(&text, problem);
         return None;
@@ -42,11 +47,18 @@ pub(crate) fn read_namespace(diags: &mut Diags, entries: &Entries) -> Option<Lit
 
 pub(crate) fn read_max_series(diags: &mut Diags, entries: &Entries) -> Option<LitInt> {
     let entry = entries.find(Key::MaxSeries)?;
-    let number = syn::parse2::<LitInt>(entry.assigned(diags)?.clone()).ok();
-    let number = number.filter(|number| number.base10_parse::<u64>().is_ok());
-    if number.is_none() {
+    let Ok(number) = syn::parse2::<LitInt>(entry.assigned(diags)?.clone()) else {
         entry.report_shape(diags);
-    }
+        return None;
+    };
     // Generated code passes the number as a `usize`, so it must have no suffix.
-    number.map(|number| LitInt::new(number.base10_digits(), number.span()))
+    if number.base10_digits().starts_with('-') {
+        entry.report_shape(diags);
+    } else if number.base10_parse::<u32>().is_err() {
+        let message = "the number is too large; a metric has at most 16,000,000 series";
+        diags.error_at(number.span(), message);
+    } else {
+        return Some(LitInt::new(number.base10_digits(), number.span()));
+    }
+    None
 }

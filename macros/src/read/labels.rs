@@ -2,19 +2,26 @@
 
 use crate::attr::{Entries, Entry};
 use crate::diag::Diags;
-use crate::keys::Key;
-use crate::model::{Label, MetricLabels};
+use crate::keys::{Key, MetricPart};
+use crate::model::{Label, MetricLabels, VisibleType};
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::{GenericArgument, PathArguments, Type};
 
-pub(crate) fn read_labels(diags: &mut Diags, entries: &Entries, ty: &Type) -> MetricLabels {
+pub(crate) fn read_labels(
+    diags: &mut Diags,
+    entries: &Entries,
+    ty: &Type,
+    visible: Option<&VisibleType>,
+) -> MetricLabels {
     let entry = entries.find(Key::Labels);
     let (names, written) = match entry {
         Some(entry) => read_names(diags, entry),
+        None if entries.mistaken.contains(&MetricPart::Labels) => (Vec::new(), None),
         None => (Vec::new(), Some(0)),
     };
-    MetricLabels { names, written, types: count_types(ty), key: entry.map(|entry| entry.span) }
+    let types = visible.map_or_else(|| count_types(ty), |visible| visible.label_count);
+    MetricLabels { names, written, types, key: entry.map(|entry| entry.span) }
 }
 
 /// Returns the labels and the number of names, or `None` for the number if the list is malformed.
@@ -31,16 +38,41 @@ fn read_names(diags: &mut Diags, entry: &Entry) -> (Vec<Label>, Option<usize>) {
                 written += 1;
             }
             (TokenTree::Punct(comma), false) if comma.as_char() == ',' => {}
+            (TokenTree::Ident(ident), false) => {
+                diags
+                    .error_at(ident.span(), format!("missing comma; write a `,` before `{ident}`"));
+                labels.extend(read_name(diags, ident));
+                written += 1;
+                continue;
+            }
             _ => {
-                let example = entry.key.example();
-                let message = format!("expected names separated by commas; write {example}");
-                diags.error_spanned(&token, message);
+                diags.error_spanned(&token, list_problem(&token));
                 return (labels, None);
             }
         }
         expect_name = !expect_name;
     }
     (labels, Some(written))
+}
+
+/// Returns the message about a token between the names.
+fn list_problem(token: &TokenTree) -> String {
+    let example = Key::Labels.example();
+    match token {
+        TokenTree::Punct(punct) if [':', '='].contains(&punct.as_char()) => format!(
+            "`labels` lists the names alone, because the field's type has the types; write {example}"
+        ),
+        TokenTree::Punct(punct) if punct.as_char() == '-' => {
+            "a label name has `_` between its words, and no `-`; write `_`".to_owned()
+        }
+        TokenTree::Punct(punct) if punct.as_char() == ',' => {
+            "expected a name before the comma; remove the comma".to_owned()
+        }
+        TokenTree::Literal(literal) if literal.to_string().starts_with('"') => {
+            format!("label names have no quotes; write {example}")
+        }
+        _ => format!("expected names separated by commas; write {example}"),
+    }
 }
 
 fn read_name(diags: &mut Diags, ident: &Ident) -> Option<Label> {

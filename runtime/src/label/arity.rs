@@ -8,8 +8,8 @@ use crate::desc::LabelValues;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label or a tuple of labels",
     label = "not a label",
-    note = "derive `LabelValue` on an enum of the label's values",
-    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
+    note = "add `#[derive(Clone, Copy, LabelValue)]` to the enum of the label's values",
+    note = "for values that are not known in advance, write `Bounded<str, 100>`, `Bounded<u16, 100>` or `Bounded<YourType, 100>` with a `BoundedValue`"
 )]
 pub trait Labels: 'static {
     /// The number of labels, as a type.

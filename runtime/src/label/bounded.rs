@@ -57,6 +57,12 @@ pub const MAX_VALUE_LEN: usize = 256;
 /// static GUILDS: GuildMetrics = GuildMetrics::new();
 /// GUILDS.guild_members(&GuildId("north".to_owned())).set(12);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a bounded label",
+    label = "not a `BoundedValue`",
+    note = "use `str` or an integer, or implement `BoundedValue` for a type of your own; wrap a type of another crate, such as `IpAddr`",
+    note = "an enum that derives `LabelValue` needs no bound: write it without `Bounded`"
+)]
 pub trait BoundedValue: 'static {
     /// Returns the exported value. Two values with the same exported text are one series, also if one key
     /// is an integer and the other is a text.
@@ -65,6 +71,12 @@ pub trait BoundedValue: 'static {
 
 /// The accessor's argument for the label `Bounded<Self, MAX>`: an integer itself, and a reference to any other
 /// [`BoundedValue`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a bounded label",
+    label = "not a `BoundedValue`",
+    note = "use `str` or an integer, or implement `BoundedValue` for a type of your own; wrap a type of another crate, such as `IpAddr`",
+    note = "an enum that derives `LabelValue` needs no bound: write it without `Bounded`"
+)]
 pub trait BoundedArg: 'static {
     /// The argument.
     type Arg<'a>: Copy;
@@ -73,6 +85,7 @@ pub trait BoundedArg: 'static {
     fn arg_key(arg: Self::Arg<'_>) -> LabelKey<'_>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: BoundedValue + ?Sized> BoundedArg for T {
     type Arg<'a> = &'a T;
 

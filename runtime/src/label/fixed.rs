@@ -12,8 +12,8 @@ pub const MAX_VALUES: usize = 4096;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label",
     label = "not a label",
-    note = "derive `LabelValue` on an enum of the label's values",
-    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
+    note = "add `#[derive(Clone, Copy, LabelValue)]` to the enum of the label's values",
+    note = "for values that are not known in advance, write `Bounded<str, 100>`, `Bounded<u16, 100>` or `Bounded<YourType, 100>` with a `BoundedValue`"
 )]
 pub trait LabelValue: Copy + 'static {
     /// All values, in the order of [`index`](Self::index): at least one and at most [`MAX_VALUES`]. No value

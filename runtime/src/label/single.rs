@@ -9,8 +9,8 @@ use crate::desc::LabelValues;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label",
     label = "not a label",
-    note = "derive `LabelValue` on an enum of the label's values",
-    note = "for values that are not known in advance, use `Bounded<str, MAX>`, `Bounded<u16, MAX>` or your own `BoundedValue`"
+    note = "add `#[derive(Clone, Copy, LabelValue)]` to the enum of the label's values",
+    note = "for values that are not known in advance, write `Bounded<str, 100>`, `Bounded<u16, 100>` or `Bounded<YourType, 100>` with a `BoundedValue`"
 )]
 pub trait Label: 'static {
     /// The accessor's argument.
@@ -23,6 +23,7 @@ pub trait Label: 'static {
     fn push<'a>(value: Self::Value<'a>, index: &mut SeriesIndex<'a>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: LabelValue> Label for T {
     type Value<'a> = T;
     const DOMAIN: LabelValues = LabelValues::Fixed(T::VALUES);

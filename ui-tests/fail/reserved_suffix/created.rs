@@ -1,0 +1,9 @@
+use tallymark::{Gauge, Metrics};
+
+#[derive(Debug, Metrics)]
+struct ShopMetrics {
+    /// Carts that were made.
+    carts_created: Gauge,
+}
+
+fn main() {}
