@@ -101,7 +101,7 @@ pub use label::{Bounded, BoundedValue, LabelValue};
 pub use metric::{Counter, Gauge, Histogram, UpDownCounter};
 #[cfg(feature = "prometheus")]
 pub use registry::{AuditProblem, Registration, audit, register};
-pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
+pub use unit::{Bytes, Count, Float, Ratio, Seconds, Unit};
 
 /// Derives [`LabelValue`](trait@LabelValue): makes an enum without fields a fixed label.
 ///
