@@ -77,7 +77,7 @@ fn allow(diags: &mut Diags, group: &Group, used: &[&Allow]) {
     let groups = group.allows.iter().filter(|allow| !group.may_need_elsewhere(allow));
     for allow in groups.chain(own) {
         let is_used = used.iter().any(|used| std::ptr::eq(*used, allow));
-        if !is_used && !rules::TYPED.contains(&allow.rule) {
+        if !is_used && !allow.may_be_unused && !rules::TYPED.contains(&allow.rule) {
             let message = format!("`allow({})` is not needed; remove it", allow.rule);
             diags.error_at(allow.span, message);
         }

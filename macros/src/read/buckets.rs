@@ -12,7 +12,9 @@ pub(crate) fn read_buckets(diags: &mut Diags, entries: &Entries) -> MetricBucket
         return MetricBuckets::Absent;
     };
     match read_source(diags, entry) {
-        Some(source) => MetricBuckets::Given(BucketBounds { key: entry.span, source }),
+        Some(source) => {
+            MetricBuckets::Given(BucketBounds { key: entry.span, is_checked: false, source })
+        }
         None => MetricBuckets::Unreadable,
     }
 }

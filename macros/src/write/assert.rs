@@ -44,10 +44,11 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
         let bounds = bucket_bounds(&krate, metric);
         let suffixes = suffixes(&krate, group, metric);
         let swappable = swappable_labels(&krate, group, metric);
-        let needed = metric.allows.iter().filter_map(|allow| {
-            let needs = needs_exception(group, metric, allow.rule)?;
-            Some(allow_needed(&krate, allow, &needs))
-        });
+        let needed =
+            metric.allows.iter().filter(|allow| !allow.may_be_unused).filter_map(|allow| {
+                let needs = needs_exception(group, metric, allow.rule)?;
+                Some(allow_needed(&krate, allow, &needs))
+            });
         quote!(#help #bounds #suffixes #swappable #(#needed)*)
     });
     let needed = group.allows.iter().filter_map(|allow| group_allow(&krate, group, allow));
@@ -110,7 +111,7 @@ fn help(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
 
 /// Asserts that the bounds are valid for the unit. The macro itself checks the order of a list.
 fn bucket_bounds(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
-    let buckets = metric.buckets.bounds()?;
+    let buckets = metric.buckets.bounds().filter(|bounds| !bounds.is_checked)?;
     let name = metric.field.ident.unraw().to_string();
     let field = field(metric);
     let span = resolved_span(buckets.key);
