@@ -80,8 +80,8 @@ keys! {
     Namespace = "namespace" at Group: "a string", " = \"..\"";
     MaxSeries = "max_series" at Group: "a number", " = 1_000";
     Crate = "crate" at Group | Enum: "a path", " = my_crate::tallymark";
-    Labels = "labels" at Group | Field: "a list of names", "(a, b)";
-    Buckets = "buckets" at Group | Field: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";
+    Labels = "labels" at Field | Group: "a list of names", "(a, b)";
+    Buckets = "buckets" at Field | Group: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";
     Allow = "allow" at Group | Field: "a rule and a reason", "(rule, reason = \"..\")";
     ExistingNames = "existing_names" at Group: "exported names and a reason", "(name, reason = \"..\")";
     Stability = "stability" at Field: "`experimental` or `stable`", " = experimental";

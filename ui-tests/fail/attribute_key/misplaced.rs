@@ -1,7 +1,7 @@
 use tallymark::{Counter, Metrics};
 
 #[derive(Debug, Metrics)]
-#[metrics(stability = experimental)]
+#[metrics(skip)]
 struct Net {
     /// Bytes.
     #[metric(namespace = "net")]
