@@ -84,78 +84,96 @@ fn nanoseconds(duration: Duration) -> Option<u64> {
     u64::try_from(duration.as_nanos()).ok()
 }
 
-macro_rules! integers {
-    ($($value:ident records $amount:ident, $level:expr;)*) => {$(
-        impl UnitValue for $value {
-            type Amount = $amount;
-            type Reading = i64;
-            type Total = u64;
-            const REPR: Repr = Repr::Integer;
-            const SIGNED_REPR: Option<Repr> = None;
-
-            #[inline(always)]
-            fn amount_to_bits(amount: $amount) -> Option<u64> {
-                Some(widen(amount))
-            }
-            #[inline(always)]
-            fn change(amount: $amount) -> LevelChange {
-                LevelChange::Up(level_steps(widen(amount)))
-            }
-            fn total_from_bits(bits: u64) -> u64 {
-                bits
-            }
-            #[inline]
-            fn level_to_bits(self) -> u64 {
-                let level: fn($value) -> u64 = $level;
-                level(self)
-            }
-            fn reading(bits: u64) -> i64 {
-                bits.cast_signed()
-            }
-        }
-
-        impl IntegerValue for $value {
-            const ONE: $amount = 1;
-        }
-    )*};
-}
-
-integers! {
-    i64 records u64, i64::cast_unsigned;
-    u8 records u8, widen;
-    u16 records u16, widen;
-    u32 records u32, widen;
-    u64 records u64, clamp_level;
-    usize records usize, |level| clamp_level(widen(level));
-}
-
 /// An unsigned integer that 64 bits hold.
 trait Widen {
     fn widen(self) -> u64;
 }
 
-macro_rules! widen {
+impl Widen for u64 {
+    #[inline(always)]
+    fn widen(self) -> u64 {
+        self
+    }
+}
+
+impl Widen for usize {
+    #[inline(always)]
+    fn widen(self) -> u64 {
+        // No platform has a wider address.
+        self as u64
+    }
+}
+
+/// Writes the items of an integer whose amounts are `$amount`.
+macro_rules! integer_amounts {
+    ($amount:ident) => {
+        type Amount = $amount;
+        type Reading = i64;
+        type Total = u64;
+        const REPR: Repr = Repr::Integer;
+        const SIGNED_REPR: Option<Repr> = None;
+
+        #[inline(always)]
+        fn amount_to_bits(amount: $amount) -> Option<u64> {
+            Some(amount.widen())
+        }
+        #[inline(always)]
+        fn change(amount: $amount) -> LevelChange {
+            LevelChange::Up(level_steps(amount.widen()))
+        }
+        fn total_from_bits(bits: u64) -> u64 {
+            bits
+        }
+        fn reading(bits: u64) -> i64 {
+            bits.cast_signed()
+        }
+    };
+}
+
+impl UnitValue for i64 {
+    integer_amounts!(u64);
+
+    #[inline]
+    fn level_to_bits(self) -> u64 {
+        self.cast_unsigned()
+    }
+}
+
+impl IntegerValue for i64 {
+    const ONE: u64 = 1;
+}
+
+macro_rules! unsigned {
+    ($($integer:ident)*) => {$(
+        impl UnitValue for $integer {
+            integer_amounts!($integer);
+
+            #[inline]
+            fn level_to_bits(self) -> u64 {
+                self.widen().min(MAX_LEVEL)
+            }
+        }
+
+        impl IntegerValue for $integer {
+            const ONE: Self = 1;
+        }
+    )*};
+}
+
+unsigned!(u8 u16 u32 u64 usize);
+
+macro_rules! narrow {
     ($($integer:ident)*) => {$(
         impl Widen for $integer {
             #[inline(always)]
             fn widen(self) -> u64 {
-                self as u64
+                u64::from(self)
             }
         }
     )*};
 }
 
-widen!(u8 u16 u32 u64 usize);
-
-#[inline(always)]
-fn widen(number: impl Widen) -> u64 {
-    number.widen()
-}
-
-#[inline(always)]
-fn clamp_level(level: u64) -> u64 {
-    level.min(MAX_LEVEL)
-}
+narrow!(u8 u16 u32);
 
 impl UnitValue for Duration {
     type Amount = Duration;
