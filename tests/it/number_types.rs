@@ -41,7 +41,7 @@ struct Numbers {
 #[test]
 fn lengths_are_recorded_without_a_cast() {
     let numbers = Numbers::new();
-    let list = vec!["a", "b", "c"];
+    let list: Vec<_> = "abc".chars().collect();
     numbers.items_total().add(list.len());
     numbers.queue_depth().set(list.len());
     numbers.queue_depth().add(list.len());
