@@ -7,7 +7,7 @@ use UnitSteps::{Float, Nanoseconds, Whole};
 pub(crate) struct BuiltinUnit {
     /// The name of the type.
     pub(crate) type_name: &'static str,
-    /// The name in OpenMetrics, which is the suffix of names. Empty for `Count`.
+    /// The name in OpenMetrics, which is the suffix of names. Empty for `Count` and `Float`.
     pub(crate) name: &'static str,
     pub(crate) steps: UnitSteps,
     /// True if histograms take observations and bounds below 0.
@@ -25,8 +25,9 @@ pub(crate) enum UnitSteps {
     Float,
 }
 
-const UNITS: [BuiltinUnit; 10] = [
+const UNITS: [BuiltinUnit; 11] = [
     unit("Count", "", Whole, false),
+    unit("Float", "", Float, true),
     unit("Seconds", "seconds", Nanoseconds, false),
     unit("Bytes", "bytes", Whole, false),
     unit("Ratio", "ratio", Float, false),
@@ -77,10 +78,15 @@ mod tests {
             let (ty, name, signed) = (unit.type_name, unit.name, unit.is_signed);
             let by_hand =
                 format!("impl Unit for {ty} {{\n    const NAME: &'static str = \"{name}\";");
+            let generic = format!(
+                "impl<N: IntegerValue> Unit for {ty}<N> {{\n    const NAME: &'static str = \"{name}\";"
+            );
             let by_macro = format!("    {ty} = \"{name}\", {signed};");
-            assert!(source.contains(&by_hand) || source.contains(&by_macro), "{ty}");
+            let forms = [by_hand, generic, by_macro];
+            assert!(forms.iter().any(|form| source.contains(form)), "{ty}");
         }
-        let by_hand = source.matches("\nimpl Unit for ").count();
+        let by_hand = source.matches("\nimpl Unit for ").count()
+            + source.matches("\nimpl<N: IntegerValue> Unit for ").count();
         let by_macro = source.lines().filter(|line| {
             line.starts_with("    ")
                 && (line.ends_with("\", true;") || line.ends_with("\", false;"))

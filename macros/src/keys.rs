@@ -136,9 +136,10 @@ keys! {
     Namespace = "namespace" at Group: "a string literal", " = \"app\"";
     MaxSeries = "max_series" at Group: "a number literal", " = 1_000";
     Crate = "crate" at Group | Enum: "a path", " = my_crate::tallymark";
-    Labels = "labels" at Field: "a list of names", "(a, b)";
-    Buckets = "buckets" at Field: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";
+    Labels = "labels" at Field | Group: "a list of names", "(a, b)";
+    Buckets = "buckets" at Field | Group: "a list of bounds, a constant or a `const` call", " = [0.1, 1, 10]";
     Allow = "allow" at Group | Field: "a rule and a reason", "(rule, reason = \"..\")";
+    ExistingNames = "existing_names" at Group: "exported names and a reason", "(name, reason = \"..\")";
     Stability = "stability" at Field: "`experimental` or `stable`", " = experimental";
     Deprecated = "deprecated" at Field:
         "a version and a note", "(since = \"0.2.0\", note = \"use other_total\")";
@@ -149,6 +150,7 @@ keys! {
     RenameAll = "rename_all" at Enum: "a string", " = \"snake_case\"";
     Rename = "rename" at Variant: "a string", " = \"..\"";
     Reason = "reason" at AllowList: "a string", " = \"..\"";
+    MayBeUnused = "may_be_unused" at AllowList: "no value", "";
     Since = "since" at DeprecatedList: "a string", " = \"0.2.0\"";
     Note = "note" at DeprecatedList: "a string", " = \"..\"";
 }

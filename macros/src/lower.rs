@@ -1,5 +1,7 @@
 //! Typed values and syn's fields → model. This stage only assembles.
 
+mod defaults;
+mod existing_names;
 mod field;
 mod group;
 mod label_enum;

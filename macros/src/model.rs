@@ -48,6 +48,9 @@ impl Group {
     /// Returns whether a field that a `#[cfg]` removed may need the exception of the group in another
     /// configuration.
     pub(crate) fn may_need_elsewhere(&self, allow: &Allow) -> bool {
+        if allow.may_be_unused {
+            return true;
+        }
         let Some(removed) = &self.removed_fields else { return true };
         let context = conventions::NameContext {
             part: conventions::NamePart::of_field(&self.namespace),
@@ -173,6 +176,7 @@ impl DocComment {
 }
 
 /// The labels of a metric.
+#[derive(Clone)]
 pub(crate) struct MetricLabels {
     /// The labels that could be read.
     pub(crate) names: Vec<Label>,
@@ -197,6 +201,7 @@ impl MetricLabels {
 }
 
 /// A label of a metric.
+#[derive(Clone)]
 pub(crate) struct Label {
     pub(crate) name: String,
     pub(crate) span: Span,
@@ -260,6 +265,7 @@ pub(crate) enum VisibleLabel {
 }
 
 /// The value of `buckets = ..`.
+#[derive(Clone)]
 pub(crate) enum MetricBuckets {
     Absent,
     /// The key is written, and its value has a mistake.
@@ -277,13 +283,17 @@ impl MetricBuckets {
 }
 
 /// The bounds of a histogram.
+#[derive(Clone)]
 pub(crate) struct BucketBounds {
     /// The location of the key.
     pub(crate) key: Span,
+    /// True if an earlier histogram of the same unit has the same default, and checks it.
+    pub(crate) is_checked: bool,
     pub(crate) source: BoundsSource,
 }
 
 /// The form in which bounds are written.
+#[derive(Clone)]
 pub(crate) enum BoundsSource {
     /// A list of number literals.
     List(Vec<BucketBound>),
@@ -292,6 +302,7 @@ pub(crate) enum BoundsSource {
 }
 
 /// A bound in a list.
+#[derive(Clone)]
 pub(crate) struct BucketBound {
     pub(crate) tokens: TokenStream,
     pub(crate) value: f64,
@@ -301,6 +312,8 @@ pub(crate) struct BucketBound {
 pub(crate) struct Allow {
     pub(crate) rule: &'static str,
     pub(crate) reason: String,
+    /// True if it is no mistake that nothing needs the exception.
+    pub(crate) may_be_unused: bool,
     /// The location of the rule's name.
     pub(crate) span: Span,
 }

@@ -4,6 +4,7 @@ pub(crate) mod allow;
 pub(crate) mod buckets;
 pub(crate) mod derive_target;
 pub(crate) mod doc;
+pub(crate) mod existing_names;
 pub(crate) mod field_role;
 pub(crate) mod group_keys;
 pub(crate) mod label_values;

@@ -24,7 +24,7 @@ use quote::quote;
 /// Returns everything that is derived for a group.
 pub(crate) fn write_group(group: &Group) -> TokenStream {
     let desc = descriptor::write_descriptor(group);
-    let methods = write_methods(group, &desc, accessor::write_accessor);
+    let methods = write_methods(group, &desc, accessor::write_accessor, None);
     let metrics = visit::write_metrics_impl(group);
     let default = construct::write_default(group);
     let asserts = assert::write_group_asserts(group);
@@ -35,16 +35,20 @@ pub(crate) fn write_group(group: &Group) -> TokenStream {
 /// Returns the errors, and a stub that prevents follow-up errors: the same items with an empty
 /// descriptor.
 pub(crate) fn write_group_stub(group: &Group, diags: Diags) -> TokenStream {
+    // rustc does not report unresolved names in a module with a `compile_error!`, but does so if the error is in
+    // a body (https://github.com/rust-lang/rust/pull/149484). A body with an error is never evaluated, so a
+    // static of the group has no error of its own.
     let errors = diags.into_tokens();
-    let methods = write_methods(group, &descriptor::write_stub(group), accessor::write_stub);
+    let methods =
+        write_methods(group, &descriptor::write_stub(group), accessor::write_stub, Some(&errors));
     // A generic parameter may lack `Send` or `'static`, which the traits require.
     let traits = group.generics.params.is_empty().then(|| {
-        let metrics = visit::write_metrics_impl(group);
+        let metrics = visit::write_metrics_stub(group);
         let default = construct::write_default(group);
         let asserts = assert::write_metric_asserts(group);
         quote!(#metrics #default #asserts)
     });
-    quote!(#errors #methods #traits)
+    quote!(#methods #traits)
 }
 
 /// Returns the descriptor, the constructor and the accessors. Methods with parameters are in a block of
@@ -53,9 +57,10 @@ fn write_methods(
     group: &Group,
     desc: &TokenStream,
     write_accessor: fn(&Group, &Metric, &Parameters) -> TokenStream,
+    errors: Option<&TokenStream>,
 ) -> TokenStream {
     let parameters = Parameters::new(group);
-    let new = construct::write_new(group, &parameters);
+    let new = construct::write_new(group, &parameters, errors);
     let (mut plain, mut with_parameters) = (Vec::new(), Vec::new());
     if group.skipped.is_empty() { &mut plain } else { &mut with_parameters }.push(new);
     // An accessor with the name of another item is already an error.

@@ -101,7 +101,7 @@ pub use label::{Bounded, BoundedValue, LabelValue};
 pub use metric::{Counter, Gauge, Histogram, UpDownCounter};
 #[cfg(feature = "prometheus")]
 pub use registry::{AuditProblem, Registration, audit, register};
-pub use unit::{Bytes, Count, Ratio, Seconds, Unit};
+pub use unit::{Bytes, Count, Float, Ratio, Seconds, Unit};
 
 /// Derives [`LabelValue`](trait@LabelValue): makes an enum without fields a fixed label.
 ///
@@ -169,7 +169,10 @@ pub use tallymark_macros::LabelValue;
 /// |---|---|---|
 /// | `namespace` | the prefix of every name: `namespace_field` | none: the field's name is exported |
 /// | `max_series` | the largest number of series, with those of nested groups and all samples of histograms | none |
+/// | `labels` | `labels(a, b)`: the labels of the fields that have label types and no `labels` | none |
+/// | `buckets` | the bounds of the histograms without `buckets` | none |
 /// | `allow` | `allow(rule, reason = "..")`: a rule exception for every metric of the group | none |
+/// | `existing_names` | `existing_names(a, b, reason = "..")`: exported names that no rule about names judges | none |
 /// | `crate` | the path of this crate; required if the dependency has another name | `::tallymark` |
 ///
 /// On a field, `#[metric(..)]`:
@@ -189,6 +192,65 @@ pub use tallymark_macros::LabelValue;
 /// its backticks. Headings, code blocks, lists, tables and HTML are no help. Docs may have every form, such as
 /// `#[doc = include_str!("..")]`. `experimental` and `deprecated` add a sentence to the help. Keys may be spread over
 /// several attributes.
+///
+/// # Defaults of a group
+///
+/// `labels` and `buckets` on the struct are for the fields that have none of their own and whose types are written
+/// out, not an alias:
+///
+/// - `buckets` serves histograms of one unit, because a bound is a number in a unit. A histogram of another unit
+///   is an error until it has its own.
+/// - `labels` serves fields with as many label types as names, and the same type for a name in each. Another
+///   field with label types is an error until it has its own. Fields without label types stay as they are.
+/// - A default that no field takes is an error, unless a field that a `#[cfg]` removes may take it.
+///
+/// ```
+/// use tallymark::{Counter, Histogram, LabelValue, Metrics, Seconds, buckets};
+///
+/// /// What the database did.
+/// #[derive(Clone, Copy, LabelValue)]
+/// pub enum Operation { Read, Write }
+///
+/// #[derive(Debug, Metrics)]
+/// #[metrics(namespace = "db", labels(operation), buckets = buckets::DURATION)]
+/// struct DbMetrics {
+///     /// Operations that were tried.
+///     operations_total: Counter<Operation>,
+///     /// Time an operation took.
+///     duration_seconds: Histogram<Operation, Seconds>,
+///     /// Time a commit took.
+///     commit_duration_seconds: Histogram<(), Seconds>,
+/// }
+///
+/// let [operations, duration, commit] = DbMetrics::DESC.metrics else { unreachable!() };
+/// assert_eq!((operations.labels[0].name, duration.labels[0].name), ("operation", "operation"));
+/// assert_eq!(duration.buckets, commit.buckets);
+/// ```
+///
+/// # Exceptions
+///
+/// An `allow`, and a name in `existing_names`, that nothing needs is an error. With the word `may_be_unused` it is
+/// not: `allow(total_suffix, may_be_unused, reason = "..")`, for example where another build has other fields.
+/// `existing_names` lists exported names, with the namespace. It excepts `total_suffix`, `unit_suffix`,
+/// `base_unit`, `type_in_name`, `snake_case` and `reserved_suffix`, and no rule about labels. Both reach the fields
+/// of their own struct. A nested group is compiled on its own, so its exceptions are on its own struct.
+///
+/// ```
+/// # use tallymark::{Counter, Gauge, Metrics, Seconds};
+/// #[derive(Debug, Metrics)]
+/// #[metrics(
+///     namespace = "p2p",
+///     existing_names(p2p_dials, p2p_latency, reason = "the Go service exports these names"),
+/// )]
+/// struct PeerMetrics {
+///     /// Dials that were tried.
+///     dials: Counter,
+///     /// Time to the nearest peer.
+///     latency: Gauge<(), Seconds>,
+/// }
+/// ```
+///
+/// # Rust's attributes, and mistakes
 ///
 /// The attributes `deprecated`, `doc(hidden)`, `doc(alias = "..")` and levels of lints also apply to the accessor. An
 /// `allow` of a group may be for fields that a `#[cfg]` removes. The words `new`, `default`, `DESC`, `into` and

@@ -6,7 +6,7 @@ mod value;
 
 pub use decimal::{Decimal, ParseDecimalError};
 pub use number::Number;
-pub use value::UnitValue;
+pub use value::{IntegerValue, UnitValue};
 
 pub(crate) use value::LevelChange;
 
@@ -20,8 +20,10 @@ use std::time::Duration;
 /// |---|---|---|---|---|---|
 /// | [`Count`] | `u64` | `i64` | `i64` | an integer | no |
 /// | [`Bytes`] | `u64` | `u64` | `i64` | an integer | no |
+/// | [`Count<N>`](Count), [`Bytes<N>`](Bytes) | `N`: `u8`, `u16`, `u32`, `u64` or `usize` | `N` | `i64` | an integer | no |
 /// | [`Seconds`] | [`Duration`] | [`Duration`] | `f64` seconds | nanoseconds | no |
 /// | [`Ratio`], [`Meters`], [`Grams`] | `f64` | `f64` | `f64` | a float | no |
+/// | [`Float`], no unit | `f64` | `f64` | `f64` | a float | yes |
 /// | [`Celsius`], [`Volts`], [`Amperes`], [`Joules`] | `f64` | `f64` | `f64` | a float | yes |
 /// | your own, of [`Decimal<N>`](Decimal) | `Decimal<N>` | `Decimal<N>` | `Decimal<N>` | steps of 10<sup>-N</sup> | yes |
 ///
@@ -82,7 +84,7 @@ pub trait Unit: 'static {
     /// The name in OpenMetrics: a plural base unit such as `seconds` or `bytes`. Empty if the metric counts
     /// things.
     const NAME: &'static str;
-    /// The form of the values: `i64`, `u64`, [`Duration`], `f64` or [`Decimal`].
+    /// The form of the values: an integer, [`Duration`], `f64` or [`Decimal`].
     type Value: UnitValue;
     /// True if histograms take observations and bounds below 0. The default is true for `f64` and
     /// [`Decimal`], the only values that have a sign.
@@ -120,21 +122,53 @@ impl<U: Unit> UnitRepr<U> {
 }
 
 /// A count of things: tasks, errors, members. The default unit.
+///
+/// `N` is the type of the numbers that a program has: `u8`, `u16`, `u32`, `u64` or `usize`. Each fits into the
+/// 64 bits of a series, so no call needs a cast. Totals read as `u64`, and gauges as `i64`.
+///
+/// ```
+/// use tallymark::{Count, Gauge, Metrics};
+///
+/// #[derive(Debug, Metrics)]
+/// struct QueueMetrics {
+///     /// Tasks that wait.
+///     queue_depth: Gauge<(), Count<usize>>,
+/// }
+///
+/// static QUEUE: QueueMetrics = QueueMetrics::new();
+/// QUEUE.queue_depth().set(["a", "b"].len());
+/// assert_eq!(QUEUE.queue_depth().get(), 2);
+/// ```
 #[derive(Debug)]
-pub struct Count;
+pub struct Count<N = i64>(PhantomData<fn() -> N>);
 
 /// Time, recorded as a [`Duration`] and exported in seconds. Sums are stored in nanoseconds, so they are
 /// exact.
 #[derive(Debug)]
 pub struct Seconds;
 
-/// Sizes, in bytes.
+/// Sizes, in bytes. `N` is the type of the numbers that a program has, as for [`Count`].
+///
+/// ```
+/// use tallymark::{Bytes, Histogram, Metrics, buckets};
+///
+/// #[derive(Debug, Metrics)]
+/// struct NetMetrics {
+///     /// Sizes of frames.
+///     #[metric(buckets = buckets::exponential::<8>(64.0, 4.0))]
+///     frame_size_bytes: Histogram<(), Bytes<usize>>,
+/// }
+///
+/// static NET: NetMetrics = NetMetrics::new();
+/// NET.frame_size_bytes().observe([0_u8; 512].len());
+/// assert_eq!(NET.frame_size_bytes().snapshot().sum, 512);
+/// ```
 #[derive(Debug)]
-pub struct Bytes;
+pub struct Bytes<N = u64>(PhantomData<fn() -> N>);
 
-impl Unit for Count {
+impl<N: IntegerValue> Unit for Count<N> {
     const NAME: &'static str = "";
-    type Value = i64;
+    type Value = N;
 }
 
 impl Unit for Seconds {
@@ -142,9 +176,9 @@ impl Unit for Seconds {
     type Value = Duration;
 }
 
-impl Unit for Bytes {
+impl<N: IntegerValue> Unit for Bytes<N> {
     const NAME: &'static str = "bytes";
-    type Value = u64;
+    type Value = N;
 }
 
 macro_rules! float_units {
@@ -162,6 +196,23 @@ macro_rules! float_units {
 }
 
 float_units! {
+    /// Numbers without a unit that have a fraction or a sign: a score, a load average. As for [`Count`], the
+    /// name has no unit.
+    ///
+    /// ```
+    /// use tallymark::{Float, Gauge, Metrics};
+    ///
+    /// #[derive(Debug, Metrics)]
+    /// struct PeerMetrics {
+    ///     /// The mean score of the connected peers.
+    ///     peer_score: Gauge<(), Float>,
+    /// }
+    ///
+    /// static PEERS: PeerMetrics = PeerMetrics::new();
+    /// PEERS.peer_score().set(-12.5);
+    /// assert_eq!(PEERS.peer_score().get(), -12.5);
+    /// ```
+    Float = "", true;
     /// Parts of a whole, from 0 to 1.
     Ratio = "ratio", false;
     /// Temperatures.
@@ -180,5 +231,7 @@ float_units! {
 
 /// The argument of `add`, `sub` and `observe` in the unit `U`.
 pub type Amount<U> = <<U as Unit>::Value as UnitValue>::Amount;
+/// The total of a counter, or the sum of a histogram, in the unit `U`.
+pub type Total<U> = <<U as Unit>::Value as UnitValue>::Total;
 /// The value of a gauge in the unit `U`.
 pub type Reading<U> = <<U as Unit>::Value as UnitValue>::Reading;

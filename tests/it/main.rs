@@ -31,6 +31,7 @@ mod lock;
 mod metric_size;
 mod node;
 mod number_ranges;
+mod number_types;
 mod queries_in_use;
 mod readme;
 mod recording;

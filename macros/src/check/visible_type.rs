@@ -74,7 +74,7 @@ fn find_misplaced<'a>(metric: &Metric, visible: &'a VisibleType) -> Option<(&'a 
             if ["f64", "f32", "AtomicF64"].contains(&name.as_str()) {
                 let message = format!(
                     "the first argument is the labels; for values with a fraction write the unit as second \
-                     argument: `{kind}<(), Ratio>` or another unit"
+                     argument: `{kind}<(), Float>`, or a unit such as `Ratio`"
                 );
                 return Some((first, message));
             }
@@ -110,8 +110,7 @@ fn unit_problem(unit: &Type, visible: &VisibleType) -> Option<String> {
     }
     if ["f32", "f64"].contains(&name.as_str()) {
         return Some(format!(
-            "`{name}` is not a unit; write a unit such as `Ratio`, or a `Unit` of your own with \
-             `type Value = f64`"
+            "`{name}` is not a unit; write `Float` for numbers with a fraction, or a unit such as `Ratio`"
         ));
     }
     if is_integer(&name) {

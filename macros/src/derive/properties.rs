@@ -19,7 +19,20 @@ const ALL_POSITIONS: [KeyPosition; 6] = [
 ];
 
 /// Valid declarations that use every key. Edits start from one of them.
-const DECLARATIONS: [&str; 3] = [
+const DECLARATIONS: [&str; 4] = [
+    r#"
+    /// Peers.
+    #[metrics(namespace = "p2p", labels(way), buckets = DURATION)]
+    #[metrics(existing_names(p2p_dials, p2p_rtt, may_be_unused, reason = "dashboards use the names"))]
+    struct Peers {
+        /// Dials, by way.
+        dials: Counter<Way>,
+        /// Time to a peer and back.
+        rtt: Histogram<Way, Seconds>,
+        /// Calls that were made.
+        #[metric(allow(total_suffix, may_be_unused, reason = "another build needs it"))]
+        calls_total: Counter,
+    }"#,
     r#"
     /// Frames of the network.
     #[metrics(namespace = "net", max_series = 1_000, crate = my::metrics)]
@@ -67,7 +80,7 @@ const DECLARATIONS: [&str; 3] = [
 
 /// The words of token soup: keys, words that the macro knows, and Rust tokens.
 const WORDS: &str = r#"
-    metrics metric label doc namespace max_series allow crate labels buckets stability deprecated
+    metrics metric label doc namespace max_series allow existing_names may_be_unused crate labels buckets stability deprecated
     renamed_from until group skip rename_all rename reason since note stable experimental unit_suffix swappable_labels
     snake_case Counter Histogram Net a b_total le r#type größe struct enum union pub fn impl dyn for
     where const mut self Self super _ type r#fn 'a "" "text" "a-b" b"x" 'c' 0 1_000 0.1 1e400
@@ -182,7 +195,8 @@ fn every_key_is_in_a_declaration_and_all_are_valid() {
     let all = DECLARATIONS.concat();
     for position in ALL_POSITIONS {
         for key in Key::allowed_at(position).map(Key::name) {
-            let forms = [format!("{key} ="), format!("{key}("), format!("({key})")];
+            let forms =
+                [format!("{key} ="), format!("{key}("), format!("({key})"), format!(", {key},")];
             assert!(forms.iter().any(|form| all.contains(form)), "{key}");
         }
     }

@@ -152,7 +152,7 @@ fn derive_target_of_the_wrong_form_is_an_error() {
 
 #[test]
 fn keys_are_checked_by_position() {
-    check_errors(metrics, "#[metrics(labels(a))] struct S {}", &["it belongs on a field"]);
+    check_errors(metrics, "#[metrics(skip)] struct S {}", &["it belongs on a field"]);
     check_errors(
         metrics,
         "struct S { #[metric(namespace = \"x\", skip)] a: u8 }",
@@ -346,4 +346,37 @@ fn crate_key_takes_a_module_path() {
         check_errors(metrics, &format!("#[metrics(crate = {path})] struct S {{}}"), &[message]);
         check_errors(label_value, &format!("#[label(crate = {path})] enum E {{ A }}"), &[message]);
     }
+}
+
+#[test]
+fn exception_may_be_unused() {
+    let on_field = |allow: &str| format!("struct S {{ /// Help.\n #[metric({allow})] a: G }}");
+    check_errors(metrics, &on_field("allow(snake_case, may_be_unused, reason = \"r\")"), &[]);
+    check_errors(
+        metrics,
+        &on_field("allow(snake_case, may_be_unused = 1, reason = \"r\")"),
+        &["takes no value"],
+    );
+    let on_group =
+        |keys: &str| format!("#[metrics({keys})] struct S {{ /// Help.\n a_total: Counter }}");
+    check_errors(metrics, &on_group("allow(snake_case, reason = \"r\")"), &["not needed"]);
+    check_errors(metrics, &on_group("allow(snake_case, may_be_unused, reason = \"r\")"), &[]);
+    let names = |rest: &str| on_group(&format!("existing_names(gone{rest}, reason = \"r\")"));
+    check_errors(metrics, &names(""), &["no metric of the group is exported as `gone`"]);
+    check_errors(metrics, &names(", may_be_unused"), &[]);
+    check_errors(metrics, &names(" = 1"), &["expected a name or a reason"]);
+}
+
+#[test]
+fn default_with_a_mistake_is_reported_once() {
+    let group = |keys: &str| {
+        format!(
+            "#[metrics({keys})] struct S {{ /// Help.\n a_total: Counter<Way>, \
+             /// Help.\n b_seconds: Histogram<(), Seconds> }}"
+        )
+    };
+    check_errors(metrics, &group("labels(way), buckets = [1, 2]"), &[]);
+    check_errors(metrics, &group("labels(way, ), buckets = [1, x]"), &["expected a number"]);
+    check_errors(metrics, &group("labels(1), buckets = [1, 2]"), &["expected"]);
+    check_errors(metrics, &group("labels = 1, buckets = [1, 2]"), &["`labels` takes"]);
 }

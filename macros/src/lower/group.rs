@@ -1,3 +1,5 @@
+use super::defaults::apply_defaults;
+use super::existing_names::apply_existing_names;
 use super::field::add_field;
 use crate::attr;
 use crate::diag::Diags;
@@ -33,5 +35,7 @@ pub(crate) fn lower_group(diags: &mut Diags, input: &DeriveInput) -> Option<Grou
     for field in derive_target::read_fields(diags, input)? {
         add_field(diags, &mut group, field);
     }
+    apply_defaults(diags, &mut group, &entries);
+    apply_existing_names(diags, &mut group, &entries);
     Some(group)
 }

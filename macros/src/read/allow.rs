@@ -32,12 +32,15 @@ pub(crate) fn read_allows(diags: &mut Diags, entries: &Entries) -> Vec<Allow> {
 fn read_allow(diags: &mut Diags, entry: &Entry) -> Option<Vec<Allow>> {
     let errors = diags.len();
     let list = entry.list(diags)?;
-    let (mut rules, mut reason) = (Vec::new(), None);
+    let (mut rules, mut reason, mut may_be_unused) = (Vec::new(), None, false);
     for item in attr::read_items(diags, list).items {
         let (name, span) = (item.name.unraw().to_string(), item.name.span());
         if name == Key::Reason.name() {
             let part = Entry { key: Key::Reason, span, value: item.value };
             reason = part.string(diags).map(|text| text.value());
+        } else if name == Key::MayBeUnused.name() {
+            Entry { key: Key::MayBeUnused, span, value: item.value }.no_value(diags);
+            may_be_unused = true;
         } else if matches!(item.value, EntryValue::None) {
             match exceptable_rule(&name) {
                 Ok(rule) => rules.push((rule, span)),
@@ -63,7 +66,8 @@ fn read_allow(diags: &mut Diags, entry: &Entry) -> Option<Vec<Allow>> {
         return None;
     };
     let rules = rules.into_iter();
-    Some(rules.map(|(rule, span)| Allow { rule, reason: reason.clone(), span }).collect())
+    let allow = |(rule, span)| Allow { rule, reason: reason.clone(), may_be_unused, span };
+    Some(rules.map(allow).collect())
 }
 
 /// Returns the rule called `name` if it has exceptions, or the error message.

@@ -13,7 +13,9 @@ pub(crate) fn read_buckets(diags: &mut Diags, entries: &Entries) -> MetricBucket
         return if is_unclear { MetricBuckets::Unreadable } else { MetricBuckets::Absent };
     };
     match read_source(diags, entry) {
-        Some(source) => MetricBuckets::Given(BucketBounds { key: entry.span, source }),
+        Some(source) => {
+            MetricBuckets::Given(BucketBounds { key: entry.span, is_checked: false, source })
+        }
         None => MetricBuckets::Unreadable,
     }
 }

@@ -24,6 +24,13 @@ pub(crate) fn read_labels(
     MetricLabels { names, written, types, key: entry.map(|entry| entry.span) }
 }
 
+/// Returns the default labels of a group, without the types that only a field has.
+pub(crate) fn read_default_labels(diags: &mut Diags, entries: &Entries) -> Option<MetricLabels> {
+    let entry = entries.find(Key::Labels)?;
+    let (names, written) = read_names(diags, entry);
+    Some(MetricLabels { names, written, types: None, key: Some(entry.span) })
+}
+
 /// Returns the labels and the number of names, or `None` for the number if the list is malformed.
 fn read_names(diags: &mut Diags, entry: &Entry) -> (Vec<Label>, Option<usize>) {
     let Some(list) = entry.list(diags) else {

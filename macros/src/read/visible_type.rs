@@ -1,6 +1,6 @@
 //! The kind, labels and unit of a field, where its type shows them.
 
-use crate::builtin_unit::BuiltinUnit;
+use crate::builtin_unit::{BuiltinUnit, UnitSteps};
 use crate::model::{VisibleKind, VisibleLabel, VisibleType};
 use quote::ToTokens;
 use syn::{GenericArgument, Path, PathArguments, Type};
@@ -44,7 +44,9 @@ pub(crate) fn visible(ty: &Type) -> Option<VisibleType> {
 /// Returns the unit of the runtime with the name of the type.
 fn find_unit(ty: &Type) -> Option<&'static BuiltinUnit> {
     let last = path_of(ty)?.segments.last()?;
-    last.arguments.is_none().then(|| BuiltinUnit::find(&last.ident.to_string()))?
+    let unit = BuiltinUnit::find(&last.ident.to_string())?;
+    // `Count<u32>` is a count, and `Seconds<u32>` is another type.
+    (last.arguments.is_none() || unit.steps == UnitSteps::Whole).then_some(unit)
 }
 
 fn is_bool(ty: &Type) -> bool {

@@ -14,7 +14,8 @@ One compilation reports all mistakes of a struct, each at its token, and each mi
 several rules gets one message with one proposal that follows all rules. Rules with a tick in the last column
 allow exceptions with a reason: for a field (`#[metric(allow(rule, reason = \"..\"))]`) or for all metrics
 of a group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is also an error,
-unless a field of the group that a `#[cfg]` removes may need it.
+unless a field of the group that a `#[cfg]` removes may need it, or the exception says `may_be_unused`.
+`#[metrics(existing_names(a, b, reason = \"..\"))]` excepts a list of exported names from all rules about names.
 
 | rule | mistake | reason | fix | exceptions |
 |---|---|---|---|---|

@@ -56,8 +56,13 @@ pub(super) fn write_accessor(
 pub(super) fn write_stub(group: &Group, metric: &Metric, parameters: &Parameters) -> TokenStream {
     let labels = &metric.labels;
     let distinct: HashSet<_> = labels.names.iter().map(|label| &label.name).collect();
-    let count = labels.written.or(labels.types).unwrap_or(labels.names.len());
-    if labels.has_right_count() && distinct.len() == count && count <= MAX_LABELS {
+    let count =
+        labels.types.filter(|types| *types > 0).or(labels.written).unwrap_or(labels.names.len());
+    if !metric.has_mistake(crate::keys::MetricPart::Type)
+        && labels.has_right_count()
+        && distinct.len() == count
+        && count <= MAX_LABELS
+    {
         return write_accessor(group, metric, parameters);
     }
     let names: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
@@ -84,7 +89,26 @@ fn write_method(
         if parts.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#parts),*)]) }
     });
     let attributes = metric.accessor_attributes.iter().map(|meta| resolved(meta.to_token_stream()));
-    let series = if let Some(visible) = &metric.visible {
+    let series = if metric.has_mistake(crate::keys::MetricPart::Type) {
+        let krate = krate(group.krate.as_ref());
+        let ty = metric.field.ty.to_token_stream().to_string();
+        let kind = if ty.contains("Gauge") {
+            quote!(GaugeSeries)
+        } else if ty.contains("Histogram") {
+            quote!(HistogramSeries)
+        } else {
+            quote!(CounterSeries)
+        };
+        let unit = metric
+            .visible
+            .as_ref()
+            .and_then(|visible| visible.builtin_unit.and(visible.unit.as_ref()));
+        let unit = unit.map_or_else(
+            || quote!(#krate::__private::Count),
+            |unit| resolved(unit.to_token_stream()),
+        );
+        quote!(#krate::__private::#kind<'_, #unit>)
+    } else if let Some(visible) = &metric.visible {
         series_type(group, visible)
     } else {
         let krate = krate(group.krate.as_ref());

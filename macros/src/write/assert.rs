@@ -44,7 +44,11 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
         let bounds = bucket_bounds(&krate, metric);
         let suffixes = suffixes(&krate, group, metric);
         let swappable = swappable_labels(&krate, group, metric);
-        let needed = metric.allows.iter().filter_map(|allow| {
+        let open = metric
+            .allows
+            .iter()
+            .filter(|allow| !allow.may_be_unused && !metric.is_decided(allow.rule));
+        let needed = open.filter_map(|allow| {
             let needs = needs_exception(group, metric, allow.rule)?;
             Some(allow_needed(&krate, allow, &needs))
         });
@@ -73,6 +77,9 @@ pub(super) fn write_assert(krate: &TokenStream, span: Span, problem: &TokenStrea
 /// Asserts that a histogram has buckets, and that other metrics have none.
 fn buckets_kind(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
     let checks = group.metrics.iter().filter_map(|metric| {
+        if metric.is_decided("buckets_kind") {
+            return None;
+        }
         let (call, span) = match &metric.buckets {
             MetricBuckets::Given(bounds) => ("takes_buckets", bounds.key),
             MetricBuckets::Absent => ("needs_no_buckets", metric.field.ident.span()),
@@ -111,6 +118,9 @@ fn help(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
 /// Asserts that the bounds are valid for the unit. The macro itself checks the order of a list.
 fn bucket_bounds(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
     let buckets = metric.buckets.bounds()?;
+    if metric.is_decided("bucket_unit") {
+        return None;
+    }
     let name = metric.field.ident.unraw().to_string();
     let field = field(metric);
     let span = resolved_span(buckets.key);
@@ -190,6 +200,9 @@ fn fits_few_units(bound: f64, metric: &Metric) -> bool {
 
 /// Asserts the rules `total_suffix` and `unit_suffix`, in one message.
 fn suffixes(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
+    if metric.is_decided(rules::TOTAL_SUFFIX) {
+        return None;
+    }
     let total = group.find_allow(metric, rules::TOTAL_SUFFIX).is_some();
     let unit = group.find_allow(metric, rules::UNIT_SUFFIX).is_some();
     (!total || !unit).then(|| {
@@ -220,7 +233,9 @@ fn call_suffix(
 
 /// Asserts for each label that no earlier label takes the same type.
 fn swappable_labels(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
-    if group.find_allow(metric, rules::SWAPPABLE_LABELS).is_some() {
+    if metric.is_decided(rules::SWAPPABLE_LABELS)
+        || group.find_allow(metric, rules::SWAPPABLE_LABELS).is_some()
+    {
         return None;
     }
     let labels = metric.labels.names.iter().enumerate().skip(1).map(|(index, label)| {
@@ -284,9 +299,13 @@ fn group_allow(krate: &TokenStream, group: &Group, allow: &Allow) -> Option<Toke
     if !rules::TYPED.contains(&allow.rule) || group.may_need_elsewhere(allow) {
         return None;
     }
+    if group.decided_allows.contains(&allow.rule) {
+        return None;
+    }
     let metrics = group
         .metrics
         .iter()
+        .filter(|metric| !metric.is_decided(allow.rule))
         .filter(|metric| metric.allows.iter().all(|own| own.rule != allow.rule));
     let needs = metrics.filter_map(|metric| needs_exception(group, metric, allow.rule));
     Some(allow_needed(krate, allow, &quote!(false #(|| #needs)*)))

@@ -9,7 +9,11 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 /// Returns the constructor, with one argument for each skipped field.
-pub(super) fn write_new(group: &Group, parameters: &Parameters) -> TokenStream {
+pub(super) fn write_new(
+    group: &Group,
+    parameters: &Parameters,
+    errors: Option<&TokenStream>,
+) -> TokenStream {
     let vis = &group.vis;
     let metrics = group.metrics.iter().map(|metric| {
         let ident = located(&metric.field.ident);
@@ -18,7 +22,9 @@ pub(super) fn write_new(group: &Group, parameters: &Parameters) -> TokenStream {
         quote!(#ident: #new)
     });
     // A type that is not a metric gives its error here, before the compiler evaluates `NEW`.
-    let types = group.metrics.iter().map(|metric| {
+    let kept =
+        group.metrics.iter().filter(|metric| !metric.has_mistake(crate::keys::MetricPart::Type));
+    let types = kept.map(|metric| {
         let count = label_count(metric);
         metric_type(metric, quote!(__private::NamedValues<'static,), quote!(, #count>))
     });
@@ -39,6 +45,18 @@ pub(super) fn write_new(group: &Group, parameters: &Parameters) -> TokenStream {
     let imports = imports(&krate(group.krate.as_ref()));
     let name = group.ident.unraw();
     let about = format!("Creates [`{name}`] with every value at zero. Use it in a `static`.");
+    if let Some(errors) = errors {
+        return quote! {
+            #[doc = #about]
+            #[must_use]
+            #vis const fn new(#(#params),*) -> Self {
+                #imports
+                let _: ::core::marker::PhantomData<(#(#types,)*)>;
+                #errors
+                loop {}
+            }
+        };
+    }
     quote! {
         #[doc = #about]
         #[must_use]

@@ -17,7 +17,9 @@ pub(super) fn write_label_asserts(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let mut checked = HashSet::new();
     let mut asserts = TokenStream::new();
-    for metric in &group.metrics {
+    for metric in
+        group.metrics.iter().filter(|metric| !metric.has_mistake(crate::keys::MetricPart::Type))
+    {
         let Some(visible) = &metric.visible else {
             let ty = &metric.field.ty;
             if !metric.labels.names.is_empty() && checked.insert(code(ty)) {

@@ -47,7 +47,8 @@ pub(crate) fn write_label_stub(label: &LabelEnum, diags: Diags) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl #krate::LabelValue for #ident {
-                const VALUES: &'static [#krate::__private::LabelValueDesc] = &[];
+                const VALUES: &'static [#krate::__private::LabelValueDesc] =
+                    &[#krate::__private::LabelValueDesc { value: "_", doc: "" }];
 
                 fn index(self) -> ::core::primitive::usize {
                     0

@@ -3,7 +3,7 @@ use super::view::{Recorded, Sample};
 use crate::cells::{Cells, CounterKind, ShardedCells, ShardedHandle};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Number, Unit, UnitRepr, UnitValue};
+use crate::unit::{Amount, Count, IntegerValue, Number, Total, Unit, UnitRepr, UnitValue};
 use std::marker::PhantomData;
 
 /// Counts events or amounts that only add up: requests, errors, bytes sent. Query it with `rate()`.
@@ -72,16 +72,16 @@ impl<U: Unit> CounterSeries<'_, U> {
 
     /// Returns the total.
     #[must_use]
-    pub fn get(&self) -> Amount<U> {
-        U::Value::amount_from_bits(self.handle.read())
+    pub fn get(&self) -> Total<U> {
+        U::Value::total_from_bits(self.handle.read())
     }
 }
 
-impl<U: Unit<Value: UnitValue<Amount = u64>>> CounterSeries<'_, U> {
+impl<U: Unit<Value: IntegerValue>> CounterSeries<'_, U> {
     /// Adds one.
     #[inline(always)]
     pub fn inc(&self) {
-        self.add(1);
+        self.add(U::Value::ONE);
     }
 }
 

@@ -4,7 +4,9 @@ use super::view::{Recorded, Sample};
 use crate::cells::{AtomicCells, AtomicHandle, Cells};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, LevelChange, Number, Reading, Unit, UnitRepr, UnitValue};
+use crate::unit::{
+    Amount, Count, IntegerValue, LevelChange, Number, Reading, Unit, UnitRepr, UnitValue,
+};
 use std::marker::PhantomData;
 
 /// Shows a current value that is set: the depth of a queue, a temperature, the head of a chain.

@@ -8,7 +8,7 @@ use crate::cells::{
 use crate::desc::{Kind, MetricDesc};
 use crate::group::Metrics;
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, Number, Unit, UnitRepr, UnitValue};
+use crate::unit::{Amount, Count, Number, Total, Unit, UnitRepr, UnitValue};
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
@@ -119,9 +119,9 @@ impl<U: Unit> HistogramSeries<'_, U> {
 
     /// Returns everything observed so far.
     #[must_use]
-    pub fn snapshot(&self) -> HistogramSnapshot<Amount<U>> {
+    pub fn snapshot(&self) -> HistogramSnapshot<Total<U>> {
         let observed = self.handle.read();
-        let sum = U::Value::amount_from_bits(observed.sum());
+        let sum = U::Value::total_from_bits(observed.sum());
         HistogramSnapshot::new(self.handle.desc().buckets, observed.into_counts(), sum)
     }
 }

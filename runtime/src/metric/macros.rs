@@ -82,17 +82,17 @@ macro_rules! level_methods {
             }
         }
 
-        impl<'a, U: Unit<Value: UnitValue<Amount = u64>>> $series<'a, U> {
+        impl<'a, U: Unit<Value: IntegerValue>> $series<'a, U> {
             /// Adds one.
             #[inline(always)]
             pub fn inc(&self) {
-                self.add(1);
+                self.add(U::Value::ONE);
             }
 
             /// Subtracts one.
             #[inline(always)]
             pub fn dec(&self) {
-                self.sub(1);
+                self.sub(U::Value::ONE);
             }
 
             /// Adds one now, and subtracts it when the guard is dropped.

@@ -4,7 +4,9 @@ use super::view::{Recorded, Sample};
 use crate::cells::{Cells, ShardedCells, ShardedHandle, UpDownCounterKind};
 use crate::desc::{Kind, MetricDesc};
 use crate::label::{Labels, SeriesIndex};
-use crate::unit::{Amount, Count, LevelChange, Number, Reading, Unit, UnitRepr, UnitValue};
+use crate::unit::{
+    Amount, Count, IntegerValue, LevelChange, Number, Reading, Unit, UnitRepr, UnitValue,
+};
 use std::marker::PhantomData;
 
 /// Counts things that enter and leave: tasks in flight, open connections, memory in use. Exported as

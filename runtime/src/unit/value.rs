@@ -6,13 +6,15 @@ use crate::repr::Repr;
 use std::fmt;
 use std::time::Duration;
 
-/// The form of a unit's values. Sealed: it is implemented by the five types in the table at
+/// The form of a unit's values. Sealed: it is implemented by the types in the table at
 /// [`Unit`](super::Unit).
 pub trait UnitValue: Copy + sealed::Sealed + 'static {
     /// The type of an added, subtracted or observed amount.
     type Amount: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
     /// The type of a gauge's or an up-down counter's value, which can be negative.
     type Reading: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
+    /// The type of a counter's total and of a histogram's sum. It is wider than a narrow integer.
+    type Total: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
     /// The representation in 64 bits.
     #[doc(hidden)]
     const REPR: Repr;
@@ -32,11 +34,17 @@ pub trait UnitValue: Copy + sealed::Sealed + 'static {
     #[doc(hidden)]
     fn change(amount: Self::Amount) -> LevelChange;
     #[doc(hidden)]
-    fn amount_from_bits(bits: u64) -> Self::Amount;
+    fn total_from_bits(bits: u64) -> Self::Total;
     #[doc(hidden)]
     fn level_to_bits(self) -> u64;
     #[doc(hidden)]
     fn reading(bits: u64) -> Self::Reading;
+}
+
+/// The integers. Metrics in a unit of one of them have `inc` and `dec`.
+pub trait IntegerValue: UnitValue {
+    #[doc(hidden)]
+    const ONE: Self::Amount;
 }
 
 /// The change of a level by an amount. The bits are those of the amount without its sign; `None` if the
@@ -51,7 +59,11 @@ pub enum LevelChange {
 mod sealed {
     pub trait Sealed {}
     impl Sealed for i64 {}
+    impl Sealed for u8 {}
+    impl Sealed for u16 {}
+    impl Sealed for u32 {}
     impl Sealed for u64 {}
+    impl Sealed for usize {}
     impl Sealed for f64 {}
     impl Sealed for std::time::Duration {}
     impl<const DECIMALS: u8> Sealed for super::Decimal<DECIMALS> {}
@@ -72,22 +84,44 @@ fn nanoseconds(duration: Duration) -> Option<u64> {
     u64::try_from(duration.as_nanos()).ok()
 }
 
+/// An unsigned integer that 64 bits hold.
+trait Widen {
+    fn widen(self) -> u64;
+}
+
+impl Widen for u64 {
+    #[inline(always)]
+    fn widen(self) -> u64 {
+        self
+    }
+}
+
+impl Widen for usize {
+    #[inline(always)]
+    fn widen(self) -> u64 {
+        // No platform has a wider address.
+        self as u64
+    }
+}
+
+/// Writes the items of an integer whose amounts are `$amount`.
 macro_rules! integer_amounts {
-    () => {
-        type Amount = u64;
+    ($amount:ident) => {
+        type Amount = $amount;
         type Reading = i64;
+        type Total = u64;
         const REPR: Repr = Repr::Integer;
         const SIGNED_REPR: Option<Repr> = None;
 
         #[inline(always)]
-        fn amount_to_bits(amount: u64) -> Option<u64> {
-            Some(amount)
+        fn amount_to_bits(amount: $amount) -> Option<u64> {
+            Some(amount.widen())
         }
         #[inline(always)]
-        fn change(amount: u64) -> LevelChange {
-            LevelChange::Up(level_steps(amount))
+        fn change(amount: $amount) -> LevelChange {
+            LevelChange::Up(level_steps(amount.widen()))
         }
-        fn amount_from_bits(bits: u64) -> u64 {
+        fn total_from_bits(bits: u64) -> u64 {
             bits
         }
         fn reading(bits: u64) -> i64 {
@@ -97,7 +131,7 @@ macro_rules! integer_amounts {
 }
 
 impl UnitValue for i64 {
-    integer_amounts!();
+    integer_amounts!(u64);
 
     #[inline]
     fn level_to_bits(self) -> u64 {
@@ -105,18 +139,46 @@ impl UnitValue for i64 {
     }
 }
 
-impl UnitValue for u64 {
-    integer_amounts!();
-
-    #[inline]
-    fn level_to_bits(self) -> u64 {
-        self.min(MAX_LEVEL)
-    }
+impl IntegerValue for i64 {
+    const ONE: u64 = 1;
 }
+
+macro_rules! unsigned {
+    ($($integer:ident)*) => {$(
+        impl UnitValue for $integer {
+            integer_amounts!($integer);
+
+            #[inline]
+            fn level_to_bits(self) -> u64 {
+                self.widen().min(MAX_LEVEL)
+            }
+        }
+
+        impl IntegerValue for $integer {
+            const ONE: Self = 1;
+        }
+    )*};
+}
+
+unsigned!(u8 u16 u32 u64 usize);
+
+macro_rules! narrow {
+    ($($integer:ident)*) => {$(
+        impl Widen for $integer {
+            #[inline(always)]
+            fn widen(self) -> u64 {
+                u64::from(self)
+            }
+        }
+    )*};
+}
+
+narrow!(u8 u16 u32);
 
 impl UnitValue for Duration {
     type Amount = Duration;
     type Reading = f64;
+    type Total = Duration;
     const REPR: Repr = Repr::Nanoseconds;
     const SIGNED_REPR: Option<Repr> = None;
 
@@ -128,7 +190,7 @@ impl UnitValue for Duration {
     fn change(amount: Duration) -> LevelChange {
         LevelChange::Up(nanoseconds(amount).and_then(level_steps))
     }
-    fn amount_from_bits(bits: u64) -> Duration {
+    fn total_from_bits(bits: u64) -> Duration {
         Duration::from_nanos(bits)
     }
     #[inline]
@@ -143,6 +205,7 @@ impl UnitValue for Duration {
 impl UnitValue for f64 {
     type Amount = f64;
     type Reading = f64;
+    type Total = f64;
     const REPR: Repr = Repr::Float;
     const SIGNED_REPR: Option<Repr> = Some(Repr::SignedFloat);
 
@@ -169,7 +232,7 @@ impl UnitValue for f64 {
             LevelChange::Up(Self::amount_to_bits(amount))
         }
     }
-    fn amount_from_bits(bits: u64) -> f64 {
+    fn total_from_bits(bits: u64) -> f64 {
         f64::from_bits(bits)
     }
     #[inline]
@@ -193,6 +256,7 @@ impl<const DECIMALS: u8> Decimal<DECIMALS> {
 impl<const DECIMALS: u8> UnitValue for Decimal<DECIMALS> {
     type Amount = Self;
     type Reading = Self;
+    type Total = Self;
     const REPR: Repr = Self::repr(false);
     const SIGNED_REPR: Option<Repr> = Some(Self::repr(true));
 
@@ -213,7 +277,7 @@ impl<const DECIMALS: u8> UnitValue for Decimal<DECIMALS> {
         let size = level_steps(amount.steps().unsigned_abs());
         if amount.steps() < 0 { LevelChange::Down(size) } else { LevelChange::Up(size) }
     }
-    fn amount_from_bits(bits: u64) -> Self {
+    fn total_from_bits(bits: u64) -> Self {
         Self::from_steps(bits.cast_signed())
     }
     #[inline]

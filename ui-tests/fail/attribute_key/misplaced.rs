@@ -1,7 +1,7 @@
 use tallymark::{Counter, Metrics};
 
 #[derive(Debug, Metrics)]
-#[metrics(buckets = [1, 2])]
+#[metrics(skip)]
 struct Net {
     /// Bytes.
     #[metric(namespace = "net")]
