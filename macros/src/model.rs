@@ -107,6 +107,13 @@ impl Metric {
         self.mistakes.contains(&part)
     }
 
+    /// Returns the type if generated code can name its kind, its unit and each of its labels.
+    pub(crate) fn direct_type(&self) -> Option<&VisibleType> {
+        let is_clear = !self.has_mistake(MetricPart::Type) && self.labels.has_right_count();
+        let visible = self.visible.as_ref().filter(|_| is_clear)?;
+        (visible.labels.len() == self.labels.names.len()).then_some(visible)
+    }
+
     /// Returns whether the macro has decided the rule: the metric follows it, or an error is reported.
     pub(crate) fn is_decided(&self, rule: &str) -> bool {
         self.decided.contains(&rule)
@@ -163,6 +170,14 @@ impl DocComment {
     /// Returns whether there is no text.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.text, DocText::Literal(text) if text.is_empty())
+    }
+
+    /// Returns whether the text is one line of plain text, so that the help is the same.
+    pub(crate) fn is_plain_paragraph(&self) -> bool {
+        match (&self.text, self.plain_paragraph()) {
+            (DocText::Literal(text), Some(help)) => *text == help,
+            _ => false,
+        }
     }
 
     /// Returns the first paragraph as one line, if it is a literal without Markdown. The runtime extracts
@@ -261,7 +276,16 @@ pub(crate) enum VisibleLabel {
     /// An enum or `bool`. An alias looks the same.
     Fixed(Type),
     /// `Bounded<value, max>`.
-    Bounded { value: Type, max: TokenStream },
+    Bounded { ty: Type, value: Type, max: TokenStream },
+}
+
+impl VisibleLabel {
+    /// Returns the whole type.
+    pub(crate) fn ty(&self) -> &Type {
+        match self {
+            Self::Fixed(ty) | Self::Bounded { ty, .. } => ty,
+        }
+    }
 }
 
 /// The value of `buckets = ..`.

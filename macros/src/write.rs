@@ -9,6 +9,7 @@ mod doc_text;
 mod label_asserts;
 mod label_value;
 mod parameter;
+mod part;
 mod runtime_path;
 mod spans;
 mod visit;
@@ -56,32 +57,35 @@ pub(crate) fn write_group_stub(group: &Group, diags: Diags) -> TokenStream {
 fn write_methods(
     group: &Group,
     desc: &TokenStream,
-    write_accessor: fn(&Group, &Metric, &Parameters) -> TokenStream,
+    write_accessor: fn(&Metric, &Parameters) -> TokenStream,
     errors: Option<&TokenStream>,
 ) -> TokenStream {
     let parameters = Parameters::new(group);
     let new = construct::write_new(group, &parameters, errors);
-    let (mut plain, mut with_parameters) = (Vec::new(), Vec::new());
-    if group.skipped.is_empty() { &mut plain } else { &mut with_parameters }.push(new);
+    let (new, mut methods) =
+        if group.skipped.is_empty() { (Some(new), Vec::new()) } else { (None, vec![new]) };
     // An accessor with the name of another item is already an error.
-    for metric in group.metrics.iter().filter(|metric| metric.item_of_same_name().is_none()) {
-        let accessor = write_accessor(group, metric, &parameters);
-        let has_none = metric.labels.names.is_empty();
-        if has_none { &mut plain } else { &mut with_parameters }.push(accessor);
-    }
+    let metrics = group.metrics.iter().filter(|metric| metric.item_of_same_name().is_none());
+    methods.extend(metrics.map(|metric| write_accessor(metric, &parameters)));
     let ident = spans::located(&group.ident);
     let (impl_generics, ty_generics, where_clause) = group.generics.split_for_impl();
-    let hidden = (!with_parameters.is_empty()).then(|| {
-        parameters.hide_items(quote! {
-            impl #impl_generics #ident #ty_generics #where_clause {
-                #(#with_parameters)*
-            }
-        })
+    let hidden = (!methods.is_empty()).then(|| {
+        let imports = runtime_path::imports(&runtime_path::krate(group.krate.as_ref()));
+        let functions = parameters.write_functions();
+        quote! {
+            const _: () = {
+                #imports
+                #functions
+                impl #impl_generics #ident #ty_generics #where_clause {
+                    #(#methods)*
+                }
+            };
+        }
     });
     quote! {
         impl #impl_generics #ident #ty_generics #where_clause {
             #desc
-            #(#plain)*
+            #new
         }
         #hidden
     }

@@ -6,31 +6,34 @@ pub mod budget;
 pub mod doc_text;
 pub mod label_values;
 pub mod suffix;
+pub mod table;
 pub mod unique_names;
 
+pub use crate::bucket_finder::BucketFinder;
 pub use crate::const_str::ConstStr;
 pub use crate::desc::{
     Deprecation, GroupDesc, Kind, LabelDesc, LabelValueDesc, LabelValues, MetricDesc, Rename,
     RuleException, SourceLocation, Stability,
 };
-pub use crate::label::{BoundedArg, HasLabels};
+pub use crate::label::{BoundedArg, HasLabels, Label};
 pub use crate::metric::{
-    Arg, CounterSeries, GaugeSeries, HistogramSeries, MetricView, Series, UpDownCounterSeries,
+    Arg, Counter, CounterSeries, Gauge, GaugeSeries, Histogram, HistogramSeries, MetricView,
+    Series, UpDownCounter, UpDownCounterSeries,
 };
-pub use crate::unit::Count;
+pub use crate::repr::Repr;
+pub use crate::unit::{Count, Unit, UnitDesc};
 
 use crate::group::Metrics;
 use crate::label::Labels;
-use crate::metric::{Counter, Declared, Gauge, Histogram, Metric, UpDownCounter};
-use crate::repr::Repr;
-use crate::unit::{Unit, UnitRepr};
+use crate::metric::{Declared, Metric};
+use crate::unit::UnitRepr;
 use std::marker::PhantomData;
 
 /// The traits that answer for types that are not metrics.
 pub mod fallback {
     // Without their names, which may be those of the user's types.
     pub use super::label_values::NoFixedValues as _;
-    pub use super::{Different as _, Mistaken as _, MistakenNew as _};
+    pub use super::{Different as _, Mistaken as _, MistakenMetric as _, MistakenNew as _};
 }
 
 /// Returns the names and values of a metric's labels in pairs. If the counts differ, it pairs as many
@@ -68,10 +71,10 @@ where
 {
     /// The kind.
     pub const KIND: Kind = M::KIND;
-    /// The name of the unit.
-    pub const UNIT: &'static str = <M::Unit as Unit>::NAME;
+    /// The unit.
+    pub const UNIT: UnitDesc = M::Unit::__DESC;
     /// The kind and the unit, which decide the suffix of the name.
-    pub const KIND_AND_UNIT: Option<(Kind, &'static str)> = Some((Self::KIND, Self::UNIT));
+    pub const KIND_AND_UNIT: Option<(Kind, &'static str)> = Some((M::KIND, M::Unit::NAME));
     /// The representation of the values.
     pub const REPR: Option<Repr> = Some(UnitRepr::<M::Unit>::REPR);
     /// The values of each label.
@@ -96,7 +99,7 @@ pub trait Mistaken<M> {
     /// A placeholder.
     const KIND: Kind = Kind::Counter;
     /// A placeholder.
-    const UNIT: &'static str = "";
+    const UNIT: UnitDesc = Count::<i64>::__DESC;
     /// Unknown, so no rule about names applies.
     const KIND_AND_UNIT: Option<(Kind, &'static str)> = None;
     /// Unknown, so no rule about bounds and units applies.
@@ -118,6 +121,38 @@ pub trait Mistaken<M> {
 }
 
 impl<M, const N: usize> Mistaken<M> for Field<M, N> {}
+
+/// The methods of the metric types for generated code, for a type that is not a metric, or whose labels or unit are
+/// wrong. That is reported elsewhere.
+pub trait MistakenMetric {
+    /// Never called: the declaration does not compile.
+    fn __at<V, S>(&self, _values: V) -> S {
+        unreachable!("it does not compile")
+    }
+
+    /// Never called: the declaration does not compile.
+    fn __view(&self) -> &dyn MetricView {
+        unreachable!("it does not compile")
+    }
+}
+
+impl<M: ?Sized> MistakenMetric for M {}
+
+/// Calls `visit` with each metric.
+pub fn visit_each<'a>(metrics: &[&'a dyn MetricView], visit: &mut dyn FnMut(&'a dyn MetricView)) {
+    for metric in metrics {
+        visit(*metric);
+    }
+}
+
+/// Compiles only for a unit of the runtime, whose name and stored form the macro assumed.
+#[track_caller]
+pub const fn confirm_unit(unit: UnitDesc, name: &str, repr: Repr) {
+    assert!(
+        unique_names::same(unit.name, name, "") && unit.repr.is_same(repr),
+        "this unit has the name of another unit of `tallymark`; rename its type"
+    );
+}
 
 /// A field of type `M` at position `I` of the group `G`. `New::<..>::NEW` is here or in
 /// [`MistakenNew`], as with [`Field`].

@@ -9,7 +9,6 @@
 mod atomic;
 mod block_arena;
 mod block_cache;
-mod bucket_finder;
 mod cache_key;
 mod cache_pool;
 mod exact_sum;
@@ -48,7 +47,6 @@ mod value_caches;
 mod victims;
 
 pub(crate) use atomic::{AtomicCells, AtomicHandle};
-pub(crate) use bucket_finder::BucketFinder;
 pub(crate) use sharded::{
     CounterKind, HistogramKind, HistogramTotals, ShardedCells, ShardedHandle, UpDownCounterKind,
 };

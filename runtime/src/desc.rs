@@ -1,5 +1,7 @@
 //! Declarations as constants. The derive writes them; tools, registration and scrapes read them.
 
+use crate::bucket_finder::BucketFinder;
+use crate::repr::Repr;
 use std::borrow::Cow;
 use std::{fmt, iter};
 
@@ -75,12 +77,45 @@ pub struct MetricDesc {
     pub exceptions: &'static [RuleException],
     /// The location of the field.
     pub location: SourceLocation,
+    #[doc(hidden)]
+    pub stored: StoredForm,
+}
+
+/// The stored form of a metric's values, which follows from its unit and its buckets.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StoredForm {
+    pub(crate) repr: Repr,
+    pub(crate) buckets: &'static BucketFinder,
+}
+
+impl StoredForm {
+    /// The form of counts without buckets.
+    pub(crate) const COUNT: Self = Self { repr: Repr::Integer, buckets: BucketFinder::NONE };
 }
 
 /// The suffixes of a histogram's samples: `x_bucket`, `x_sum`, `x_count`.
 pub const HISTOGRAM_SUFFIXES: [&str; 3] = ["_bucket", "_sum", "_count"];
 
 impl MetricDesc {
+    /// A descriptor without texts, to fill.
+    pub(crate) const UNNAMED: Self = Self {
+        name: "",
+        field: "",
+        help: "",
+        doc: "",
+        kind: Kind::Counter,
+        unit: "",
+        labels: &[],
+        buckets: &[],
+        stability: Stability::Stable,
+        deprecated: None,
+        rename: None,
+        exceptions: &[],
+        location: SourceLocation { file: "", line: 0 },
+        stored: StoredForm::COUNT,
+    };
+
     /// Returns the names of the metric's samples on a page.
     #[must_use]
     pub fn sample_names(&self) -> Vec<String> {

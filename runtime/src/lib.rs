@@ -79,6 +79,7 @@ pub mod unit;
 
 mod backoff;
 mod bounded_lock;
+mod bucket_finder;
 mod cells;
 mod conflict;
 mod const_str;

@@ -36,6 +36,21 @@ impl Repr {
         matches!(self, Self::Float | Self::SignedFloat)
     }
 
+    /// Returns whether both are the same. `==` is not `const`.
+    pub(crate) const fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (
+                Self::Decimal { decimals: a, is_signed: b },
+                Self::Decimal { decimals: c, is_signed: d },
+            ) => a == c && b == d,
+            (Self::Integer, Self::Integer)
+            | (Self::Nanoseconds, Self::Nanoseconds)
+            | (Self::Float, Self::Float)
+            | (Self::SignedFloat, Self::SignedFloat) => true,
+            _ => false,
+        }
+    }
+
     /// Returns whether a histogram's observations and bounds can be negative.
     #[inline(always)]
     pub(crate) const fn is_signed(self) -> bool {

@@ -3,7 +3,9 @@
 //! Each group that is registered or on a page brings them along. A metric's series appears when its value is
 //! above 0. A page on which all values were recorded as given has neither metric.
 
-use crate::desc::{Kind, LabelDesc, LabelValues, MetricDesc, SourceLocation, Stability};
+use crate::desc::{
+    Kind, LabelDesc, LabelValues, MetricDesc, SourceLocation, Stability, StoredForm,
+};
 
 /// The label with the name of the metric that a series is about.
 pub(crate) const LABEL: &str = "metric";
@@ -52,5 +54,6 @@ const fn counter(
         rename: None,
         exceptions: &[],
         location: SourceLocation { file: file!(), line },
+        stored: StoredForm::COUNT,
     }
 }

@@ -80,7 +80,7 @@ use std::time::Duration;
     note = "the second type argument is a unit: `Seconds` for a `Duration`, `Bytes`, `Ratio` and others, or your own type that implements `Unit`",
     note = "labels are one tuple, the first type argument: `Counter<(Method, Outcome)>`"
 )]
-pub trait Unit: 'static {
+pub trait Unit: Sized + 'static {
     /// The name in OpenMetrics: a plural base unit such as `seconds` or `bytes`. Empty if the metric counts
     /// things.
     const NAME: &'static str;
@@ -106,6 +106,16 @@ pub trait Unit: 'static {
     /// }
     /// ```
     const SIGNED: bool = <Self::Value as UnitValue>::SIGNED_REPR.is_some();
+    #[doc(hidden)]
+    const __DESC: UnitDesc = UnitDesc { name: Self::NAME, repr: UnitRepr::<Self>::REPR };
+}
+
+/// A unit, as the declaration of a metric needs it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct UnitDesc {
+    pub(crate) name: &'static str,
+    pub(crate) repr: Repr,
 }
 
 /// The representation of the values of the unit `U`.

@@ -159,7 +159,7 @@ fn unit_problem(unit: &Type, visible: &VisibleType) -> Option<String> {
 fn label_text(label: &VisibleLabel) -> String {
     match label {
         VisibleLabel::Fixed(ty) => show(ty),
-        VisibleLabel::Bounded { value, max } => {
+        VisibleLabel::Bounded { value, max, .. } => {
             format!("Bounded<{}, {}>", show(value), show(max))
         }
     }

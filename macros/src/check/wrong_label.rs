@@ -33,7 +33,7 @@ pub(super) fn find_label_problem(
             }
             (ty.to_token_stream(), fixed_problem(ty, visible)?)
         }
-        VisibleLabel::Bounded { value, max } => match max.to_string().as_str() {
+        VisibleLabel::Bounded { value, max, .. } => match max.to_string().as_str() {
             text if text.starts_with('-') => return Some(LabelProblem::OfTheCompiler),
             text if text.replace('_', "").parse::<u64>().is_ok_and(|max| max > MAX_SERIES) => {
                 let message =
@@ -59,7 +59,7 @@ fn fixed_problem(ty: &Type, visible: &VisibleType) -> Option<String> {
             for label in &visible.labels {
                 match label {
                     VisibleLabel::Fixed(ty) => add_flat(ty, &mut flat),
-                    VisibleLabel::Bounded { value, max } => {
+                    VisibleLabel::Bounded { value, max, .. } => {
                         flat.push(format!("Bounded<{}, {}>", show(value), show(max)));
                     }
                 }

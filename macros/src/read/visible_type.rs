@@ -102,7 +102,8 @@ fn read_bounded(ty: &Type) -> Option<VisibleLabel> {
     else {
         return None;
     };
-    let bounded = VisibleLabel::Bounded { value: value.clone(), max: max.to_token_stream() };
+    let (ty, value) = (ty.clone(), value.clone());
+    let bounded = VisibleLabel::Bounded { ty, value, max: max.to_token_stream() };
     (segment.ident == "Bounded").then_some(bounded)
 }
 

@@ -3,9 +3,10 @@
 use super::accessor_docs::{argument_type, describe_metric, series_type};
 use super::doc_text::write_doc_attribute;
 use super::parameter::Parameters;
-use super::runtime_path::{field, imports, krate, metric_type};
+use super::part::project;
+use super::runtime_path::{field, metric_type};
 use super::spans::{located, moved, resolved};
-use crate::model::{Group, MAX_LABELS, Metric};
+use crate::model::{MAX_LABELS, Metric};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
@@ -15,45 +16,41 @@ use std::collections::HashSet;
 /// Where the field's type is visible, rustdoc shows each parameter with the type that a caller
 /// writes, such as `TaskStatus` or `&str`. The compiler takes a projection of the field's type
 /// instead, because a label's type may be an alias.
-pub(super) fn write_accessor(
-    group: &Group,
-    metric: &Metric,
-    parameters: &Parameters,
-) -> TokenStream {
-    let krate = krate(group.krate.as_ref());
+pub(super) fn write_accessor(metric: &Metric, parameters: &Parameters) -> TokenStream {
     let labels = &metric.labels.names;
     let count = Literal::usize_unsuffixed(labels.len());
     let names = labels.iter().map(|label| parameters.ident(&label.name, label.span));
     let names: Vec<_> = names.collect();
-    let visible = metric.visible.as_ref().filter(|visible| visible.labels.len() == labels.len());
+    let direct = metric.direct_type();
     let params = names.iter().enumerate().map(|(index, name)| {
-        let position = Literal::usize_unsuffixed(index);
-        let before = quote!(#krate::__private::Arg<'_,);
-        let ty = metric_type(metric, before, quote!(, #position, #count>));
-        if let Some(label) = visible.and_then(|visible| visible.labels.get(index)) {
-            let shown = argument_type(group, label);
+        if let Some(label) = direct.and_then(|direct| direct.labels.get(index)) {
+            let ty = project(label, quote!(Value<'_>));
+            let shown = argument_type(label);
             // An attribute at another location would widen the parameter's span in errors.
             let in_docs = moved(quote!(#[cfg(doc)]), name.span());
             let otherwise = moved(quote!(#[cfg(not(doc))]), name.span());
             quote!(#in_docs #name: #shown, #otherwise #name: #ty)
         } else {
+            let position = Literal::usize_unsuffixed(index);
+            let before = quote!(__private::Arg<'_,);
+            let ty = metric_type(metric, before, quote!(, #position, #count>));
             quote!(#name: #ty)
         }
     });
     let params: Vec<_> = params.collect();
     let ident = located(&metric.field.ident);
-    let field = field(metric);
-    let imports = imports(&krate);
-    let body = quote! {
-        #imports
-        #field::series(&self.#ident, (#(#names,)*))
+    let body = if direct.is_some() {
+        quote!(self.#ident.__at((#(#names,)*)))
+    } else {
+        let field = field(metric);
+        quote!(#field::series(&self.#ident, (#(#names,)*)))
     };
-    write_method(group, metric, &params, &body)
+    write_method(metric, &params, &body)
 }
 
 /// Returns the accessor of a metric with a mistake. If names and types agree, its signature is the
 /// final one. Otherwise it takes the right number of arguments of any type.
-pub(super) fn write_stub(group: &Group, metric: &Metric, parameters: &Parameters) -> TokenStream {
+pub(super) fn write_stub(metric: &Metric, parameters: &Parameters) -> TokenStream {
     let labels = &metric.labels;
     let distinct: HashSet<_> = labels.names.iter().map(|label| &label.name).collect();
     let count =
@@ -63,21 +60,16 @@ pub(super) fn write_stub(group: &Group, metric: &Metric, parameters: &Parameters
         && distinct.len() == count
         && count <= MAX_LABELS
     {
-        return write_accessor(group, metric, parameters);
+        return write_accessor(metric, parameters);
     }
     let names: Vec<_> = (0..count).map(|index| format_ident!("__{index}")).collect();
     let params: Vec<_> =
         names.iter().map(|name| quote!(#name: impl ::core::marker::Sized)).collect();
     let body = quote!(let _ = (#(#names,)*); ::core::unreachable!());
-    write_method(group, metric, &params, &body)
+    write_method(metric, &params, &body)
 }
 
-fn write_method(
-    group: &Group,
-    metric: &Metric,
-    params: &[TokenStream],
-    body: &TokenStream,
-) -> TokenStream {
+fn write_method(metric: &Metric, params: &[TokenStream], body: &TokenStream) -> TokenStream {
     let vis = &metric.vis;
     let ident = located(&metric.field.ident);
     let doc = write_doc_attribute(metric);
@@ -90,7 +82,6 @@ fn write_method(
     });
     let attributes = metric.accessor_attributes.iter().map(|meta| resolved(meta.to_token_stream()));
     let series = if metric.has_mistake(crate::keys::MetricPart::Type) {
-        let krate = krate(group.krate.as_ref());
         let ty = metric.field.ty.to_token_stream().to_string();
         let kind = if ty.contains("Gauge") {
             quote!(GaugeSeries)
@@ -103,16 +94,13 @@ fn write_method(
             .visible
             .as_ref()
             .and_then(|visible| visible.builtin_unit.and(visible.unit.as_ref()));
-        let unit = unit.map_or_else(
-            || quote!(#krate::__private::Count),
-            |unit| resolved(unit.to_token_stream()),
-        );
-        quote!(#krate::__private::#kind<'_, #unit>)
+        let unit =
+            unit.map_or_else(|| quote!(__private::Count), |unit| resolved(unit.to_token_stream()));
+        quote!(__private::#kind<'_, #unit>)
     } else if let Some(visible) = &metric.visible {
-        series_type(group, visible)
+        series_type(visible)
     } else {
-        let krate = krate(group.krate.as_ref());
-        metric_type(metric, quote!(#krate::__private::Series<'_,), quote!(>))
+        metric_type(metric, quote!(__private::Series<'_,), quote!(>))
     };
     quote! {
         #doc

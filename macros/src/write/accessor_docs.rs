@@ -1,10 +1,7 @@
 //! The documentation of an accessor, which is the catalog entry of its metric.
 
-use super::runtime_path::krate;
 use super::spans::resolved;
-use crate::model::{
-    BoundsSource, EXPERIMENTAL, Group, Metric, VisibleKind, VisibleLabel, VisibleType,
-};
+use crate::model::{BoundsSource, EXPERIMENTAL, Metric, VisibleKind, VisibleLabel, VisibleType};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::fmt::Write as _;
@@ -112,7 +109,7 @@ fn count_series(metric: &Metric, visible: &VisibleType) -> String {
 }
 
 /// Returns the type of a label's argument as rustdoc shows it: the type a caller writes.
-pub(super) fn argument_type(group: &Group, label: &VisibleLabel) -> TokenStream {
+pub(super) fn argument_type(label: &VisibleLabel) -> TokenStream {
     match label {
         VisibleLabel::Fixed(ty) => resolved(ty.to_token_stream()),
         VisibleLabel::Bounded { value, .. } => {
@@ -123,8 +120,7 @@ pub(super) fn argument_type(group: &Group, label: &VisibleLabel) -> TokenStream 
                     ty
                 }
                 _ => {
-                    let krate = krate(group.krate.as_ref());
-                    quote!(<#ty as #krate::__private::BoundedArg>::Arg<'_>)
+                    quote!(<#ty as __private::BoundedArg>::Arg<'_>)
                 }
             }
         }
@@ -132,8 +128,7 @@ pub(super) fn argument_type(group: &Group, label: &VisibleLabel) -> TokenStream 
 }
 
 /// Returns the type of the series that the accessor returns.
-pub(super) fn series_type(group: &Group, visible: &VisibleType) -> TokenStream {
-    let krate = krate(group.krate.as_ref());
+pub(super) fn series_type(visible: &VisibleType) -> TokenStream {
     let series = match visible.kind {
         VisibleKind::Counter => quote!(CounterSeries),
         VisibleKind::Gauge => quote!(GaugeSeries),
@@ -143,8 +138,8 @@ pub(super) fn series_type(group: &Group, visible: &VisibleType) -> TokenStream {
     let unit = visible
         .unit
         .as_ref()
-        .map_or_else(|| quote!(#krate::__private::Count), |unit| resolved(unit.to_token_stream()));
-    quote!(#krate::__private::#series<'_, #unit>)
+        .map_or_else(|| quote!(__private::Count), |unit| resolved(unit.to_token_stream()));
+    quote!(__private::#series<'_, #unit>)
 }
 
 pub(super) fn is_bool(ty: &Type) -> bool {

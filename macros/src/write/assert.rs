@@ -3,28 +3,36 @@
 //! A rule about types alone is a trait bound. A rule that needs a computation is a constant that
 //! panics at that token, with a message from the runtime.
 
-use super::descriptor::write_bound;
 use super::doc_text::{write_doc, write_help};
+use super::part::{project, write_bound, write_unit};
 use super::runtime_path::{field, imports, krate, label_count, metric_type};
-use super::spans::{located, resolved_span};
+use super::spans::{located, moved, resolved_span};
+use crate::builtin_unit::UnitSteps;
 use crate::conventions::{self, NamePart, NameSuffixes};
 use crate::model::{
     Allow, BoundsSource, BucketBound, BucketBounds, Group, Label, Metric, MetricBuckets,
+    VisibleLabel,
 };
 use crate::rules;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::{Expr, Type};
+
+/// The ends of the names of a histogram's samples.
+const HISTOGRAM_SUFFIXES: [&str; 3] = ["_bucket", "_sum", "_count"];
 
 /// Returns all assertions of a group.
 pub(super) fn write_group_asserts(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let ident = located(&group.ident);
-    let names = quote! {
-        __private::unique_names::check::<{ __private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
-    };
-    let names = write_assert(&krate, group.ident.span(), &names);
+    let names = may_repeat_names(group).then(|| {
+        let names = quote! {
+            __private::unique_names::check::<{ __private::unique_names::slots(#ident::DESC) }>(#ident::DESC)
+        };
+        write_assert(&krate, group.ident.span(), &names)
+    });
     let (max, span) = match &group.max_series {
         Some(max) => (max.into_token_stream(), max.span()),
         None => (quote!(::core::primitive::usize::MAX), group.ident.span()),
@@ -35,15 +43,26 @@ pub(super) fn write_group_asserts(group: &Group) -> TokenStream {
     quote!(#names #budget #metrics)
 }
 
+/// Returns whether two names of the group can be the same. Fields have different names, so one of the two is
+/// from a nested group, a former name, or a sample of a histogram.
+fn may_repeat_names(group: &Group) -> bool {
+    let is_sample = |name: &str| HISTOGRAM_SUFFIXES.iter().any(|suffix| name.ends_with(suffix));
+    let mut metrics = group.metrics.iter();
+    !group.groups.is_empty()
+        || metrics.any(|metric| metric.former_name.is_some() || is_sample(&metric.name))
+}
+
 /// Returns the assertions that need no descriptor. They also hold for a group with mistakes.
 pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let buckets = buckets_kind(&krate, group);
+    let units = confirm_units(&krate, group);
+    let mut seen = HashSet::new();
     let metrics = group.metrics.iter().map(|metric| {
         let help = help(&krate, metric);
-        let bounds = bucket_bounds(&krate, metric);
+        let bounds = bucket_bounds(&krate, metric, &mut seen);
         let suffixes = suffixes(&krate, group, metric);
-        let swappable = swappable_labels(&krate, group, metric);
+        let swappable = swappable_labels(&krate, group, metric, &mut seen);
         let open = metric
             .allows
             .iter()
@@ -55,7 +74,7 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
         quote!(#help #bounds #suffixes #swappable #(#needed)*)
     });
     let needed = group.allows.iter().filter_map(|allow| group_allow(&krate, group, allow));
-    quote!(#buckets #(#metrics)* #(#needed)*)
+    quote!(#buckets #units #(#metrics)* #(#needed)*)
 }
 
 /// Returns an assertion. `problem` is an expression of type `Option<Text>`: the error message if
@@ -102,6 +121,37 @@ fn buckets_kind(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
     })
 }
 
+/// Confirms that the units with the names of the runtime's units are those, once for each type.
+fn confirm_units(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
+    let mut seen = HashSet::new();
+    let visible = group.metrics.iter().filter_map(Metric::direct_type);
+    let checks = visible.filter_map(|visible| {
+        let (ty, builtin) = (visible.unit.as_ref()?, visible.builtin_unit?);
+        let is_new = seen.insert(ty.to_token_stream().to_string());
+        is_new.then(|| {
+            let (name, unit) = (builtin.name, write_unit(visible));
+            let repr = match (builtin.steps, builtin.is_signed) {
+                (UnitSteps::Whole, _) => quote!(Integer),
+                (UnitSteps::Nanoseconds, _) => quote!(Nanoseconds),
+                (UnitSteps::Float, false) => quote!(Float),
+                (UnitSteps::Float, true) => quote!(SignedFloat),
+            };
+            let call = quote!(__private::confirm_unit(#unit, #name, __private::Repr::#repr));
+            let span = ty.to_token_stream().into_iter().next().map(|token| token.span());
+            moved(call, resolved_span(span.unwrap_or_else(Span::call_site)))
+        })
+    });
+    let checks: Vec<_> = checks.collect();
+    (!checks.is_empty()).then(|| {
+        quote! {
+            const _: () = {
+                use #krate::__private;
+                #(#checks;)*
+            };
+        }
+    })
+}
+
 /// Asserts that docs with Markdown, or from a macro call, have help. The macro itself checks other docs.
 fn help(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
     let doc = &metric.doc;
@@ -116,7 +166,11 @@ fn help(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
 }
 
 /// Asserts that the bounds are valid for the unit. The macro itself checks the order of a list.
-fn bucket_bounds(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
+fn bucket_bounds(
+    krate: &TokenStream,
+    metric: &Metric,
+    seen: &mut HashSet<String>,
+) -> Option<TokenStream> {
     let buckets = metric.buckets.bounds()?;
     if metric.is_decided("bucket_unit") {
         return None;
@@ -129,6 +183,12 @@ fn bucket_bounds(krate: &TokenStream, metric: &Metric) -> Option<TokenStream> {
         BoundsSource::Expr(tokens) if is_call(tokens) => (tokens, quote!(Call)),
         BoundsSource::Expr(tokens) => (tokens, quote!(Constant)),
     };
+    // The same bounds in the same unit are checked at the first metric.
+    if let Some(visible) = metric.direct_type()
+        && !seen.insert(format!("{bounds} {}", visible.unit.to_token_stream()))
+    {
+        return None;
+    }
     let problem = quote_spanned! {span=>
         __private::bounds::check(#name, &#bounds, __private::bounds::Written::#written, #field::REPR)
     };
@@ -232,20 +292,32 @@ fn call_suffix(
 }
 
 /// Asserts for each label that no earlier label takes the same type.
-fn swappable_labels(krate: &TokenStream, group: &Group, metric: &Metric) -> Option<TokenStream> {
+fn swappable_labels(
+    krate: &TokenStream,
+    group: &Group,
+    metric: &Metric,
+    seen: &mut HashSet<String>,
+) -> Option<TokenStream> {
     if metric.is_decided(rules::SWAPPABLE_LABELS)
         || group.find_allow(metric, rules::SWAPPABLE_LABELS).is_some()
     {
         return None;
     }
-    let labels = metric.labels.names.iter().enumerate().skip(1).map(|(index, label)| {
+    let labels = metric.labels.names.iter().enumerate().skip(1).filter_map(|(index, label)| {
         let name = &label.name;
+        let mut is_new = false;
         let earlier = earlier_labels(metric, index, label).map(|(other, same)| {
+            // The same pair of types is checked at the first metric.
+            is_new |= metric.direct_type().is_none() || seen.insert(same.to_string());
             let other = &other.name;
             quote!((#same, #other))
         });
+        let earlier: Vec<_> = earlier.collect();
+        if !is_new {
+            return None;
+        }
         let problem = quote!(__private::check_swappable(&[#(#earlier),*], #name));
-        write_assert(krate, label.span, &problem)
+        Some(write_assert(krate, label.span, &problem))
     });
     Some(quote!(#(#labels)*))
 }
@@ -267,6 +339,9 @@ fn earlier_labels<'a>(
 }
 
 fn argument_type(metric: &Metric, index: usize) -> TokenStream {
+    if let Some(label) = metric.direct_type().and_then(|visible| visible.labels.get(index)) {
+        return project(label, quote!(Value<'static>));
+    }
     let (index, count) = (Literal::usize_unsuffixed(index), label_count(metric));
     metric_type(metric, quote!(__private::Arg<'static,), quote!(, #index, #count>))
 }

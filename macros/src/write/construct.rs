@@ -1,11 +1,13 @@
 //! `const fn new` and `Default`.
 
 use super::parameter::Parameters;
+use super::part::kind_name;
 use super::runtime_path::{imports, krate, label_count, metric_type};
-use super::spans::located;
+use super::spans::{located, moved, resolved_span};
+use crate::keys::MetricPart;
 use crate::model::{Group, NamedField};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
 /// Returns the constructor, with one argument for each skipped field.
@@ -18,16 +20,30 @@ pub(super) fn write_new(
     let metrics = group.metrics.iter().map(|metric| {
         let ident = located(&metric.field.ident);
         let index = Literal::usize_unsuffixed(metric.index);
-        let new = metric_type(metric, quote!(__private::New::<), quote!(, Self, #index>::NEW));
+        let new = if let Some(visible) = metric.direct_type() {
+            // At the location of the type, which is wrong if it is another type of this name.
+            let span =
+                metric.field.ty.to_token_stream().into_iter().next().map(|token| token.span());
+            let kind = Ident::new(kind_name(visible.kind), Span::call_site());
+            let path = quote!(__private::#kind::__make(__desc, #index));
+            moved(path, resolved_span(span.unwrap_or_else(Span::call_site)))
+        } else {
+            metric_type(metric, quote!(__private::New::<), quote!(, Self, #index>::NEW))
+        };
         quote!(#ident: #new)
     });
     // A type that is not a metric gives its error here, before the compiler evaluates `NEW`.
-    let kept =
-        group.metrics.iter().filter(|metric| !metric.has_mistake(crate::keys::MetricPart::Type));
+    let kept = group
+        .metrics
+        .iter()
+        .filter(|metric| !metric.has_mistake(MetricPart::Type) && metric.direct_type().is_none());
     let types = kept.map(|metric| {
         let count = label_count(metric);
         metric_type(metric, quote!(__private::NamedValues<'static,), quote!(, #count>))
     });
+    let types: Vec<_> = types.collect();
+    let types =
+        (!types.is_empty()).then(|| quote!(let _: ::core::marker::PhantomData<(#(#types,)*)>;));
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
         quote!(#field: <#ty>::new())
@@ -51,7 +67,7 @@ pub(super) fn write_new(
             #[must_use]
             #vis const fn new(#(#params),*) -> Self {
                 #imports
-                let _: ::core::marker::PhantomData<(#(#types,)*)>;
+                #types
                 #errors
                 loop {}
             }
@@ -62,7 +78,8 @@ pub(super) fn write_new(
         #[must_use]
         #vis const fn new(#(#params),*) -> Self {
             #imports
-            let _: ::core::marker::PhantomData<(#(#types,)*)>;
+            #types
+            let __desc = Self::DESC;
             Self { #(#metrics,)* #(#groups,)* #(#skipped,)* }
         }
     }

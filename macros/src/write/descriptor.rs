@@ -1,10 +1,10 @@
 //! `const DESC`.
 
 use super::doc_text::{write_doc, write_help};
-use super::runtime_path::{field, imports, krate};
-use super::spans::resolved_span;
-use crate::model::{Allow, BoundsSource, BucketBound, BucketBounds, FormerName, Group, Metric};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use super::part::{Parts, write_unit};
+use super::runtime_path::{imports, krate};
+use crate::model::{Allow, FormerName, Group, Metric};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::LitStr;
 use syn::ext::IdentExt;
@@ -12,30 +12,62 @@ use syn::ext::IdentExt;
 /// Returns the descriptor of a group.
 pub(super) fn write_descriptor(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
-    let metrics = group.metrics.iter().map(|metric| write_metric(&krate, metric));
-    let former = group.metrics.iter().filter_map(|metric| {
-        let former = metric.former_name.as_ref()?;
-        Some(write_former(&krate, metric, former))
-    });
-    let metrics = metrics.chain(former);
+    let mut parts = Parts::default();
+    let mut former = Table::default();
+    let mut table = Table::default();
+    for metric in &group.metrics {
+        let rename = metric.former_name.as_ref().map(|name| {
+            let index =
+                Literal::usize_unsuffixed(former.add_former(&krate, &mut parts, metric, name));
+            quote!(__private::Rename::From(&__FORMER[#index]))
+        });
+        table.add_metric(&krate, &mut parts, metric, rename);
+    }
+    for metric in &group.metrics {
+        if let Some(name) = &metric.former_name {
+            table.add_former(&krate, &mut parts, metric, name);
+        }
+    }
     let groups = group.groups.iter().map(|nested| {
         let ty = &nested.ty;
         quote!(<#ty as #krate::Metrics>::DESC)
     });
-    write_constant(group, &quote!(&[#(#metrics),*]), &quote!(&[#(#groups),*]))
+    let field_at = match group.namespace.len() {
+        0 => 0,
+        length => length + 1,
+    };
+    let former = (!former.rows.is_empty()).then(|| {
+        let (count, metrics) = (former.rows.len(), former.write(field_at));
+        quote!(const __FORMER: &[__private::MetricDesc; #count] = &#metrics;)
+    });
+    let (parts, metrics) = (&parts.tokens, table.write(field_at));
+    let items = quote! {
+        const __PARTS: &[__private::table::Part] = &[#(#parts),*];
+        #former
+        const __METRICS: &[__private::MetricDesc] = &#metrics;
+    };
+    write_constant(group, &items, &quote!(__METRICS), &quote!(&[#(#groups),*]))
 }
 
-/// Returns a descriptor without metrics.
+/// Returns a descriptor without metrics. It names the units, so that a type that is no unit is reported beside
+/// the mistakes of the group.
 pub(super) fn write_stub(group: &Group) -> TokenStream {
-    write_constant(group, &quote!(&[]), &quote!(&[]))
+    let units = group.metrics.iter().filter_map(Metric::direct_type).map(write_unit);
+    let units = quote!(#(let _ = #units;)*);
+    write_constant(group, &units, &quote!(&[]), &quote!(&[]))
 }
 
-fn write_constant(group: &Group, metrics: &TokenStream, groups: &TokenStream) -> TokenStream {
+fn write_constant(
+    group: &Group,
+    items: &TokenStream,
+    metrics: &TokenStream,
+    groups: &TokenStream,
+) -> TokenStream {
     let Group { vis, namespace, .. } = group;
     let krate = krate(group.krate.as_ref());
     let name = group.ident.unraw().to_string();
     let doc = write_doc(&krate, &group.doc);
-    let location = write_location(&group.ident);
+    let line = write_line(&group.ident);
     let imports = imports(&krate);
     let exceptions = write_exceptions(&group.allows);
     let max_series = write_option(group.max_series.as_ref());
@@ -44,104 +76,104 @@ fn write_constant(group: &Group, metrics: &TokenStream, groups: &TokenStream) ->
         #[doc = #about]
         #vis const DESC: &'static #krate::__private::GroupDesc = {
             #imports
-            // An item of its own: clippy reports a large array inside the value as a stack array.
-            const __METRICS: &[__private::MetricDesc] = #metrics;
+            #items
             &__private::GroupDesc {
                 name: #name,
                 doc: #doc,
                 namespace: #namespace,
-                metrics: __METRICS,
+                metrics: #metrics,
                 groups: #groups,
                 max_series: #max_series,
                 exceptions: #exceptions,
-                location: #location,
+                location: __private::SourceLocation { file: ::core::file!(), line: #line },
             }
         };
     }
 }
 
-fn write_metric(krate: &TokenStream, metric: &Metric) -> TokenStream {
-    let rename = metric.former_name.as_ref().map(|former| {
-        let former = write_former(krate, metric, former);
-        quote!(__private::Rename::From(&#former))
-    });
-    write_named(krate, metric, &metric.name, &metric.help_notes(), rename)
+/// The rows of a table of metrics, and the keys that few of them have.
+#[derive(Default)]
+struct Table {
+    rows: Vec<TokenStream>,
+    extras: Vec<TokenStream>,
 }
 
-/// Returns the descriptor under the former name.
-fn write_former(krate: &TokenStream, metric: &Metric, former: &FormerName) -> TokenStream {
-    let (name, until) = (&metric.name, &former.until);
-    let rename = quote!(__private::Rename::To { name: #name, until: #until });
-    write_named(krate, metric, &former.name.value(), &former.help_note(metric), Some(rename))
-}
+impl Table {
+    /// Returns a call that makes the descriptors.
+    fn write(&self, field_at: usize) -> TokenStream {
+        let field_at = Literal::usize_unsuffixed(field_at);
+        let Self { rows, extras } = self;
+        quote!(__private::table::metrics(#field_at, ::core::file!(), __PARTS, &[#(#rows),*], &[#(#extras),*]))
+    }
 
-fn write_named(
-    krate: &TokenStream,
-    metric: &Metric,
-    name: &str,
-    help_notes: &str,
-    rename: Option<TokenStream>,
-) -> TokenStream {
-    let field_name = metric.field.ident.unraw().to_string();
-    let doc = write_doc(krate, &metric.doc);
-    let help = write_help(krate, &metric.doc, help_notes);
-    let labels = metric.labels.names.iter().map(|label| &label.name);
-    let count = metric.labels.names.len();
-    let buckets = metric.buckets.bounds().map_or_else(|| quote!(&[]), write_bounds);
-    let location = write_location(&metric.field.ident);
-    let exceptions = write_exceptions(&metric.allows);
-    let stability = if metric.experimental { quote!(Experimental) } else { quote!(Stable) };
-    let deprecated = write_option(metric.deprecated.as_ref().map(|deprecated| {
-        let since = write_string(deprecated.since.as_ref());
-        let note = write_string(deprecated.note.as_ref());
-        quote!(__private::Deprecation { since: #since, note: #note })
-    }));
-    let rename = write_option(rename);
-    let field = field(metric);
-    quote! {
-        __private::MetricDesc {
-            name: #name,
-            field: #field_name,
-            help: #help,
-            doc: #doc,
-            kind: #field::KIND,
-            unit: #field::UNIT,
-            labels: &__private::labels::<#count>(#field::LABELS, [#(#labels),*]),
-            buckets: #buckets,
-            stability: __private::Stability::#stability,
-            deprecated: #deprecated,
-            rename: #rename,
-            exceptions: #exceptions,
-            location: #location,
+    fn add_metric(
+        &mut self,
+        krate: &TokenStream,
+        parts: &mut Parts,
+        metric: &Metric,
+        rename: Option<TokenStream>,
+    ) {
+        let has_extra = metric.experimental
+            || metric.deprecated.is_some()
+            || rename.is_some()
+            || !metric.allows.is_empty();
+        if has_extra {
+            self.add_extra(metric, "", rename);
         }
+        self.add_row(krate, parts, metric, &metric.name, &metric.help_notes());
     }
-}
 
-/// Returns the bounds as a slice.
-fn write_bounds(buckets: &BucketBounds) -> TokenStream {
-    match &buckets.source {
-        BoundsSource::Expr(tokens) => quote!({
-            const __BOUNDS: &[::core::primitive::f64] = &#tokens;
-            &__private::bounds::without_minus_zero::<{ __BOUNDS.len() }>(__BOUNDS)
-        }),
-        BoundsSource::List(list) => {
-            let list = list.iter().map(write_bound);
-            quote!(&[#(#list),*])
-        }
+    /// Adds the metric under its former name. Returns the index of the row.
+    fn add_former(
+        &mut self,
+        krate: &TokenStream,
+        parts: &mut Parts,
+        metric: &Metric,
+        former: &FormerName,
+    ) -> usize {
+        let (name, until) = (&metric.name, &former.until);
+        let rename = quote!(__private::Rename::To { name: #name, until: #until });
+        self.add_extra(metric, &metric.field.ident.unraw().to_string(), Some(rename));
+        self.add_row(krate, parts, metric, &former.name.value(), &former.help_note(metric));
+        self.rows.len() - 1
     }
-}
 
-/// Returns a bound as a float, so that users can write `[1, 5]` for `[1.0, 5.0]`. -0.0 becomes 0.0.
-pub(super) fn write_bound(bound: &BucketBound) -> TokenStream {
-    let BucketBound { tokens, value } = bound;
-    // `f64_suffixed` panics for other numbers.
-    if !value.is_finite() {
-        return tokens.clone();
+    fn add_row(
+        &mut self,
+        krate: &TokenStream,
+        parts: &mut Parts,
+        metric: &Metric,
+        name: &str,
+        notes: &str,
+    ) {
+        let part = Literal::usize_unsuffixed(parts.index(metric));
+        let line = write_line(&metric.field.ident);
+        let help = write_help(krate, &metric.doc, notes);
+        let is_whole = notes.is_empty() && metric.doc.is_plain_paragraph();
+        let doc = if is_whole { quote!("") } else { write_doc(krate, &metric.doc) };
+        self.rows.push(quote!((#name, #help, #doc, #part, #line)));
     }
-    let first = tokens.clone().into_iter().next();
-    let mut literal = Literal::f64_suffixed(value.abs());
-    literal.set_span(resolved_span(first.map_or_else(Span::call_site, |token| token.span())));
-    if *value < 0.0 { quote!(-#literal) } else { literal.to_token_stream() }
+
+    fn add_extra(&mut self, metric: &Metric, field: &str, rename: Option<TokenStream>) {
+        let index = Literal::usize_unsuffixed(self.rows.len());
+        let exceptions = write_exceptions(&metric.allows);
+        let stability = if metric.experimental { quote!(Experimental) } else { quote!(Stable) };
+        let deprecated = write_option(metric.deprecated.as_ref().map(|deprecated| {
+            let since = write_string(deprecated.since.as_ref());
+            let note = write_string(deprecated.note.as_ref());
+            quote!(__private::Deprecation { since: #since, note: #note })
+        }));
+        let rename = write_option(rename);
+        self.extras.push(quote! {
+            (#index, __private::table::Extra {
+                field: #field,
+                stability: __private::Stability::#stability,
+                deprecated: #deprecated,
+                rename: #rename,
+                exceptions: #exceptions,
+            })
+        });
+    }
 }
 
 fn write_exceptions(allows: &[Allow]) -> TokenStream {
@@ -151,9 +183,9 @@ fn write_exceptions(allows: &[Allow]) -> TokenStream {
     quote!(&[#(#exceptions),*])
 }
 
-fn write_location(ident: &Ident) -> TokenStream {
-    let line = u32::try_from(ident.span().start().line).unwrap_or(0);
-    quote!(__private::SourceLocation { file: ::core::file!(), line: #line })
+/// Returns the line, without a suffix.
+fn write_line(ident: &Ident) -> Literal {
+    Literal::usize_unsuffixed(ident.span().start().line)
 }
 
 /// Returns the string, or an empty one.

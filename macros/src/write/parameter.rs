@@ -49,18 +49,10 @@ impl Parameters {
         }
     }
 
-    /// Returns an item with parameters, in a block that hides other items with their names.
-    pub(super) fn hide_items(&self, item: TokenStream) -> TokenStream {
-        if self.hidden.is_empty() {
-            return item;
-        }
+    /// Returns the functions that hide other items with the names of parameters.
+    pub(super) fn write_functions(&self) -> TokenStream {
         let names = self.hidden.values();
-        quote! {
-            const _: () = {
-                #(const fn #names() {})*
-                #item
-            };
-        }
+        quote!(#(const fn #names() {})*)
     }
 }
 

@@ -23,15 +23,19 @@ pub(super) fn imports(krate: &TokenStream) -> TokenStream {
     }
 }
 
-/// Returns the metric's type between `before` and `after`, at the location of the type. Every use of
-/// a type that is not a metric then gives the same error, which rustc reports once.
-pub(super) fn metric_type(metric: &Metric, before: TokenStream, after: TokenStream) -> TokenStream {
-    let ty = metric.field.ty.to_token_stream();
+/// Returns a type between `before` and `after`, at the location of the type. Every use of a wrong type
+/// then gives the same error, which rustc reports once.
+pub(super) fn around(ty: TokenStream, before: TokenStream, after: TokenStream) -> TokenStream {
     let mut spans = ty.clone().into_iter().map(|token| resolved_span(token.span()));
     let first = spans.next().unwrap_or_else(Span::call_site);
     let last = spans.last().unwrap_or(first);
     let (before, ty, after) = (moved(before, first), resolved(ty), moved(after, last));
     quote!(#before #ty #after)
+}
+
+/// Returns the metric's type [`around`] which the tokens are.
+pub(super) fn metric_type(metric: &Metric, before: TokenStream, after: TokenStream) -> TokenStream {
+    around(metric.field.ty.to_token_stream(), before, after)
 }
 
 /// Returns the type that answers questions about a field's type. It needs [`imports`].

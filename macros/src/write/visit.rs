@@ -30,8 +30,12 @@ pub(super) fn write_metrics_impl(group: &Group) -> TokenStream {
     let krate = krate(group.krate.as_ref());
     let ident = located(&group.ident);
     let metrics = group.metrics.iter().map(|metric| {
-        let (ident, field) = (located(&metric.field.ident), field(metric));
-        quote!(__visit(#field::view(&self.#ident));)
+        let ident = located(&metric.field.ident);
+        if metric.direct_type().is_some() {
+            return quote!(self.#ident.__view());
+        }
+        let field = field(metric);
+        quote!(#field::view(&self.#ident))
     });
     let groups = group.groups.iter().map(|nested| {
         let (field, ty) = (located(&nested.ident), &nested.ty);
@@ -48,9 +52,8 @@ pub(super) fn write_metrics_impl(group: &Group) -> TokenStream {
                 __visit: &mut dyn ::core::ops::FnMut(&'__a dyn #krate::__private::MetricView),
             ) {
                 #imports
-                #(#metrics)*
+                __private::visit_each(&[#(#metrics),*], __visit);
                 #(#groups)*
-                let _ = __visit;
             }
         }
     }

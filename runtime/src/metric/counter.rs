@@ -17,9 +17,9 @@ pub struct Counter<L = (), U = Count> {
     types: PhantomData<fn() -> (L, U)>,
 }
 
-impl<L: Labels, U: Unit> Counter<L, U> {
+impl<L, U> Counter<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: ShardedCells::new(desc, UnitRepr::<U>::REPR), types: PhantomData }
+        Self { cells: ShardedCells::new(desc, desc.stored.repr), types: PhantomData }
     }
 }
 
@@ -51,8 +51,7 @@ impl<L: Labels, U: Unit> Recorded for Counter<L, U> {
     }
 }
 
-metric_methods!(Counter);
-declared_metric!(Counter);
+metric_methods!(Counter, CounterSeries);
 
 /// One series of a [`Counter`].
 #[must_use = "a series records nothing by itself; call `inc` or `add`"]

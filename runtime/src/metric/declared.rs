@@ -1,8 +1,7 @@
 //! The link from a field of a group to its descriptor.
 
 use super::Metric;
-use crate::desc::{Kind, MetricDesc, SourceLocation, Stability};
-use crate::group::Metrics;
+use crate::desc::{GroupDesc, MetricDesc};
 
 /// A metric that is declared at position `I` of the group `G`.
 pub trait Declared<G, const I: usize>: Metric {
@@ -12,22 +11,8 @@ pub trait Declared<G, const I: usize>: Metric {
 
 /// Returns the descriptor of the group's own metric at `index`. A group with mistakes has no
 /// descriptors; its metrics get a stub.
-pub(super) const fn find_desc<G: Metrics>(index: usize) -> &'static MetricDesc {
-    if index < G::DESC.metrics.len() { G::DESC.metric(index) } else { &STUB }
+pub(super) const fn find_desc(group: &'static GroupDesc, index: usize) -> &'static MetricDesc {
+    if index < group.metrics.len() { group.metric(index) } else { &STUB }
 }
 
-static STUB: MetricDesc = MetricDesc {
-    name: "",
-    field: "",
-    help: "",
-    doc: "",
-    kind: Kind::Counter,
-    unit: "",
-    labels: &[],
-    buckets: &[],
-    stability: Stability::Stable,
-    deprecated: None,
-    rename: None,
-    exceptions: &[],
-    location: SourceLocation { file: "", line: 0 },
-};
+static STUB: MetricDesc = MetricDesc::UNNAMED;

@@ -20,7 +20,7 @@ pub struct Gauge<L = (), U = Count> {
     types: PhantomData<fn() -> (L, U)>,
 }
 
-impl<L: Labels, U: Unit> Gauge<L, U> {
+impl<L, U> Gauge<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
         Self { cells: AtomicCells::new(desc), types: PhantomData }
     }
@@ -56,8 +56,7 @@ impl<L: Labels, U: Unit> Recorded for Gauge<L, U> {
     }
 }
 
-metric_methods!(Gauge);
-declared_metric!(Gauge);
+metric_methods!(Gauge, GaugeSeries);
 
 /// One series of a [`Gauge`].
 #[must_use = "a series records nothing by itself; call `set`, `inc`, `dec`, `add` or `sub`"]

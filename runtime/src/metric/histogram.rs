@@ -1,12 +1,9 @@
 use super::Metric;
-use super::declared::{Declared, find_desc};
 use super::snapshot::HistogramSnapshot;
 use super::view::{Recorded, Sample};
-use crate::cells::{
-    BucketFinder, Cells, HistogramKind, HistogramTotals, ShardedCells, ShardedHandle,
-};
+use crate::bucket_finder::BucketFinder;
+use crate::cells::{Cells, HistogramKind, HistogramTotals, ShardedCells, ShardedHandle};
 use crate::desc::{Kind, MetricDesc};
-use crate::group::Metrics;
 use crate::label::{Labels, SeriesIndex};
 use crate::unit::{Amount, Count, Number, Total, Unit, UnitRepr, UnitValue};
 use std::fmt;
@@ -23,23 +20,14 @@ pub struct Histogram<L = (), U = Count> {
     types: PhantomData<fn() -> (L, U)>,
 }
 
-impl<L: Labels, U: Unit> Histogram<L, U> {
-    const fn new(desc: &'static MetricDesc, buckets: &'static BucketFinder) -> Self {
-        Self { buckets, cells: ShardedCells::new(desc, UnitRepr::<U>::REPR), types: PhantomData }
+impl<L, U> Histogram<L, U> {
+    const fn new(desc: &'static MetricDesc) -> Self {
+        Self {
+            buckets: desc.stored.buckets,
+            cells: ShardedCells::new(desc, desc.stored.repr),
+            types: PhantomData,
+        }
     }
-}
-
-/// The buckets of the metric at position `I` of the group `G`, as a constant: all histograms made from
-/// one declaration share it.
-struct Table<G, U, const I: usize>(PhantomData<(G, U)>);
-
-impl<G: Metrics, U: Unit, const I: usize> Table<G, U, I> {
-    const TABLE: &'static BucketFinder =
-        &BucketFinder::new(find_desc::<G>(I).buckets, UnitRepr::<U>::REPR);
-}
-
-impl<L: Labels, U: Unit, G: Metrics, const I: usize> Declared<G, I> for Histogram<L, U> {
-    const NEW: Self = Self::new(find_desc::<G>(I), Table::<G, U, I>::TABLE);
 }
 
 impl<L: Labels, U: Unit> Metric for Histogram<L, U> {
@@ -81,7 +69,7 @@ impl<L: Labels, U: Unit> Recorded for Histogram<L, U> {
     }
 }
 
-metric_methods!(Histogram);
+metric_methods!(Histogram, HistogramSeries);
 
 /// One series of a [`Histogram`].
 #[must_use = "a series records nothing by itself; call `observe`, `time` or `start_timer`"]

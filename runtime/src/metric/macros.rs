@@ -2,8 +2,21 @@
 
 /// Writes what every metric type has besides its traits.
 macro_rules! metric_methods {
-    ($metric:ident) => {
+    ($metric:ident, $series:ident) => {
         impl<L: Labels, U: Unit> $metric<L, U> {
+            /// Returns a series, for generated code.
+            #[doc(hidden)]
+            #[inline]
+            pub fn __at(&self, values: L::Values<'_>) -> $series<'_, U> {
+                super::Metric::series(self, values)
+            }
+
+            /// Returns the metric as a scrape reads it, for generated code.
+            #[doc(hidden)]
+            pub fn __view(&self) -> &dyn super::MetricView {
+                self
+            }
+
             /// Removes a series of a metric with a bounded label, so that it is no longer exported.
             /// Returns `false` if there is no such series. Values recorded through a handle of a
             /// removed series are dropped. Series of fixed labels are never removed.
@@ -12,21 +25,26 @@ macro_rules! metric_methods {
             }
         }
 
+        // Without bounds, so that a wrong label or unit is one error, in the descriptor.
+        impl<L, U> $metric<L, U> {
+            /// Creates the metric at `index` of a group, for generated code.
+            #[doc(hidden)]
+            #[must_use]
+            pub const fn __make(group: &'static crate::desc::GroupDesc, index: usize) -> Self {
+                Self::new(super::declared::find_desc(group, index))
+            }
+        }
+
+        impl<L: Labels, U: Unit, G: crate::Metrics, const I: usize> super::Declared<G, I>
+            for $metric<L, U>
+        {
+            const NEW: Self = Self::__make(G::DESC, I);
+        }
+
         impl<L, U> std::fmt::Debug for $metric<L, U> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_tuple(stringify!($metric)).field(&self.cells.desc().name).finish()
             }
-        }
-    };
-}
-
-/// Writes the constructor of a metric without buckets.
-macro_rules! declared_metric {
-    ($metric:ident) => {
-        impl<L: Labels, U: Unit, G: crate::Metrics, const I: usize> super::Declared<G, I>
-            for $metric<L, U>
-        {
-            const NEW: Self = Self::new(super::declared::find_desc::<G>(I));
         }
     };
 }

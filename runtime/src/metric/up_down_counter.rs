@@ -18,9 +18,9 @@ pub struct UpDownCounter<L = (), U = Count> {
     types: PhantomData<fn() -> (L, U)>,
 }
 
-impl<L: Labels, U: Unit> UpDownCounter<L, U> {
+impl<L, U> UpDownCounter<L, U> {
     pub(crate) const fn new(desc: &'static MetricDesc) -> Self {
-        Self { cells: ShardedCells::new(desc, UnitRepr::<U>::REPR), types: PhantomData }
+        Self { cells: ShardedCells::new(desc, desc.stored.repr), types: PhantomData }
     }
 }
 
@@ -53,8 +53,7 @@ impl<L: Labels, U: Unit> Recorded for UpDownCounter<L, U> {
     }
 }
 
-metric_methods!(UpDownCounter);
-declared_metric!(UpDownCounter);
+metric_methods!(UpDownCounter, UpDownCounterSeries);
 
 /// One series of an [`UpDownCounter`].
 #[must_use = "a series records nothing by itself; call `inc`, `dec`, `add`, `sub` or `track`"]

@@ -25,8 +25,8 @@ const LEAST_SHIFT: u32 = EXPONENT_SHIFT - 6;
 const NO_BOUND: u64 = u64::MAX;
 
 /// Finds the bucket of an observation. The table is a constant.
-#[derive(Debug)]
-pub(crate) struct BucketFinder {
+#[derive(Debug, PartialEq)]
+pub struct BucketFinder {
     bounds: &'static [f64],
     /// The smallest floats of the first and the last cell.
     range: (f64, f64),
@@ -41,8 +41,17 @@ pub(crate) struct BucketFinder {
 }
 
 impl BucketFinder {
+    /// The finder of a metric without buckets.
+    pub(crate) const NONE: &'static Self = &Self::new(&[], Repr::Integer);
+
+    /// Returns the bounds.
+    pub(crate) const fn bounds(&self) -> &'static [f64] {
+        self.bounds
+    }
+
     /// Returns the finder for finite bounds in increasing order.
-    pub(crate) const fn new(bounds: &'static [f64], repr: Repr) -> Self {
+    #[must_use]
+    pub const fn new(bounds: &'static [f64], repr: Repr) -> Self {
         let unfilled = Self {
             bounds,
             range: (0.0, 0.0),
