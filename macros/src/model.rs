@@ -276,7 +276,7 @@ pub(crate) enum VisibleLabel {
     /// An enum or `bool`. An alias looks the same.
     Fixed(Type),
     /// `Bounded<value, max>`.
-    Bounded { ty: Type, value: Type, max: TokenStream },
+    Bounded { ty: Type, value: Box<Type>, max: TokenStream },
 }
 
 impl VisibleLabel {

@@ -72,7 +72,8 @@ struct ArgumentType {
 
 fn argument_type(label: &VisibleLabel) -> ArgumentType {
     let ty = match label {
-        VisibleLabel::Fixed(ty) | VisibleLabel::Bounded { value: ty, .. } => ty,
+        VisibleLabel::Fixed(ty) => ty,
+        VisibleLabel::Bounded { value, .. } => value,
     };
     let text = ty.to_token_stream().to_string();
     let primitives =

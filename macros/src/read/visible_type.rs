@@ -102,7 +102,7 @@ fn read_bounded(ty: &Type) -> Option<VisibleLabel> {
     else {
         return None;
     };
-    let (ty, value) = (ty.clone(), value.clone());
+    let (ty, value) = (ty.clone(), Box::new(value.clone()));
     let bounded = VisibleLabel::Bounded { ty, value, max: max.to_token_stream() };
     (segment.ident == "Bounded").then_some(bounded)
 }

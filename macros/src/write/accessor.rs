@@ -24,7 +24,7 @@ pub(super) fn write_accessor(metric: &Metric, parameters: &Parameters) -> TokenS
     let direct = metric.direct_type();
     let params = names.iter().enumerate().map(|(index, name)| {
         if let Some(label) = direct.and_then(|direct| direct.labels.get(index)) {
-            let ty = project(label, quote!(Value<'_>));
+            let ty = project(label, &quote!(Value<'_>));
             let shown = argument_type(label);
             // An attribute at another location would widen the parameter's span in errors.
             let in_docs = moved(quote!(#[cfg(doc)]), name.span());

@@ -11,7 +11,6 @@ use crate::builtin_unit::UnitSteps;
 use crate::conventions::{self, NamePart, NameSuffixes};
 use crate::model::{
     Allow, BoundsSource, BucketBound, BucketBounds, Group, Label, Metric, MetricBuckets,
-    VisibleLabel,
 };
 use crate::rules;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -340,7 +339,7 @@ fn earlier_labels<'a>(
 
 fn argument_type(metric: &Metric, index: usize) -> TokenStream {
     if let Some(label) = metric.direct_type().and_then(|visible| visible.labels.get(index)) {
-        return project(label, quote!(Value<'static>));
+        return project(label, &quote!(Value<'static>));
     }
     let (index, count) = (Literal::usize_unsuffixed(index), label_count(metric));
     metric_type(metric, quote!(__private::Arg<'static,), quote!(, #index, #count>))

@@ -53,7 +53,7 @@ fn write_part(metric: &Metric) -> TokenStream {
     let kind = Ident::new(kind_name(visible.kind), Span::call_site());
     let unit = write_unit(visible);
     let labels = metric.labels.names.iter().zip(&visible.labels).map(|(label, ty)| {
-        let (name, values) = (&label.name, project(ty, quote!(DOMAIN)));
+        let (name, values) = (&label.name, project(ty, &quote!(DOMAIN)));
         quote!(__private::LabelDesc { name: #name, values: #values })
     });
     let buckets = write_buckets(metric, &unit);
@@ -97,7 +97,7 @@ pub(super) fn write_unit(visible: &VisibleType) -> TokenStream {
 }
 
 /// Returns an item of the trait `Label` of a label's type.
-pub(super) fn project(label: &VisibleLabel, item: TokenStream) -> TokenStream {
+pub(super) fn project(label: &VisibleLabel, item: &TokenStream) -> TokenStream {
     around(label.ty().to_token_stream(), quote!(<), quote!(as __private::Label>::#item))
 }
 
