@@ -102,7 +102,8 @@ fn help(diags: &mut Diags, metric: &Metric) -> bool {
     if metric.doc.is_empty() {
         let message = format!("metric `{name}` has no help; write a doc comment above it");
         diags.error_at(ident.span(), message);
-    } else if let Some(help) = metric.doc.plain_paragraph().or_else(|| metric.doc.wordless())
+    } else if let Some(help) =
+        metric.doc.plain_paragraph().map(str::to_owned).or_else(|| metric.doc.wordless())
         && conventions::is_placeholder(&help)
     {
         let message = format!("the help of `{name}` is a placeholder; describe the measured value");

@@ -147,6 +147,8 @@ impl Metric {
 /// A doc comment.
 pub(crate) struct DocComment {
     pub(crate) text: DocText,
+    /// The first paragraph as one line, if it is a literal without Markdown.
+    plain: Option<String>,
     /// The location of the first line.
     pub(crate) start: Option<Span>,
 }
@@ -159,6 +161,14 @@ pub(crate) enum DocText {
 }
 
 impl DocComment {
+    pub(crate) fn new(text: DocText, start: Option<Span>) -> Self {
+        let plain = match &text {
+            DocText::Literal(text) => markdown::plain_paragraph(text),
+            DocText::Computed(_) => None,
+        };
+        Self { text, plain, start }
+    }
+
     /// Returns a text without a letter or digit, such as dots.
     pub(crate) fn wordless(&self) -> Option<String> {
         match &self.text {
@@ -172,21 +182,18 @@ impl DocComment {
         matches!(&self.text, DocText::Literal(text) if text.is_empty())
     }
 
-    /// Returns whether the text is one line of plain text, so that the help is the same.
-    pub(crate) fn is_plain_paragraph(&self) -> bool {
-        match (&self.text, self.plain_paragraph()) {
-            (DocText::Literal(text), Some(help)) => *text == help,
-            _ => false,
+    /// Returns the whole text if it is one line without Markdown, so that the help is the same.
+    pub(crate) fn plain_text(&self) -> Option<&str> {
+        match (&self.text, &self.plain) {
+            (DocText::Literal(text), Some(help)) if text == help => Some(text),
+            _ => None,
         }
     }
 
     /// Returns the first paragraph as one line, if it is a literal without Markdown. The runtime extracts
     /// it from other docs.
-    pub(crate) fn plain_paragraph(&self) -> Option<String> {
-        match &self.text {
-            DocText::Literal(text) => markdown::plain_paragraph(text),
-            DocText::Computed(_) => None,
-        }
+    pub(crate) fn plain_paragraph(&self) -> Option<&str> {
+        self.plain.as_deref()
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) fn removed_fields(input: &DeriveInput) -> Option<Vec<String>> {
         return None;
     };
     let source = fields.brace_token.span.join().source_text()?;
+    if !source.contains("cfg") {
+        return Some(Vec::new());
+    }
     let written = syn::parse_str::<FieldsNamed>(&source).ok()?;
     let kept = |field: &Field| fields.named.iter().any(|kept| kept.ident == field.ident);
     let removed = written.named.iter().filter(|field| !kept(field));

@@ -22,7 +22,7 @@ enum FragmentText {
 pub(crate) fn read_doc(attrs: &[Attribute]) -> DocComment {
     let docs = attrs.iter().filter_map(|attr| Some((read_fragment(attr)?, attr.span())));
     let (fragments, spans): (Vec<_>, Vec<_>) = docs.unzip();
-    DocComment { text: join(&fragments), start: spans.first().copied() }
+    DocComment::new(join(&fragments), spans.first().copied())
 }
 
 fn read_fragment(attr: &Attribute) -> Option<Fragment> {

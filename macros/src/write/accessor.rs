@@ -1,14 +1,14 @@
 //! One method for each metric, named like its field.
 
 use super::accessor_docs::{argument_type, describe_metric, series_type};
-use super::doc_text::write_doc_attribute;
+use super::doc_text::write_doc_attributes;
 use super::parameter::Parameters;
 use super::part::project;
 use super::runtime_path::{field, metric_type};
-use super::spans::{located, moved, resolved};
+use super::spans::{located, resolved};
 use crate::model::{MAX_LABELS, Metric};
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
 
 /// Returns the accessor of a metric.
@@ -27,9 +27,8 @@ pub(super) fn write_accessor(metric: &Metric, parameters: &Parameters) -> TokenS
             let ty = project(label, &quote!(Value<'_>));
             let shown = argument_type(label);
             // An attribute at another location would widen the parameter's span in errors.
-            let in_docs = moved(quote!(#[cfg(doc)]), name.span());
-            let otherwise = moved(quote!(#[cfg(not(doc))]), name.span());
-            quote!(#in_docs #name: #shown, #otherwise #name: #ty)
+            let span = name.span();
+            quote_spanned!(span=> #[cfg(doc)] #name: #shown, #[cfg(not(doc))] #name: #ty)
         } else {
             let position = Literal::usize_unsuffixed(index);
             let before = quote!(__private::Arg<'_,);
@@ -72,8 +71,7 @@ pub(super) fn write_stub(metric: &Metric, parameters: &Parameters) -> TokenStrea
 fn write_method(metric: &Metric, params: &[TokenStream], body: &TokenStream) -> TokenStream {
     let vis = &metric.vis;
     let ident = located(&metric.field.ident);
-    let doc = write_doc_attribute(metric);
-    let about = describe_metric(metric);
+    let doc = write_doc_attributes(metric, &describe_metric(metric));
     let deprecated = metric.deprecated.as_ref().map(|deprecated| {
         let since = deprecated.since.iter().map(|since| quote!(since = #since));
         let note = deprecated.note.iter().map(|note| quote!(note = #note));
@@ -104,8 +102,6 @@ fn write_method(metric: &Metric, params: &[TokenStream], body: &TokenStream) -> 
     };
     quote! {
         #doc
-        #[doc = ""]
-        #[doc = #about]
         #(#[#attributes])*
         #deprecated
         #[inline]

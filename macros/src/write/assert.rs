@@ -5,8 +5,8 @@
 
 use super::doc_text::{write_doc, write_help};
 use super::part::{project, write_bound, write_unit};
-use super::runtime_path::{field, imports, krate, label_count, metric_type};
-use super::spans::{located, moved, resolved_span};
+use super::runtime_path::{field, imports, krate, label_count, metric_type, start_of};
+use super::spans::{located, resolved_span};
 use crate::builtin_unit::UnitSteps;
 use crate::conventions::{self, NamePart, NameSuffixes};
 use crate::model::{
@@ -135,9 +135,8 @@ fn confirm_units(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
                 (UnitSteps::Float, false) => quote!(Float),
                 (UnitSteps::Float, true) => quote!(SignedFloat),
             };
-            let call = quote!(__private::confirm_unit(#unit, #name, __private::Repr::#repr));
-            let span = ty.to_token_stream().into_iter().next().map(|token| token.span());
-            moved(call, resolved_span(span.unwrap_or_else(Span::call_site)))
+            let span = start_of(ty);
+            quote_spanned!(span=> __private::confirm_unit(#unit, #name, __private::Repr::#repr))
         })
     });
     let checks: Vec<_> = checks.collect();
@@ -304,21 +303,29 @@ fn swappable_labels(
     }
     let labels = metric.labels.names.iter().enumerate().skip(1).filter_map(|(index, label)| {
         let name = &label.name;
+        // The same pair of types is checked at the first metric.
         let mut is_new = false;
-        let earlier = earlier_labels(metric, index, label).map(|(other, same)| {
-            // The same pair of types is checked at the first metric.
-            is_new |= metric.direct_type().is_none() || seen.insert(same.to_string());
-            let other = &other.name;
-            quote!((#same, #other))
-        });
-        let earlier: Vec<_> = earlier.collect();
+        for other in 0..index {
+            is_new |= type_pair(metric, other, index).is_none_or(|pair| seen.insert(pair));
+        }
         if !is_new {
             return None;
         }
+        let earlier = earlier_labels(metric, index, label).map(|(other, same)| {
+            let other = &other.name;
+            quote!((#same, #other))
+        });
         let problem = quote!(__private::check_swappable(&[#(#earlier),*], #name));
         Some(write_assert(krate, label.span, &problem))
     });
     Some(quote!(#(#labels)*))
+}
+
+/// Returns a text that is the same for two labels of the same types, if the types are visible.
+fn type_pair(metric: &Metric, a: usize, b: usize) -> Option<String> {
+    let labels = &metric.direct_type()?.labels;
+    let (a, b) = (labels.get(a)?.ty(), labels.get(b)?.ty());
+    Some(format!("{} {}", a.to_token_stream(), b.to_token_stream()))
 }
 
 /// Returns the labels before `label`, each with an expression: whether both take the same type.

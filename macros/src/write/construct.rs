@@ -2,12 +2,12 @@
 
 use super::parameter::Parameters;
 use super::part::kind_name;
-use super::runtime_path::{imports, krate, label_count, metric_type};
-use super::spans::{located, moved, resolved_span};
+use super::runtime_path::{imports, krate, label_count, metric_type, start_of};
+use super::spans::located;
 use crate::keys::MetricPart;
 use crate::model::{Group, NamedField};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 /// Returns the constructor, with one argument for each skipped field.
@@ -22,11 +22,9 @@ pub(super) fn write_new(
         let index = Literal::usize_unsuffixed(metric.index);
         let new = if let Some(visible) = metric.direct_type() {
             // At the location of the type, which is wrong if it is another type of this name.
-            let span =
-                metric.field.ty.to_token_stream().into_iter().next().map(|token| token.span());
-            let kind = Ident::new(kind_name(visible.kind), Span::call_site());
-            let path = quote!(__private::#kind::__make(__desc, #index));
-            moved(path, resolved_span(span.unwrap_or_else(Span::call_site)))
+            let span = start_of(&metric.field.ty);
+            let kind = Ident::new(kind_name(visible.kind), span);
+            quote_spanned!(span=> __private::#kind::__make(__desc, #index))
         } else {
             metric_type(metric, quote!(__private::New::<), quote!(, Self, #index>::NEW))
         };

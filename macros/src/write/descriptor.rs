@@ -149,7 +149,7 @@ impl Table {
         let part = Literal::usize_unsuffixed(parts.index(metric));
         let line = write_line(&metric.field.ident);
         let help = write_help(krate, &metric.doc, notes);
-        let is_whole = notes.is_empty() && metric.doc.is_plain_paragraph();
+        let is_whole = notes.is_empty() && metric.doc.plain_text().is_some();
         let doc = if is_whole { quote!("") } else { write_doc(krate, &metric.doc) };
         self.rows.push(quote!((#name, #help, #doc, #part, #line)));
     }

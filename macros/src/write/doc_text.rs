@@ -34,13 +34,20 @@ pub(super) fn write_help(krate: &TokenStream, doc: &DocComment, notes: &str) -> 
     }}
 }
 
-/// Returns the attributes with the docs of an accessor. rustdoc also tests the examples in the docs of the
-/// field, so it must not see this copy then.
-pub(super) fn write_doc_attribute(metric: &Metric) -> TokenStream {
-    match &metric.doc.text {
-        DocText::Literal(text) => quote!(#[cfg_attr(not(doctest), doc = #text)]),
-        DocText::Computed(parts) => {
-            quote!(#[cfg_attr(not(doctest), doc = ::core::concat!(#parts))])
-        }
+/// Returns the attributes with the docs of an accessor: those of the field, then `about`. rustdoc also tests the
+/// examples in the docs of the field, so it must not see this copy then.
+pub(super) fn write_doc_attributes(metric: &Metric, about: &str) -> TokenStream {
+    if let Some(text) = metric.doc.plain_text() {
+        let text = format!("{text}\n\n{about}");
+        return quote!(#[doc = #text]);
+    }
+    let doc = match &metric.doc.text {
+        DocText::Literal(text) => text.into_token_stream(),
+        DocText::Computed(parts) => quote!(::core::concat!(#parts)),
+    };
+    quote! {
+        #[cfg_attr(not(doctest), doc = #doc)]
+        #[doc = ""]
+        #[doc = #about]
     }
 }

@@ -31,6 +31,9 @@ impl Parameters {
         let labels = labels.map(|label| label.name.clone());
         let skipped = group.skipped.iter().map(|field| field.ident.unraw().to_string());
         for name in labels.chain(skipped).filter(|name| !parameters.in_types.contains(name)) {
+            if parameters.hidden.contains_key(&name) {
+                continue;
+            }
             let ident = parameters.ident(&name, Span::call_site());
             parameters.hidden.insert(name, ident);
         }
@@ -40,6 +43,12 @@ impl Parameters {
     /// Returns the parameter called `name`, as a raw identifier if the name is a keyword.
     pub(super) fn ident(&self, name: &str, span: Span) -> Ident {
         let span = resolved_span(span);
+        // Parsing is slow, so a name is parsed once.
+        if let Some(known) = self.hidden.get(name) {
+            let mut ident = known.clone();
+            ident.set_span(span);
+            return ident;
+        }
         if self.in_types.contains(name) {
             format_ident!("__{name}", span = span)
         } else if syn::parse_str::<Ident>(name).is_ok() {

@@ -1,12 +1,12 @@
 //! The parts that metrics of a group share: kind, unit, labels and buckets.
 
 use super::runtime_path::{around, field};
-use super::spans::resolved_span;
+use super::spans::{moved, resolved_span};
 use crate::model::{
     BoundsSource, BucketBound, BucketBounds, Metric, VisibleKind, VisibleLabel, VisibleType,
 };
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashMap;
 
 /// The different parts of a group.
@@ -91,14 +91,19 @@ pub(super) fn write_unit(visible: &VisibleType) -> TokenStream {
     match &visible.unit {
         None => quote!(<__private::Count as __private::Unit>::__DESC),
         Some(unit) => {
-            around(unit.to_token_stream(), quote!(<), quote!(as __private::Unit>::__DESC))
+            let after = |span| quote_spanned!(span=> as __private::Unit>::__DESC);
+            around(unit, |span| quote_spanned!(span=> <), after)
         }
     }
 }
 
 /// Returns an item of the trait `Label` of a label's type.
 pub(super) fn project(label: &VisibleLabel, item: &TokenStream) -> TokenStream {
-    around(label.ty().to_token_stream(), quote!(<), quote!(as __private::Label>::#item))
+    let after = |span| {
+        let item = moved(item.clone(), span);
+        quote_spanned!(span=> as __private::Label>::#item)
+    };
+    around(label.ty(), |span| quote_spanned!(span=> <), after)
 }
 
 fn write_buckets(metric: &Metric, unit: &TokenStream) -> TokenStream {

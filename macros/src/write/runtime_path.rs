@@ -5,6 +5,7 @@ use super::spans::{moved, resolved, resolved_span};
 use crate::model::Metric;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::Type;
 
 /// Returns the path of the runtime: the value of `crate = ..`, or `::tallymark`.
 pub(super) fn krate(given: Option<&TokenStream>) -> TokenStream {
@@ -25,17 +26,33 @@ pub(super) fn imports(krate: &TokenStream) -> TokenStream {
 
 /// Returns a type between `before` and `after`, at the location of the type. Every use of a wrong type
 /// then gives the same error, which rustc reports once.
-pub(super) fn around(ty: TokenStream, before: TokenStream, after: TokenStream) -> TokenStream {
-    let mut spans = ty.clone().into_iter().map(|token| resolved_span(token.span()));
-    let first = spans.next().unwrap_or_else(Span::call_site);
-    let last = spans.last().unwrap_or(first);
-    let (before, ty, after) = (moved(before, first), resolved(ty), moved(after, last));
+pub(super) fn around(
+    ty: &Type,
+    before: impl FnOnce(Span) -> TokenStream,
+    after: impl FnOnce(Span) -> TokenStream,
+) -> TokenStream {
+    let ty = resolved(ty.to_token_stream());
+    let (first, last) = ends(&ty);
+    let (before, after) = (before(first), after(last));
     quote!(#before #ty #after)
+}
+
+/// Returns the locations of the first and the last token.
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let mut spans = tokens.clone().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
+}
+
+/// Returns the location of the first token of a type.
+pub(super) fn start_of(ty: &Type) -> Span {
+    let first = ty.to_token_stream().into_iter().next();
+    resolved_span(first.map_or_else(Span::call_site, |token| token.span()))
 }
 
 /// Returns the metric's type [`around`] which the tokens are.
 pub(super) fn metric_type(metric: &Metric, before: TokenStream, after: TokenStream) -> TokenStream {
-    around(metric.field.ty.to_token_stream(), before, after)
+    around(&metric.field.ty, |span| moved(before, span), |span| moved(after, span))
 }
 
 /// Returns the type that answers questions about a field's type. It needs [`imports`].
