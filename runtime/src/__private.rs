@@ -198,6 +198,14 @@ pub trait Different {
 
 impl<A: ?Sized, B: ?Sized> Different for Types<A, B> {}
 
+/// Does not compile if there is a problem, which is the error message. The error is at the call.
+#[track_caller]
+pub const fn assert_none<const N: usize>(problem: Option<ConstStr<N>>) {
+    if let Some(problem) = problem {
+        panic!("{}", problem.as_str());
+    }
+}
+
 /// Returns an error if a label's argument has the same type as the argument of an earlier label.
 #[must_use]
 pub const fn check_swappable(others: &[(bool, &str)], label: &str) -> Option<ConstStr<400>> {

@@ -13,7 +13,7 @@ use crate::model::{
     Allow, BoundsSource, BucketBound, BucketBounds, Group, Label, Metric, MetricBuckets,
 };
 use crate::rules;
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::ext::IdentExt;
@@ -57,11 +57,12 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
     let buckets = buckets_kind(&krate, group);
     let units = confirm_units(&krate, group);
     let mut seen = HashSet::new();
+    let mut swappable = Vec::new();
     let metrics = group.metrics.iter().map(|metric| {
         let help = help(&krate, metric);
         let bounds = bucket_bounds(&krate, metric, &mut seen);
         let suffixes = suffixes(&krate, group, metric);
-        let swappable = swappable_labels(&krate, group, metric, &mut seen);
+        swappable.extend(swappable_labels(group, metric, &mut seen));
         let open = metric
             .allows
             .iter()
@@ -70,26 +71,41 @@ pub(super) fn write_metric_asserts(group: &Group) -> TokenStream {
             let needs = needs_exception(group, metric, allow.rule)?;
             Some(allow_needed(&krate, allow, &needs))
         });
-        quote!(#help #bounds #suffixes #swappable #(#needed)*)
+        quote!(#help #bounds #suffixes #(#needed)*)
     });
+    let metrics: Vec<_> = metrics.collect();
+    let swappable = write_checks(&krate, &swappable);
     let needed = group.allows.iter().filter_map(|allow| group_allow(&krate, group, allow));
-    quote!(#buckets #units #(#metrics)* #(#needed)*)
+    quote!(#buckets #units #swappable #(#metrics)* #(#needed)*)
 }
 
 /// Returns an assertion. `problem` is an expression of type `Option<Text>`: the error message if
 /// there is an error.
 pub(super) fn write_assert(krate: &TokenStream, span: Span, problem: &TokenStream) -> TokenStream {
+    write_checks(krate, &[write_check(span, problem)]).unwrap_or_default()
+}
+
+/// Returns the check of an assertion, at the token that causes the error.
+pub(super) fn write_check(span: Span, problem: &TokenStream) -> TokenStream {
     let span = resolved_span(span);
-    let panic = quote_spanned!(span=> ::core::panic!("{}", __problem.as_str()));
+    let call = quote_spanned!(span=> __private::assert_none);
+    let mut arguments = proc_macro2::Group::new(Delimiter::Parenthesis, problem.clone());
+    arguments.set_span(span);
+    quote!(#call #arguments;)
+}
+
+/// Returns one constant with several checks. It is cheaper to compile than a constant for each, and the
+/// compiler reports only the first that fails.
+pub(super) fn write_checks(krate: &TokenStream, checks: &[TokenStream]) -> Option<TokenStream> {
     let imports = imports(krate);
-    quote! {
-        const _: () = {
-            #imports
-            if let ::core::option::Option::Some(__problem) = #problem {
-                #panic
-            }
-        };
-    }
+    (!checks.is_empty()).then(|| {
+        quote! {
+            const _: () = {
+                #imports
+                #(#checks)*
+            };
+        }
+    })
 }
 
 /// Asserts that a histogram has buckets, and that other metrics have none.
@@ -109,15 +125,7 @@ fn buckets_kind(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
         Some(quote!(let __type = #field::TYPE; #check))
     });
     let checks: Vec<_> = checks.collect();
-    (!checks.is_empty()).then(|| {
-        let imports = imports(krate);
-        quote! {
-            const _: () = {
-                #imports
-                #(#checks)*
-            };
-        }
-    })
+    write_checks(krate, &checks)
 }
 
 /// Confirms that the units with the names of the runtime's units are those, once for each type.
@@ -136,18 +144,11 @@ fn confirm_units(krate: &TokenStream, group: &Group) -> Option<TokenStream> {
                 (UnitSteps::Float, true) => quote!(SignedFloat),
             };
             let span = start_of(ty);
-            quote_spanned!(span=> __private::confirm_unit(#unit, #name, __private::Repr::#repr))
+            quote_spanned!(span=> __private::confirm_unit(#unit, #name, __private::Repr::#repr);)
         })
     });
     let checks: Vec<_> = checks.collect();
-    (!checks.is_empty()).then(|| {
-        quote! {
-            const _: () = {
-                use #krate::__private;
-                #(#checks;)*
-            };
-        }
-    })
+    write_checks(krate, &checks)
 }
 
 /// Asserts that docs with Markdown, or from a macro call, have help. The macro itself checks other docs.
@@ -291,15 +292,14 @@ fn call_suffix(
 
 /// Asserts for each label that no earlier label takes the same type.
 fn swappable_labels(
-    krate: &TokenStream,
     group: &Group,
     metric: &Metric,
     seen: &mut HashSet<String>,
-) -> Option<TokenStream> {
+) -> Vec<TokenStream> {
     if metric.is_decided(rules::SWAPPABLE_LABELS)
         || group.find_allow(metric, rules::SWAPPABLE_LABELS).is_some()
     {
-        return None;
+        return Vec::new();
     }
     let labels = metric.labels.names.iter().enumerate().skip(1).filter_map(|(index, label)| {
         let name = &label.name;
@@ -316,9 +316,9 @@ fn swappable_labels(
             quote!((#same, #other))
         });
         let problem = quote!(__private::check_swappable(&[#(#earlier),*], #name));
-        Some(write_assert(krate, label.span, &problem))
+        Some(write_check(label.span, &problem))
     });
-    Some(quote!(#(#labels)*))
+    labels.collect()
 }
 
 /// Returns a text that is the same for two labels of the same types, if the types are visible.

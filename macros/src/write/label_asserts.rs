@@ -1,7 +1,7 @@
 //! The rule `label_value` for label types that implement `LabelValue` by hand.
 
 use super::accessor_docs::{code, is_bool};
-use super::assert::write_assert;
+use super::assert::{write_check, write_checks};
 use super::runtime_path::{field, krate};
 use super::spans::resolved;
 use crate::model::{Group, VisibleLabel};
@@ -13,10 +13,10 @@ use syn::spanned::Spanned;
 
 /// Asserts that the values of each label are valid: once for each label type of the group, and once for
 /// each type of metric that does not show its labels.
-pub(super) fn write_label_asserts(group: &Group) -> TokenStream {
+pub(super) fn write_label_asserts(group: &Group) -> Option<TokenStream> {
     let krate = krate(group.krate.as_ref());
     let mut checked = HashSet::new();
-    let mut asserts = TokenStream::new();
+    let mut checks = Vec::new();
     for metric in
         group.metrics.iter().filter(|metric| !metric.has_mistake(crate::keys::MetricPart::Type))
     {
@@ -25,7 +25,7 @@ pub(super) fn write_label_asserts(group: &Group) -> TokenStream {
             if !metric.labels.names.is_empty() && checked.insert(code(ty)) {
                 let field = field(metric);
                 let problem = quote!(__private::label_values::find_in_labels(#field::LABELS));
-                asserts.extend(write_values_assert(&krate, ty, "a label of", &problem));
+                checks.push(write_values_check(ty, "a label of", &problem));
             }
             continue;
         };
@@ -34,19 +34,14 @@ pub(super) fn write_label_asserts(group: &Group) -> TokenStream {
             if !is_bool(ty) && checked.insert(code(ty)) {
                 let label = resolved(ty.to_token_stream());
                 let problem = quote!(__private::label_values::FixedValues::<#label>::PROBLEM);
-                asserts.extend(write_values_assert(&krate, ty, "label", &problem));
+                checks.push(write_values_check(ty, "label", &problem));
             }
         }
     }
-    asserts
+    write_checks(&krate, &checks)
 }
 
-fn write_values_assert(
-    krate: &TokenStream,
-    ty: &Type,
-    noun: &str,
-    problem: &TokenStream,
-) -> TokenStream {
+fn write_values_check(ty: &Type, noun: &str, problem: &TokenStream) -> TokenStream {
     let name = format!("{noun} `{}`", code(ty));
-    write_assert(krate, ty.span(), &quote!(__private::label_values::check(#name, #problem)))
+    write_check(ty.span(), &quote!(__private::label_values::check(#name, #problem)))
 }
