@@ -257,7 +257,8 @@ pub use tallymark_macros::LabelValue;
 /// `allow` of a group may be for fields that a `#[cfg]` removes. The words `new`, `default`, `DESC`, `into` and
 /// `try_into` cannot be the names of metric fields.
 ///
-/// Mistakes are compile errors. One compilation reports all mistakes of a struct, each at the token to change.
+/// Mistakes are compile errors. One compilation reports all mistakes that the declaration shows, each at the token
+/// to change. Those behind aliases and in labels implemented by hand may come one at a time.
 /// The rules include Prometheus' naming conventions (`_total`, base units), and that no two labels of a metric
 /// take arguments of the same type, because swapped arguments would compile. `docs/diagnostics.md` in the
 /// repository lists all rules with their messages. An `allow` makes an exception for a name that must stay or

@@ -10,7 +10,7 @@ const HEAD: &str = "\
 `INSTA_UPDATE=always cargo test -p tallymark-macros` generates this page from the table of rules and the
 cases in `ui-tests/fail`.
 
-One compilation reports all mistakes of a struct, each at its token, and each mistake once. A name that breaks
+One compilation reports all mistakes that a declaration shows, each at its token, and each mistake once. A name that breaks
 several rules gets one message with one proposal that follows all rules. Rules with a tick in the last column
 allow exceptions with a reason: for a field (`#[metric(allow(rule, reason = \"..\"))]`) or for all metrics
 of a group (`#[metrics(allow(rule, reason = \"..\"))]`). An exception that is not needed is also an error,

@@ -28,6 +28,7 @@ pub(crate) fn write_label(label: &LabelEnum) -> TokenStream {
         #[automatically_derived]
         impl #krate::LabelValue for #ident {
             const VALUES: &'static [#krate::__private::LabelValueDesc] = &[#(#values),*];
+            const __IS_CHECKED: bool = true;
 
             #[inline]
             fn index(self) -> ::core::primitive::usize {

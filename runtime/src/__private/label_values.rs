@@ -13,7 +13,8 @@ pub struct FixedValues<T: ?Sized>(PhantomData<fn(&T)>);
 
 impl<T: LabelValue> FixedValues<T> {
     /// The first mistake in the values.
-    pub const PROBLEM: Option<ValueProblem> = find_problem(T::VALUES);
+    pub const PROBLEM: Option<ValueProblem> =
+        if T::__IS_CHECKED { None } else { find_problem(T::VALUES) };
 }
 
 /// The fallback for types that are not fixed labels.

@@ -20,6 +20,9 @@ pub trait LabelValue: Copy + 'static {
     /// is empty, occurs twice, has a NUL character or is [`OTHER`](crate::label::OTHER). A metric with a label of other values does
     /// not compile.
     const VALUES: &'static [LabelValueDesc];
+    /// True if the derive has checked the values.
+    #[doc(hidden)]
+    const __IS_CHECKED: bool = false;
 
     /// Returns the position of this value in [`VALUES`](Self::VALUES). A value recorded under an
     /// index out of range is ignored and counted.
