@@ -109,7 +109,7 @@ fn help(diags: &mut Diags, metric: &Metric) -> bool {
         let message = format!("the help of `{name}` is a placeholder; describe the measured value");
         diags.error_at(metric.doc.start.unwrap_or_else(|| ident.span()), message);
     } else if let Some(help) = metric.doc.plain_paragraph()
-        && [&metric.name, &name].iter().any(|name| conventions::repeats(&help, name))
+        && [&metric.name, &name].iter().any(|name| conventions::repeats(help, name))
     {
         let message =
             format!("the help of `{name}` only repeats its name; describe the measured value");
