@@ -26,6 +26,7 @@ pub(crate) fn metrics(input: &DeriveInput) -> TokenStream {
         return diags.into_tokens();
     };
     check_group(&mut diags, &mut group);
+    write::share_types(&mut group);
     if diags.is_empty() {
         write::write_group(&group)
     } else {

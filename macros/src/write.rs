@@ -11,10 +11,12 @@ mod label_value;
 mod parameter;
 mod part;
 mod runtime_path;
+mod shared_type;
 mod spans;
 mod visit;
 
 pub(crate) use label_value::{write_label, write_label_stub};
+pub(crate) use shared_type::share_types;
 
 use crate::diag::Diags;
 use crate::model::{Group, Metric};

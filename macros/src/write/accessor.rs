@@ -78,6 +78,8 @@ fn write_method(metric: &Metric, params: &[TokenStream], body: &TokenStream) -> 
         let parts: Vec<_> = since.chain(note).collect();
         if parts.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#parts),*)]) }
     });
+    // Clippy counts `self`, and allows seven.
+    let too_many = (params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let attributes = metric.accessor_attributes.iter().map(|meta| resolved(meta.to_token_stream()));
     let series = if metric.has_mistake(crate::keys::MetricPart::Type) {
         let ty = metric.field.ty.to_token_stream().to_string();
@@ -105,6 +107,7 @@ fn write_method(metric: &Metric, params: &[TokenStream], body: &TokenStream) -> 
         #(#[#attributes])*
         #deprecated
         #[inline]
+        #too_many
         #vis fn #ident(&self, #(#params),*) -> #series {
             #body
         }
