@@ -62,10 +62,10 @@ fn a_metric_is_a_few_hundred_tokens() {
     insta::assert_snapshot!(table);
 }
 
-const MAX_BYTES_PER_METRIC: usize = 2_649;
-const MAX_TOKENS_PER_METRIC: usize = 684;
-const MAX_BYTES_PER_DISTINCT_METRIC: usize = 4_050;
-const MAX_TOKENS_PER_DISTINCT_METRIC: usize = 995;
+const MAX_BYTES_PER_METRIC: usize = 800;
+const MAX_TOKENS_PER_METRIC: usize = 160;
+const MAX_BYTES_PER_DISTINCT_METRIC: usize = 2_400;
+const MAX_TOKENS_PER_DISTINCT_METRIC: usize = 530;
 
 /// Returns the bytes and the tokens of the code for each of 500 metrics of `bench/compile`. Those of
 /// the groups and the label enums are included.
